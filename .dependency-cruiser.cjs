@@ -1,0 +1,98 @@
+// Who may import whom. docs/architecture.md draws it; test/house/layers.test.ts proves that every rule bites.
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+
+const OURS = '^(lib|checks)/'
+const FLOOR = '^lib/(kit|base|model)/'
+const PURE = '^lib/(model|judge|reporters)/'
+const STAGES = '^lib/(inventory|observe|judge)/'
+const PLUGIN = '^((?:checks|lib/(?:connectors|reporters))/[^/.]+)'
+const PACKAGES = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown']
+// Pure formatting: they turn values into text and reach nothing.
+const FORMATTERS = 'node_modules/(chalk|cli-table3|pretty-bytes|pretty-ms)/'
+
+module.exports = {
+  forbidden: [
+    rule(
+      'no-cycles',
+      'Two modules that import each other are one module. Move the shared part down.',
+      {},
+      { circular: true },
+    ),
+    rule(
+      'model-is-the-floor',
+      'lib/model is the vocabulary. It may not know anybody.',
+      { path: '^lib/model/' },
+      { pathNot: '^lib/model/' },
+    ),
+    rule(
+      'base-knows-no-domain',
+      'lib/base may name types of lib/model and call nothing above itself. Keep tools dumb.',
+      { path: '^lib/base/' },
+      { path: OURS, pathNot: '^lib/(base|model)/' },
+    ),
+    rule(
+      'kit-stays-small',
+      'lib/kit is what a plugin author leans on: it imports base and model only.',
+      { path: '^lib/kit/' },
+      { path: OURS, pathNot: FLOOR },
+    ),
+    rule(
+      'stages-do-not-meet',
+      'A stage hands its value to lib/app; it never calls another stage.',
+      { path: STAGES },
+      { path: OURS, pathNot: [FLOOR, '^lib/$1/'] },
+    ),
+    rule(
+      'plugins-are-islands',
+      'A plugin leans on kit, base, model and its own folder. Shared by two plugins? Then it belongs in lib/kit.',
+      { path: PLUGIN },
+      { path: OURS, pathNot: [FLOOR, '^$1[/.]'] },
+    ),
+    rule(
+      'pure-means-pure',
+      'model, judge and reporters cannot reach the world: pass the value in. Only formatting packages are welcome.',
+      { path: PURE },
+      { dependencyTypes: ['core', ...PACKAGES], pathNot: FORMATTERS },
+    ),
+    rule(
+      'checks-lean-on-the-kit',
+      'A check reaches the world through the capabilities it needs, never through a module or a package.',
+      { path: '^checks/' },
+      { dependencyTypes: ['core', ...PACKAGES] },
+    ),
+    rule(
+      'drivers-at-home',
+      'ssh2 and dockerode are imported by their own connector and nowhere else.',
+      { path: OURS, pathNot: '^lib/connectors/' },
+      { path: 'node_modules/(@types/)?(ssh2|dockerode)/' },
+    ),
+    rule(
+      'app-is-the-roof',
+      'lib/app is where stages meet. Only lib/cli calls it.',
+      { path: OURS, pathNot: '^lib/(app|cli)/' },
+      { path: '^lib/app/' },
+    ),
+    rule(
+      'cli-is-the-door',
+      'lib/cli is called by bin/ and by nobody else.',
+      { path: OURS, pathNot: '^lib/cli/' },
+      { path: '^lib/cli/' },
+    ),
+    rule(
+      'no-test-in-product',
+      'Product code never imports test code. Make it a helper there or a fixture.',
+      { path: OURS },
+      { path: '^test/' },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types'],
+    },
+  },
+}

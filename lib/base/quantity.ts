@@ -1,0 +1,57 @@
+import bytesIec from 'bytes-iec'
+import prettyBytes from 'pretty-bytes'
+import type { Unit } from '../model/limit.ts'
+import { formatDuration, parseDurationMs } from './duration.ts'
+
+/** How a value of each unit is written, for messages. */
+export const QUANTITY_EXAMPLE: Readonly<Record<Unit, string>> = {
+  ratio: '80%',
+  bytes: '2GiB',
+  ms: '30s',
+  count: '10',
+  'per-second': '10',
+}
+
+/** "80%" → 0.8, "2GiB" → 2147483648, "5m" → 300000, "10" → 10; null when the text is not a value of that unit. */
+export function parseQuantity(text: string, unit: Unit): number | null {
+  const word = text.trim()
+  switch (unit) {
+    case 'ratio': {
+      const percent = /^(\d+(?:\.\d+)?)\s*%$/u.exec(word)?.[1]
+      return percent === undefined ? null : Number(percent) / 100
+    }
+    case 'bytes':
+      return parseBytes(word)
+    case 'ms':
+      return parseDurationMs(word)
+    case 'count':
+    case 'per-second':
+      return /^\d+(?:\.\d+)?$/u.test(word) ? Number(word) : null
+  }
+}
+
+function parseBytes(word: string): number | null {
+  if (word === '0') return 0
+  if (!/^\d+(?:\.\d+)?\s*(?:[kmgtp]i?)?b$/iu.test(word)) return null
+  return bytesIec.parse(word) ?? null
+}
+
+/** For people: 0.834 → "83%", 2147483648 → "2 GiB", 300000 → "5m", 1.5 → "1.5". */
+export function formatQuantity(value: number, unit: Unit): string {
+  switch (unit) {
+    case 'ratio':
+      return `${roundTo(value * 100, 1)}%`
+    case 'bytes':
+      return prettyBytes(value, { binary: true, maximumFractionDigits: 1 })
+    case 'ms':
+      return formatDuration(value)
+    case 'count':
+      return `${roundTo(value, 2)}`
+    case 'per-second':
+      return `${roundTo(value, 2)}/s`
+  }
+}
+
+function roundTo(value: number, digits: number): number {
+  return Number(value.toFixed(digits))
+}

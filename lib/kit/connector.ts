@@ -1,0 +1,52 @@
+import type { z } from 'zod'
+import type { Duplex } from 'node:stream'
+import type { Clock } from '../base/clock.ts'
+import type { Capabilities, Capability, Cost } from '../model/session.ts'
+import type { EngineChoice, TargetId } from '../model/target.ts'
+
+/** A way through: streams from where the target stands. Throws a FaultError when the other end cannot be reached. */
+export interface Tunnel {
+  tcp(host: string, port: number, signal: AbortSignal): Promise<Duplex>
+  unix(path: string, signal: AbortSignal): Promise<Duplex>
+  /** The first of the paths that is a socket there, or null. */
+  firstSocket(paths: readonly string[], signal: AbortSignal): Promise<string | null>
+}
+
+/** An open conversation with one target. Kept open between passes by a daemon, closed after one by `check`. */
+export interface Session extends Partial<Capabilities> {
+  readonly tunnel?: Tunnel
+  /** What was spent since it was opened. */
+  cost(): Cost
+  /** Whether it can still be used; a broken one is opened anew. */
+  readonly alive: boolean
+  close(): Promise<void>
+}
+
+export interface OpenContext {
+  /** Aborted when the pass is over. What was opened is closed then. */
+  readonly signal: AbortSignal
+  readonly clock: Clock
+  /** The way through the target named by `via`. Null when it is dialled from here. */
+  readonly through: Tunnel | null
+}
+
+/** One file in lib/connectors/: it knows one runtime. Drivers are imported when `open` is called, not before. */
+export interface Connector<Options> {
+  /** File name and the word behind `runtime:`. */
+  readonly name: string
+  readonly title: string
+  /** The keys that a target of this runtime may have beside those that all targets have. */
+  readonly options: z.ZodObject
+  /** What is dialled, for people and for limits per address: "192.0.2.11:22". */
+  endpoint(options: Options): string
+  /** Names of targets, or addresses, whose SSH connection carries this one, nearest to us first. */
+  via(options: Options): readonly string[]
+  offers: readonly Capability[]
+  /** Throws a FaultError. */
+  open(options: Options, context: OpenContext): Promise<Session>
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- connectors of all shapes live in one registry; each was checked where it was defined
+export type AnyConnector = Connector<any>
+
+export type { EngineChoice, TargetId }

@@ -1,0 +1,42 @@
+import type { Fault, FaultCode, Looked } from '../model/fault.ts'
+
+/** Thrown where we could not look, caught once in lib/observe, then a value. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError'
+  readonly fault: Fault
+
+  constructor(fault: Fault, options?: ErrorOptions) {
+    super(fault.message, options)
+    this.fault = fault
+  }
+}
+
+/** Makes the error to throw: `throw fault('refused', 'nobody listens on port 22')`. */
+export function fault(
+  code: FaultCode,
+  message: string,
+  more: { hint?: string; phase?: string; cause?: unknown } = {},
+): FaultError {
+  const { cause, ...rest } = more
+  return new FaultError({ code, message, ...rest }, cause === undefined ? undefined : { cause })
+}
+
+/** A wait that ran out: the phase says which one, so that a person knows where it hangs. */
+export function timedOut(phase: string, afterMs: number): FaultError {
+  return fault('timed-out', `no answer after ${afterMs / 1000}s (${phase})`, { phase })
+}
+
+/** What was thrown, as a value. An error that nobody has given a meaning is a bug of ours and says so. */
+export function toFault(error: unknown): Fault {
+  if (error instanceof FaultError) return error.fault
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return { code: 'bug', message, hint: 'please report this; run again with -v for the stack' }
+}
+
+export function seen<T>(value: T): Looked<T> {
+  return { kind: 'seen', value }
+}
+
+export function faulted(error: unknown): { readonly kind: 'faulted'; readonly fault: Fault } {
+  return { kind: 'faulted', fault: toFault(error) }
+}

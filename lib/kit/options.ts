@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { parseDurationMs } from '../base/duration.ts'
+
+export { z }
+
+/** For a check without options of its own. */
+export const noOptions = z.strictObject({})
+
+/** "5m", "1h30m" → milliseconds. A number without a unit is refused: nobody knows whether it is seconds. */
+export const duration = (allowed: { minMs?: number; maxMs?: number } = {}): z.ZodType<number, string> =>
+  z.string().transform((text, context) => {
+    const ms = parseDurationMs(text)
+    const { minMs = 1, maxMs = 366 * 86_400_000 } = allowed
+    if (ms === null) {
+      context.addIssue({ code: 'custom', message: `"${text}" is not a duration: write "30s", "5m" or "1h30m"` })
+      return z.NEVER
+    }
+    if (ms < minMs || ms > maxMs) {
+      context.addIssue({ code: 'custom', message: `"${text}" is out of range: ${minMs}ms to ${maxMs}ms` })
+      return z.NEVER
+    }
+    return ms
+  })
+
+/** Names or `*` patterns, in the order given. */
+export const patterns = z.array(z.string().min(1)).describe('names or patterns such as "web-*"')

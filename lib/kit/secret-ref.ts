@@ -1,0 +1,56 @@
+import { parse as parseYaml } from 'yaml'
+import { z } from 'zod'
+
+/** Where a value is kept that must not stand in the inventory. lib/inventory turns it into a Secret. */
+export class SecretRef {
+  readonly from: { kind: 'env'; name: string } | { kind: 'file'; path: string } | { kind: 'command'; argv: string[] }
+  /** As written: safe to show. */
+  readonly text: string
+  /** A file that others can read is refused. Certificates are not private, keys are. */
+  readonly isPrivate: boolean
+
+  constructor(from: SecretRef['from'], text: string, isPrivate: boolean) {
+    this.from = from
+    this.text = text
+    this.isPrivate = isPrivate
+  }
+}
+
+const ALLOWED = 'write env:NAME, file:PATH or command:[program, argument]'
+
+/** A value that never stands in the file itself. */
+export const secret = (): z.ZodType<SecretRef, string> => reference(true)
+
+/** A file's content that everybody may read, such as a certificate. The same words, without the check of its mode. */
+export const material = (): z.ZodType<SecretRef, string> => reference(false)
+
+function reference(isPrivate: boolean): z.ZodType<SecretRef, string> {
+  return z
+    .string()
+    .describe(ALLOWED)
+    .transform((text, context) => {
+      const from = parseReference(text)
+      if (from) return new SecretRef(from, text, isPrivate)
+      // The value may be the secret itself: it is not repeated.
+      context.addIssue({ code: 'custom', message: `a secret may not stand here: ${ALLOWED}` })
+      return z.NEVER
+    })
+}
+
+function parseReference(text: string): SecretRef['from'] | null {
+  const [, kind, rest] = /^(env|file|command):\s*(.+)$/su.exec(text) ?? []
+  if (rest === undefined) return null
+  if (kind === 'env') return /^[A-Za-z_][A-Za-z0-9_]*$/u.test(rest) ? { kind, name: rest } : null
+  if (kind === 'file') return { kind, path: rest }
+  const argv = parseArgv(rest)
+  return argv ? { kind: 'command', argv } : null
+}
+
+function parseArgv(text: string): string[] | null {
+  try {
+    const argv = z.array(z.coerce.string()).min(1).safeParse(parseYaml(text))
+    return argv.success ? argv.data : null
+  } catch {
+    return null // not a list at all: the caller says what is allowed
+  }
+}

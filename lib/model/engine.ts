@@ -1,0 +1,73 @@
+import type { Labels } from './labels.ts'
+import type { EpochMs, Ms } from './time.ts'
+
+export interface EngineInfo {
+  readonly product: 'docker' | 'podman'
+  readonly version: string
+  readonly apiVersion: string
+  readonly hostname: string
+  readonly cgroupVersion: 1 | 2
+  readonly cores: number
+  readonly memoryBytes: number
+  readonly warnings: readonly string[]
+}
+
+export type ContainerPhase = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
+
+export type ContainerHealth = 'healthy' | 'unhealthy' | 'starting' | 'none'
+
+/** One container, from the list and its inspect together. All text is the tenant's: escape it per sink. */
+export interface Container {
+  readonly id: string
+  /** Without the leading slash. */
+  readonly name: string
+  /** As it was asked for: "shop/web:1.4.2". */
+  readonly image: string
+  readonly imageId: string
+  readonly labels: Labels
+  readonly phase: ContainerPhase
+  readonly health: ContainerHealth
+  /** Failed probes in a row and the output of the last one. Absent without a health check. */
+  readonly probe?: { readonly failingStreak: number; readonly output: string }
+  /** How often the engine itself started it again since it was created. */
+  readonly restarts: number
+  readonly restartPolicy: 'no' | 'always' | 'unless-stopped' | 'on-failure'
+  readonly createdAt: EpochMs
+  readonly startedAt?: EpochMs
+  readonly finishedAt?: EpochMs
+  readonly exitCode: number
+  /** The kernel killed it for memory, as far as the engine noticed. */
+  readonly oomKilled: boolean
+  /** The engine's words when a start failed; empty otherwise. */
+  readonly error: string
+  /** Limits that were set; absent means none. */
+  readonly memoryLimitBytes?: number
+  readonly cpuLimitCores?: number
+}
+
+/** What a running container uses. Source: Docker Engine API, ContainerStats. */
+export interface ContainerUsage {
+  readonly id: string
+  readonly name: string
+  /** Processor cores kept busy between two samples; 1.5 is one and a half. Absent before there are two samples. */
+  readonly cpuCores?: number
+  readonly overMs?: Ms
+  /** Without the page cache that can be dropped. Absent where the engine has no memory controller. */
+  readonly memoryBytes?: number
+  /** The container's own limit, or the memory of the host. */
+  readonly memoryLimitBytes?: number
+  /** Whether `memoryLimitBytes` was set on the container. */
+  readonly memoryLimited: boolean
+  /** The container's own limit, or the cores of the host. */
+  readonly cpuLimitCores: number
+  readonly processes?: number
+}
+
+/** Everything an engine is asked, by section. A check asks for the sections it needs. */
+export interface EngineFacts {
+  readonly info: EngineInfo
+  readonly containers: readonly Container[]
+  readonly usage: readonly ContainerUsage[]
+}
+
+export type EngineSection = keyof EngineFacts

@@ -1,0 +1,56 @@
+import type { EngineFacts, EngineSection } from './engine.ts'
+import type { Looked } from './fault.ts'
+import type { HostFacts, HostSection } from './host.ts'
+import type { Ms } from './time.ts'
+
+/** The answers to the sections that were asked; each is seen or faulted on its own. */
+export type Answers<Facts, Section extends keyof Facts = keyof Facts> = {
+  readonly [S in Section]?: Looked<Facts[S]>
+}
+
+/** Reads a host in one round trip. Throws a FaultError when the round trip itself failed. */
+export interface HostReader {
+  read(sections: ReadonlySet<HostSection>, signal: AbortSignal): Promise<Answers<HostFacts>>
+}
+
+/** Reads an engine with as few calls as the sections allow. Throws a FaultError when the engine did not answer. */
+export interface EngineReader {
+  read(sections: ReadonlySet<EngineSection>, signal: AbortSignal): Promise<Answers<EngineFacts>>
+}
+
+export interface CommandOutput {
+  readonly exitCode: number
+  /** Decoded as UTF-8 with replacement characters. */
+  readonly stdout: string
+  readonly stderr: string
+  /** More came than was kept. */
+  readonly cut: boolean
+  readonly tookMs: Ms
+}
+
+/**
+ * Runs programs where the target is. Arguments are quoted by the connector, never by the caller; output is
+ * bounded; nothing stays behind when the time is over. Throws a FaultError when there is no exit code to trust.
+ */
+export interface Shell {
+  run(argv: readonly [string, ...string[]], wait: { signal: AbortSignal; timeoutMs?: Ms }): Promise<CommandOutput>
+  /** Feeds the text to `sh` on its standard input: nothing is written to a disk. */
+  runScript(text: string, wait: { signal: AbortSignal; timeoutMs?: Ms }): Promise<CommandOutput>
+  readFile(path: string, wait: { signal: AbortSignal; timeoutMs?: Ms }): Promise<string>
+}
+
+/** What it cost to look. `bytes` counts both directions above the transport's own framing. */
+export interface Cost {
+  readonly connections: number
+  readonly roundTrips: number
+  readonly bytes: number
+}
+
+/** What a check may ask of a target. */
+export interface Capabilities {
+  readonly host: HostReader
+  readonly engine: EngineReader
+  readonly shell: Shell
+}
+
+export type Capability = keyof Capabilities

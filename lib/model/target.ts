@@ -1,0 +1,53 @@
+import type { Labels } from './labels.ts'
+import type { Limits } from './limit.ts'
+import type { Ms } from './time.ts'
+
+/** Stable key of a target, unique in one inventory: "web-1", "prod/payments". */
+export type TargetId = string
+
+/** Where a piece of configuration was written. Line and column count from 1. */
+export interface SourceRef {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** How often a target is looked at by the daemon. One pass (`check`) looks at once whatever stands here. */
+export type Schedule =
+  | { readonly kind: 'every'; readonly everyMs: Ms }
+  | { readonly kind: 'cron'; readonly expression: string; readonly timezone: string }
+
+/** One check on one target, with everything that was said about it resolved. */
+export interface CheckPlan {
+  /** File name in checks/. */
+  readonly check: string
+  /** Somebody asked for it by name. If not, it is on by default and keeps quiet where the target cannot offer it. */
+  readonly explicit: boolean
+  readonly limits: Limits
+  /** Checked against the check's own schema. */
+  readonly options: unknown
+}
+
+/** How a container engine beside a host is reached. Absent means: do not look for one. */
+export type EngineChoice = { readonly kind: 'auto' } | { readonly kind: 'socket'; readonly path: string }
+
+/** One thing we watch: a host, an engine. It never holds live state. */
+export interface Target {
+  readonly id: TargetId
+  /** File name in lib/connectors/: "ssh", "local", "docker". */
+  readonly runtime: string
+  /** Checked against that connector's schema; secrets are resolved and wrapped. */
+  readonly options: unknown
+  readonly engine?: EngineChoice
+  /** The target whose connection carries this one: a jump host, or the host of an engine reached over SSH. */
+  readonly via?: TargetId
+  /** Only there to carry others (a jump host given by address); it is not judged and not shown. */
+  readonly carrier: boolean
+  readonly groups: readonly string[]
+  readonly labels: Labels
+  readonly schedule: Schedule
+  /** Time for a whole pass over this target. */
+  readonly timeoutMs: Ms
+  readonly plans: readonly CheckPlan[]
+  readonly source: SourceRef
+}
