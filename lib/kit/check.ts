@@ -2,9 +2,9 @@ import type { z } from 'zod'
 import type { EngineFacts, EngineSection } from '../model/engine.ts'
 import type { HostFacts, HostSection } from '../model/host.ts'
 import type { Limits } from '../model/limit.ts'
+import type { Look } from '../model/observation.ts'
 import type { Verdict } from '../model/result.ts'
 import type { Shell } from '../model/session.ts'
-import type { EpochMs, Ms } from '../model/time.ts'
 import type { LimitSpec } from './bound.ts'
 
 /** What a check asks for: whole sections, so that one round trip can answer all checks of a target at once. */
@@ -12,13 +12,6 @@ export interface Needs {
   readonly host?: readonly HostSection[]
   readonly engine?: readonly EngineSection[]
   readonly shell?: true
-}
-
-/** How the look itself went. Every check may read it. */
-export interface Look {
-  readonly at: EpochMs
-  /** Time until the conversation was open; absent when an open one was used again. */
-  readonly connectMs?: Ms
 }
 
 /** What a check is given: the look, and exactly what it asked for. */
@@ -44,7 +37,7 @@ export interface Check<Facts, N extends Needs, Name extends string, Options> {
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- checks of all shapes live in one registry; each was checked where it was defined
-export type AnyCheck = Check<any, any, string, any>
+export type AnyCheck = Check<any, Needs, string, any>
 
 /** Infers every type from the object: `needs` narrows what `observe` is given, the keys of `limits` name the limits. */
 export function defineCheck<Facts, const N extends Needs, const L extends Readonly<Record<string, LimitSpec>>, Options>(

@@ -1,0 +1,48 @@
+import PQueue from 'p-queue'
+import type { Clock } from '../base/clock.ts'
+import { sortWorstFirst, summarise } from '../judge/summary.ts'
+import type { AnyCheck } from '../kit/check.ts'
+import type { AnyConnector } from '../kit/connector.ts'
+import type { Inventory } from '../model/inventory.ts'
+import type { Report } from '../model/report.ts'
+import type { Target } from '../model/target.ts'
+import { openSessions } from '../observe/sessions.ts'
+import { pass } from './pass.ts'
+
+export interface CheckWorld {
+  readonly checks: ReadonlyMap<string, AnyCheck>
+  readonly connectors: ReadonlyMap<string, AnyConnector>
+  readonly clock: Clock
+  /** Told after every target. */
+  onProgress?(done: number, total: number): void
+}
+
+/** One pass over the selected targets, side by side, and the report of it. */
+export async function checkOnce(inventory: Inventory, selected: readonly Target[], world: CheckWorld): Promise<Report> {
+  const at = world.clock.now()
+  const started = world.clock.monotonicMs()
+  const targets = new Map(inventory.targets.map((target) => [target.id, target]))
+  const sessions = openSessions({ ...world, targets })
+  const queue = new PQueue({ concurrency: inventory.settings.concurrency })
+  let done = 0
+  try {
+    const passes = await queue.addAll(
+      selected.map((target) => async () => {
+        const passed = await pass(target, { ...world, sessions })
+        done += 1
+        world.onProgress?.(done, selected.length)
+        return passed
+      }),
+    )
+    const results = sortWorstFirst(passes.flatMap((each) => each.results))
+    return {
+      at,
+      tookMs: world.clock.monotonicMs() - started,
+      summary: summarise(results),
+      targets: passes.map((each) => each.target),
+      results,
+    }
+  } finally {
+    await sessions.close()
+  }
+}

@@ -1,0 +1,17 @@
+import { readdirSync } from 'node:fs'
+import type { Command } from './command.ts'
+
+const FOLDER = new URL('./commands/', import.meta.url)
+
+/** The folder is the list: one file, one command. */
+export function commandNames(): string[] {
+  return readdirSync(FOLDER)
+    .flatMap((file) => /^([a-z-]+)\.[jt]s$/u.exec(file)?.[1] ?? [])
+    .sort()
+}
+
+export async function loadCommand(name: string): Promise<Command> {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  const file = (await import(new URL(`${name}.${extension}`, FOLDER).href)) as { default: Command }
+  return file.default
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import yargs from 'yargs'
+import type { Argv } from 'yargs'
+import { EXIT } from '../base/exit-codes.ts'
+import { oneLine } from '../base/escape.ts'
+import { WatchError } from '../base/problem.ts'
+import type { Command, CommonArgs, Io } from './command.ts'
+import { commandNames, loadCommand } from './load-commands.ts'
+import { UsageError } from './usage-error.ts'
+
+/** argv → exit code. The one place where errors become text: what a person can mend in lines, a bug as its stack. */
+export async function runCommandLine(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    return await dispatch(argv, io)
+  } catch (error) {
+    return explain(error, argv.includes('-v') || argv.includes('--verbose'), io)
+  }
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<number> {
+  const names = commandNames()
+  const called = names.find((name) => argv.find((word) => !word.startsWith('-')) === name)
+  // One command is imported, not all: start-up is felt in every cron line and prompt.
+  const commands = await Promise.all((called === undefined ? names : [called]).map(loadCommand))
+  let code: number = EXIT.ok
+  const parser = commonOptions(yargs([...argv]), io)
+  for (const command of commands) addCommand(parser, command, async (args) => void (code = await command.run(args, io)))
+  parser
+    .demandCommand(1, 'say what to do: "orch-watch check" looks once, "orch-watch --help" lists the rest')
+    .strict()
+    .fail((message: string | undefined, error: Error | undefined) => {
+      throw error ?? new UsageError(message ?? 'the command line is not understood')
+    })
+  await parser.parseAsync([...argv], {}, (_error, _args, output) => {
+    if (output) io.stdout.write(`${output}\n`)
+  })
+  return code
+}
+
+function addCommand(parser: Argv<CommonArgs>, command: Command, run: (args: CommonArgs) => Promise<void>): void {
+  parser.command(
+    command.usage,
+    command.summary,
+    (its) => command.options(its),
+    (args) => run(args),
+  )
+}
+
+function commonOptions(parser: Argv, io: Io): Argv<CommonArgs> {
+  return parser
+    .scriptName('orch-watch')
+    .usage('$0 <command>\n\nWatches hosts and containers from outside; installs nothing on them.')
+    .option('config', { type: 'string', describe: 'the inventory', defaultDescription: './targets.yaml' })
+    .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
+    .option('color', { type: 'boolean', default: io.env['NO_COLOR'] === undefined, describe: 'colour on a terminal' })
+    .option('quiet', { type: 'boolean', default: false, describe: 'print no progress and no warnings' })
+    .option('verbose', { alias: 'v', type: 'boolean', default: false, describe: 'print more, stacks of errors too' })
+    .group(['config', 'json', 'color', 'quiet', 'verbose', 'help', 'version'], 'Everywhere:')
+    .version(version())
+    .help()
+    .alias('help', 'h')
+    .recommendCommands()
+    .exitProcess(false)
+    .wrap(Math.min(100, io.stdout.columns ?? 80))
+    .parserConfiguration({ 'duplicate-arguments-array': false }) as unknown as Argv<CommonArgs>
+}
+
+function explain(error: unknown, verbose: boolean, io: Io): number {
+  if (error instanceof WatchError) {
+    const count = error.problems.length
+    io.stderr.write(`${error.message}\n${count} problem${count === 1 ? '' : 's'}, nothing started\n`)
+    return error.exitCode
+  }
+  if (error instanceof UsageError) {
+    io.stderr.write(`orch-watch: ${oneLine(error.message)}\n`)
+    return EXIT.usage
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  io.stderr.write(
+    `orch-watch: this is a bug, please report it: ${verbose ? stack : oneLine(stack.split('\n')[0] ?? '')}\n`,
+  )
+  return EXIT.internal
+}
+
+function version(): string {
+  // From lib/cli in a checkout, from dist/lib/cli when built.
+  for (const up of ['../../package.json', '../../../package.json']) {
+    try {
+      const { version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }
+      return version
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  }
+  return 'unknown'
+}

@@ -1,0 +1,78 @@
+import type { AnyConnector, OpenContext, Session, Tunnel } from '../kit/connector.ts'
+import { fault } from '../kit/fault.ts'
+import type { EngineChoice } from '../model/target.ts'
+
+/** The connector that speaks to an engine behind a socket. */
+const ENGINE_RUNTIME = 'docker'
+
+/** Where engines put their socket, in the order in which the first one found is taken. */
+export const WELL_KNOWN_SOCKETS = ['/var/run/docker.sock', '/run/podman/podman.sock']
+
+/**
+ * A host's session that can also be asked for the engine beside it. The engine's socket is reached through the
+ * host's own connection, and only when somebody asks.
+ */
+export function withEngineBeside(
+  host: Session,
+  choice: EngineChoice,
+  connectors: ReadonlyMap<string, AnyConnector>,
+  context: OpenContext,
+): Session {
+  let opening: Promise<Session> | undefined
+  let engine: Session | undefined
+
+  async function openEngine(signal: AbortSignal): Promise<Session> {
+    const { tunnel } = host
+    const connector = connectors.get(ENGINE_RUNTIME)
+    if (!tunnel || !connector) throw fault('not-supported', 'no engine can be reached through this runtime')
+    const socket = choice.kind === 'socket' ? choice.path : await findSocket(tunnel, signal)
+    const options: unknown = connector.options.parse({ endpoint: `unix://${socket}` })
+    engine = await connector.open(options, { ...context, through: tunnel })
+    return engine
+  }
+
+  return {
+    ...(host.host && { host: host.host }),
+    ...(host.shell && { shell: host.shell }),
+    ...(host.tunnel && { tunnel: host.tunnel }),
+    engine: {
+      async read(sections, signal) {
+        if (engine && !engine.alive) opening = undefined
+        opening ??= openEngine(signal)
+        try {
+          const reader = (await opening).engine
+          if (!reader) throw fault('bug', 'the engine connector offers no engine')
+          return await reader.read(sections, signal)
+        } catch (error) {
+          opening = undefined
+          await engine?.close()
+          engine = undefined
+          throw error
+        }
+      },
+    },
+    cost: () => {
+      const own = host.cost()
+      const more = engine?.cost() ?? { connections: 0, roundTrips: 0, bytes: 0 }
+      return {
+        // The engine's streams run inside the host's connection: its bytes are counted there already where there is one.
+        connections: own.connections + (own.connections > 0 ? 0 : more.connections),
+        roundTrips: own.roundTrips + more.roundTrips,
+        bytes: own.bytes + (own.connections > 0 ? 0 : more.bytes),
+      }
+    },
+    get alive() {
+      return host.alive
+    },
+    async close() {
+      await engine?.close()
+      await host.close()
+    },
+  }
+}
+
+async function findSocket(tunnel: Tunnel, signal: AbortSignal): Promise<string> {
+  const socket = await tunnel.firstSocket(WELL_KNOWN_SOCKETS, signal)
+  if (socket !== null) return socket
+  throw fault('not-supported', `no container engine found: looked for ${WELL_KNOWN_SOCKETS.join(' and ')}`)
+}

@@ -1,0 +1,88 @@
+import type { Clock } from '../base/clock.ts'
+import { withDeadline } from '../base/deadline.ts'
+import type { Needs } from '../kit/check.ts'
+import type { Session } from '../kit/connector.ts'
+import { fault, timedOut, toFault } from '../kit/fault.ts'
+import type { EngineFacts } from '../model/engine.ts'
+import type { Fault } from '../model/fault.ts'
+import type { HostFacts } from '../model/host.ts'
+import type { Look } from '../model/observation.ts'
+import type { Answers, Capability, Cost, Shell } from '../model/session.ts'
+import type { Target } from '../model/target.ts'
+import type { EpochMs, Ms } from '../model/time.ts'
+import type { Sessions } from './sessions.ts'
+
+/** Everything one pass over one target saw: one conversation, each capability asked once for all checks together. */
+export interface Sight {
+  readonly at: EpochMs
+  readonly tookMs: Ms
+  readonly cost: Cost
+  readonly look: Look
+  /** What could not be asked at all, and why. The empty word stands for the target itself. */
+  readonly refused: ReadonlyMap<'' | Capability, Fault>
+  readonly host: Answers<HostFacts>
+  readonly engine: Answers<EngineFacts>
+  readonly shell?: Shell
+}
+
+/** Looks at a target once. Never throws: what went wrong is part of the sight. */
+export async function look(target: Target, needs: readonly Needs[], sessions: Sessions, clock: Clock): Promise<Sight> {
+  const at = clock.now()
+  const started = clock.monotonicMs()
+  const refused = new Map<'' | Capability, Fault>()
+  const within = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    const leftMs = Math.max(1, target.timeoutMs - (clock.monotonicMs() - started))
+    return withDeadline({ ms: leftMs, expired: () => timedOut('pass', target.timeoutMs) }, work)
+  }
+  const ask = async <Facts>(
+    capability: 'host' | 'engine',
+    question: ((signal: AbortSignal) => Promise<Answers<Facts>>) | null,
+  ): Promise<Answers<Facts>> => {
+    if (!needs.some((need) => need[capability])) return {}
+    try {
+      if (!question) throw fault('not-supported', `this runtime offers no ${capability}`)
+      return await within(question)
+    } catch (error) {
+      refused.set(capability, toFault(error))
+      return {}
+    }
+  }
+
+  const ended = (rest: Pick<Sight, 'look' | 'host' | 'engine'> & { shell?: Shell }): Sight => ({
+    at,
+    refused,
+    ...rest,
+    cost: sessions.spent(target),
+    tookMs: clock.monotonicMs() - started,
+  })
+
+  let opened: { session: Session; connectMs?: Ms }
+  try {
+    opened = await within(() => sessions.open(target))
+  } catch (error) {
+    refused.set('', toFault(error))
+    return ended({ look: { at }, host: {}, engine: {} })
+  }
+  const { session, connectMs } = opened
+  const { host: hostReader, engine: engineReader } = session
+  if (needs.some((need) => need.shell) && !session.shell) {
+    refused.set('shell', toFault(fault('not-supported', 'this runtime runs no commands')))
+  }
+  const [host, engine] = await Promise.all([
+    ask<HostFacts>('host', hostReader ? (signal) => hostReader.read(union(needs, 'host'), signal) : null),
+    ask<EngineFacts>('engine', engineReader ? (signal) => engineReader.read(union(needs, 'engine'), signal) : null),
+  ])
+  return ended({
+    look: { at, ...(connectMs !== undefined && { connectMs }) },
+    host,
+    engine,
+    ...(session.shell && { shell: session.shell }),
+  })
+}
+
+function union<C extends 'host' | 'engine'>(
+  needs: readonly Needs[],
+  capability: C,
+): Set<NonNullable<Needs[C]>[number]> {
+  return new Set(needs.flatMap((need): NonNullable<Needs[C]>[number][] => [...(need[capability] ?? [])]))
+}

@@ -1,0 +1,61 @@
+import { withDeadline } from '../base/deadline.ts'
+import type { AnyCheck } from '../kit/check.ts'
+import { fault, timedOut, toFault } from '../kit/fault.ts'
+import type { Fault, Looked } from '../model/fault.ts'
+import type { Look, Observation } from '../model/observation.ts'
+import type { Capability, Shell } from '../model/session.ts'
+import type { CheckPlan, TargetId } from '../model/target.ts'
+import type { Sight } from './look.ts'
+
+/** Longer than any command a check may run on a target; the pass has its own, shorter or longer. */
+const OBSERVE_TIMEOUT_MS = 30_000
+
+/**
+ * What one check takes from the sight. Never throws.
+ *
+ * @returns null where the check has nothing to say because the target, or the capability it needs, could not be
+ * asked at all: that is told once, by `reachable`
+ */
+export async function observe(
+  target: TargetId,
+  check: AnyCheck,
+  plan: CheckPlan,
+  sight: Sight,
+): Promise<Observation | null> {
+  const about = { target, check: check.name, at: sight.at }
+  if (sight.refused.has('')) return null
+  for (const capability of Object.keys(check.needs) as Capability[]) {
+    const refusal = sight.refused.get(capability)
+    if (refusal)
+      return refusal.code === 'not-supported' ? { ...about, kind: 'not-offered', what: refusal.message } : null
+  }
+  try {
+    const given: { look: Look; host?: unknown; engine?: unknown; shell?: Shell } = { look: sight.look }
+    if (check.needs.host) given.host = pick(sight.host, check.needs.host)
+    if (check.needs.engine) given.engine = pick(sight.engine, check.needs.engine)
+    if (check.needs.shell && sight.shell) given.shell = sight.shell
+    const facts: unknown = await withDeadline(
+      { ms: OBSERVE_TIMEOUT_MS, expired: () => timedOut('check', OBSERVE_TIMEOUT_MS) },
+      () => Promise.resolve().then(() => check.observe(given, plan.options) as unknown),
+    )
+    return { ...about, kind: 'seen', facts, look: sight.look }
+  } catch (error) {
+    return { ...about, kind: 'faulted', fault: toFault(error) }
+  }
+}
+
+/** The values of the sections, or the first fault among them, thrown. */
+function pick(answers: Readonly<Record<string, Looked<unknown> | undefined>>, sections: readonly string[]): unknown {
+  return Object.fromEntries(
+    sections.map((section) => {
+      const answer = answers[section]
+      if (!answer) throw fault('bug', `nobody answered for "${section}"`)
+      if (answer.kind === 'faulted') throw refusalOf(answer.fault)
+      return [section, answer.value]
+    }),
+  )
+}
+
+function refusalOf({ code, message, ...more }: Fault): Error {
+  return fault(code, message, more)
+}

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+/** What the tests use of the real world, by the file that shows it is there. All are packages of Debian. */
+const PROGRAMS = {
+  '/usr/sbin/sshd': 'openssh-server',
+  '/usr/bin/ssh': 'openssh-client',
+  '/usr/sbin/dockerd': 'docker.io',
+  '/bin/busybox': 'busybox-static',
+} as const
+
+/** Runs once before all suites: installs what is missing, where that is possible at all. */
+export function mochaGlobalSetup(): void {
+  const missing = Object.entries(PROGRAMS).flatMap(([file, name]) => (existsSync(file) ? [] : [name]))
+  if (missing.length === 0) return
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    process.stderr.write(`not installed here: ${missing.join(', ')}; the suites that need them say so\n`)
+    return
+  }
+  process.stderr.write(`installing ${missing.join(', ')} for the tests …\n`)
+  apt('update', '-qq')
+  apt('install', '-y', '-qq', '--no-install-recommends', ...missing)
+}
+
+function apt(...args: string[]): void {
+  const { status, stderr } = spawnSync('apt-get', args, {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    encoding: 'utf8',
+    timeout: 600_000,
+  })
+  if (status !== 0) process.stderr.write(`apt-get ${args[0] ?? ''} failed: ${stderr}\n`)
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import type { Clock } from '../../lib/base/clock.ts'
+import type { AnyConnector, OpenContext, Session } from '../../lib/kit/connector.ts'
+import type { Target } from '../../lib/model/target.ts'
+
+/** A clock that moves only when it is told to. Sleeping moves it. */
+export function aClock(startAt = Date.UTC(2026, 10, 23, 1, 0, 0)): Clock & { tick(ms: number): void } {
+  let passedMs = 0
+  return {
+    now: () => startAt + passedMs,
+    monotonicMs: () => passedMs,
+    sleep: (ms) => {
+      passedMs += ms
+      return Promise.resolve()
+    },
+    tick: (ms) => void (passedMs += ms),
+  }
+}
+
+export function aTarget(parts: Partial<Target> = {}): Target {
+  return {
+    id: 'web-1',
+    runtime: 'fake',
+    options: {},
+    carrier: false,
+    groups: [],
+    labels: {},
+    schedule: { kind: 'every', everyMs: 60_000 },
+    timeoutMs: 45_000,
+    plans: [],
+    source: { file: 'targets.yaml', line: 1, column: 1 },
+    ...parts,
+  }
+}
+
+export function aSession(parts: Partial<Session> = {}): Session {
+  return {
+    cost: () => ({ connections: 1, roundTrips: 0, bytes: 0 }),
+    alive: true,
+    close: () => Promise.resolve(),
+    ...parts,
+  }
+}
+
+/** A connector whose conversations are whatever the test wants them to be. */
+export function aConnector(
+  open: (options: unknown, context: OpenContext) => Promise<Session> | Session,
+  parts: Partial<AnyConnector> = {},
+): AnyConnector {
+  return {
+    name: 'fake',
+    title: 'Fake',
+    options: z.object({}),
+    endpoint: () => 'fake:1',
+    via: () => [],
+    offers: ['host'],
+    open: async (options, context) => open(options, context),
+    ...parts,
+  }
+}

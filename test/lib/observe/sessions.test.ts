@@ -1,0 +1,132 @@
+import { expect } from 'chai'
+import type { AnyConnector, Session } from '../../../lib/kit/connector.ts'
+import { fault, FaultError } from '../../../lib/kit/fault.ts'
+import type { Target } from '../../../lib/model/target.ts'
+import { openSessions } from '../../../lib/observe/sessions.ts'
+import type { Sessions } from '../../../lib/observe/sessions.ts'
+import { aClock, aConnector, aSession, aTarget } from '../../helpers/fakes.ts'
+
+describe('sessions', () => {
+  it('logs in once however many ask at the same time', async () => {
+    let logins = 0
+    const sessions = withTargets(
+      [aTarget()],
+      aConnector(() => (logins++, aSession())),
+    )
+    const [first, second] = await Promise.all([sessions.open(aTarget()), sessions.open(aTarget())])
+    expect(first.session).to.equal(second.session)
+    expect(logins).to.equal(1)
+  })
+
+  it('uses an open conversation again, and says that nothing was connected', async () => {
+    const sessions = withTargets(
+      [aTarget()],
+      aConnector(() => aSession()),
+    )
+    expect(await sessions.open(aTarget())).to.have.property('connectMs')
+    expect(await sessions.open(aTarget())).to.not.have.property('connectMs')
+  })
+
+  it('opens a broken conversation anew, once', async () => {
+    let logins = 0
+    const sessions = withTargets(
+      [aTarget()],
+      aConnector(() => aSession({ alive: ++logins > 1 })),
+    )
+    await sessions.open(aTarget())
+    await Promise.all([sessions.open(aTarget()), sessions.open(aTarget())])
+    expect(logins).to.equal(2)
+  })
+
+  it('forgets a failed login, so that the next pass tries again', async () => {
+    let tries = 0
+    const sessions = withTargets(
+      [aTarget()],
+      aConnector(() => {
+        if (++tries === 1) throw fault('refused', 'nobody listens')
+        return aSession()
+      }),
+    )
+    expect(await faultOf(sessions.open(aTarget()))).to.include({ code: 'refused' })
+    expect((await sessions.open(aTarget())).session.alive).to.equal(true)
+  })
+
+  it('has one login in flight per server, and does not let a slow one hold up others', async () => {
+    const inFlight = new Map<string, number>()
+    let worst = 0
+    const waiting: (() => void)[] = []
+    const connector = aConnector(
+      async (options) => {
+        const { at } = options as { at: string }
+        inFlight.set(at, (inFlight.get(at) ?? 0) + 1)
+        worst = Math.max(worst, inFlight.get(at) ?? 0)
+        if (at === 'slow:22') await new Promise<void>((resolve) => waiting.push(resolve))
+        inFlight.set(at, (inFlight.get(at) ?? 0) - 1)
+        return aSession()
+      },
+      { endpoint: (options: { at: string }) => options.at },
+    )
+    const slow = Array.from({ length: 40 }, (_, n) => aTarget({ id: `slow-${n}`, options: { at: 'slow:22' } }))
+    const quick = Array.from({ length: 5 }, (_, n) => aTarget({ id: `quick-${n}`, options: { at: `quick-${n}:22` } }))
+    const sessions = withTargets([...slow, ...quick], connector)
+    const all = slow.map((target) => sessions.open(target))
+    await Promise.all(quick.map((target) => sessions.open(target)))
+    expect(waiting).to.have.length(1)
+    while (all.length > 0) {
+      waiting.shift()?.()
+      await all.shift()
+    }
+    expect(worst).to.equal(1)
+  })
+
+  describe('through a carrier', () => {
+    const bastion = aTarget({ id: 'bastion', carrier: true })
+    const inner = aTarget({ id: 'inner', via: 'bastion' })
+
+    it('opens the carrier first and hands on its tunnel; the carried are closed before it', async () => {
+      const told: string[] = []
+      const tunnel = {} as NonNullable<Session['tunnel']>
+      let opened = 0
+      const connector = aConnector((_options, { through }) => {
+        const name = ++opened === 1 ? 'bastion' : 'inner'
+        told.push(`open ${name}${through === tunnel ? ' through it' : ''}`)
+        return aSession({ tunnel, close: () => Promise.resolve(void told.push(`close ${name}`)) })
+      })
+      const sessions = withTargets([bastion, inner], connector)
+      await sessions.open(inner)
+      await sessions.close()
+      expect(told).to.deep.equal(['open bastion', 'open inner through it', 'close inner', 'close bastion'])
+    })
+
+    it("tells the carrier's fault as the carried target's, naming the carrier", async () => {
+      const sessions = withTargets(
+        [bastion, inner],
+        aConnector(() => {
+          throw fault('auth-failed', 'no key was accepted')
+        }),
+      )
+      expect(await faultOf(sessions.open(inner))).to.deep.equal({
+        code: 'auth-failed',
+        message: 'through "bastion": no key was accepted',
+      })
+    })
+  })
+})
+
+function withTargets(targets: readonly Target[], connector: AnyConnector): Sessions {
+  return openSessions({
+    targets: new Map(targets.map((target) => [target.id, target])),
+    connectors: new Map([['fake', connector]]),
+    clock: aClock(),
+  })
+}
+
+async function faultOf(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise
+  } catch (error) {
+    if (error instanceof FaultError) return error.fault
+    throw error
+  }
+  throw new Error('no fault')
+}
