@@ -1,6 +1,7 @@
 import type { AnyConnector, OpenContext, Session, Tunnel } from '../kit/connector.ts'
 import { fault } from '../kit/fault.ts'
 import type { EngineChoice } from '../model/target.ts'
+import { NO_COST } from './spending.ts'
 
 /** The connector that speaks to an engine behind a socket. */
 const ENGINE_RUNTIME = 'docker'
@@ -53,7 +54,7 @@ export function withEngineBeside(
     },
     cost: () => {
       const own = host.cost()
-      const more = engine?.cost() ?? { connections: 0, roundTrips: 0, bytes: 0 }
+      const more = engine?.cost() ?? NO_COST
       return {
         // The engine's streams run inside the host's connection: its bytes are counted there already where there is one.
         connections: own.connections + (own.connections > 0 ? 0 : more.connections),

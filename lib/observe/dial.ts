@@ -1,0 +1,55 @@
+import type { Clock } from '../base/clock.ts'
+import { limitPerKey } from '../base/limit.ts'
+import type { AnyConnector, Session, Tunnel } from '../kit/connector.ts'
+import { fault, FaultError } from '../kit/fault.ts'
+import type { Target, TargetId } from '../model/target.ts'
+import { withEngineBeside } from './engine-beside.ts'
+
+/** Handshakes keep a processor busy on both sides: few at once, and one per server, whose MaxStartups is soon reached. */
+const HANDSHAKES_AT_ONCE = 16
+const HANDSHAKES_PER_ENDPOINT = 1
+
+/**
+ * Makes the function that opens a new conversation with a target, through its carrier where it has one.
+ *
+ * @param open gives the conversation with the carrier, which is shared by all it carries
+ */
+export function dialler(
+  world: {
+    readonly targets: ReadonlyMap<TargetId, Target>
+    readonly connectors: ReadonlyMap<string, AnyConnector>
+    readonly clock: Clock
+  },
+  signal: AbortSignal,
+  open: (carrier: Target) => Promise<{ readonly session: Session }>,
+): (target: Target) => Promise<Session> {
+  const handshake = limitPerKey(HANDSHAKES_AT_ONCE, HANDSHAKES_PER_ENDPOINT)
+
+  return async (target) => {
+    const through = await tunnelFor(target)
+    const connector = world.connectors.get(target.runtime)
+    if (!connector) throw fault('bug', `no connector for runtime "${target.runtime}"`)
+    const context = { signal, clock: world.clock, through }
+    const session = await handshake(connector.endpoint(target.options), () => connector.open(target.options, context))
+    return target.engine ? withEngineBeside(session, target.engine, world.connectors, context) : session
+  }
+
+  async function tunnelFor(target: Target): Promise<Tunnel | null> {
+    if (target.via === undefined) return null
+    const carrier = world.targets.get(target.via)
+    if (!carrier) throw fault('bug', `no target "${target.via}" to go through`)
+    try {
+      const { session } = await open(carrier)
+      if (session.tunnel) return session.tunnel
+    } catch (error) {
+      throw carriedFault(error, target.via)
+    }
+    throw fault('not-supported', `"${target.via}" cannot carry a connection to another target`)
+  }
+}
+
+/** The carrier's fault, told from where the carried target stands. */
+function carriedFault(error: unknown, via: TargetId): unknown {
+  if (!(error instanceof FaultError)) return error
+  return new FaultError({ ...error.fault, message: `through "${via}": ${error.fault.message}` }, { cause: error })
+}

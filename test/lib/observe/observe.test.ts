@@ -1,0 +1,68 @@
+import { expect } from 'chai'
+import { defineCheck } from '../../../lib/kit/check.ts'
+import type { AnyCheck } from '../../../lib/kit/check.ts'
+import { faulted, fault, seen } from '../../../lib/kit/fault.ts'
+import { noOptions } from '../../../lib/kit/options.ts'
+import type { Fault } from '../../../lib/model/fault.ts'
+import { observe } from '../../../lib/observe/observe.ts'
+import type { Sight } from '../../../lib/observe/look.ts'
+
+const LOAD = { one: 0.5, five: 0.4, fifteen: 0.3, cores: 2 }
+const PLAN = { check: 'busy', explicit: false, limits: {}, options: {} }
+
+const busy = (observeIt: (five: number) => unknown = (five) => five): AnyCheck =>
+  defineCheck({
+    name: 'busy',
+    title: 'Busy',
+    needs: { host: ['load'] },
+    limits: {},
+    options: noOptions,
+    observe: ({ host }) => observeIt(host.load.five),
+    judge: () => [],
+  })
+
+describe('an observation', () => {
+  it('holds what the check picked from the sight', async () => {
+    const got = await observe('web-1', busy(), PLAN, aSight({ host: { load: seen(LOAD) } }))
+    expect(got).to.include({ kind: 'seen', facts: 0.4, check: 'busy', target: 'web-1' })
+  })
+
+  it('carries the fault of a section that could not be read', async () => {
+    const load = faulted(fault('unreadable', '/proc/loadavg says "?"'))
+    const got = await observe('web-1', busy(), PLAN, aSight({ host: { load } }))
+    expect(got).to.deep.include({ kind: 'faulted', fault: load.fault })
+  })
+
+  it('turns what a check throws into a fault called bug', async () => {
+    const check = busy(() => {
+      throw new RangeError('no')
+    })
+    const got = await observe('web-1', check, PLAN, aSight({ host: { load: seen(LOAD) } }))
+    expect(got).to.have.nested.property('fault.code', 'bug')
+  })
+
+  it('says nothing where the target itself, or what the check needs, could not be asked', async () => {
+    const lost: Fault = { code: 'lost', message: 'the connection broke' }
+    expect(await observe('web-1', busy(), PLAN, aSight({ refused: new Map([['', lost]]) }))).to.equal(null)
+    expect(await observe('web-1', busy(), PLAN, aSight({ refused: new Map([['host', lost]]) }))).to.equal(null)
+  })
+
+  it('knows a capability that is not offered from one that is broken', async () => {
+    const none: Fault = { code: 'not-supported', message: 'this runtime offers no host' }
+    const got = await observe('web-1', busy(), PLAN, aSight({ refused: new Map([['host', none]]) }))
+    expect(got).to.include({ kind: 'not-offered', what: 'this runtime offers no host' })
+  })
+})
+
+function aSight(parts: Partial<Sight>): Sight {
+  return {
+    at: 0,
+    tookMs: 1,
+    cost: { connections: 0, roundTrips: 0, bytes: 0 },
+    look: { at: 0 },
+    refused: new Map(),
+    host: {},
+    engine: {},
+    ...parts,
+  }
+}
