@@ -19,18 +19,19 @@ export class SecretRef {
 const ALLOWED = 'write env:NAME, file:PATH or command:[program, argument]'
 
 /** A value that never stands in the file itself. */
-export const secret = (): z.ZodType<SecretRef, string> => reference(true)
+export const secret = (): z.ZodType<SecretRef> => reference(true)
 
 /** A file's content that everybody may read, such as a certificate. The same words, without the check of its mode. */
-export const material = (): z.ZodType<SecretRef, string> => reference(false)
+export const material = (): z.ZodType<SecretRef> => reference(false)
 
-function reference(isPrivate: boolean): z.ZodType<SecretRef, string> {
+function reference(isPrivate: boolean): z.ZodType<SecretRef> {
+  // Not `z.string()`: its complaint about a number would repeat the number, which may be the password.
   return z
-    .string()
-    .describe(ALLOWED)
+    .unknown()
+    .meta({ type: 'string', description: ALLOWED })
     .transform((text, context) => {
-      const from = parseReference(text)
-      if (from) return new SecretRef(from, text, isPrivate)
+      const from = typeof text === 'string' ? parseReference(text) : null
+      if (from && typeof text === 'string') return new SecretRef(from, text, isPrivate)
       // The value may be the secret itself: it is not repeated.
       context.addIssue({ code: 'custom', message: `a secret may not stand here: ${ALLOWED}` })
       return z.NEVER

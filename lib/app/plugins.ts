@@ -1,0 +1,99 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { WatchError } from '../base/problem.ts'
+import type { AnyCheck } from '../kit/check.ts'
+import type { AnyConnector } from '../kit/connector.ts'
+import * as kit from '../kit/index.ts'
+import type { Reporter } from '../kit/reporter.ts'
+import { parseBound } from '../kit/bound.ts'
+
+/** The same from lib/app in a checkout and from dist/lib/app when built. */
+const shipped = (folder: string): string => fileURLToPath(new URL(`../../${folder}/`, import.meta.url))
+
+/** The folder is the registry: one file, one plugin, found by its name. */
+export async function loadConnectors(): Promise<ReadonlyMap<string, AnyConnector>> {
+  return loadFolder<AnyConnector>(shipped('lib/connectors'))
+}
+
+/** Only the one that is asked for is imported; null where there is none of that name. */
+export async function loadReporter(name: string): Promise<Reporter | null> {
+  const file = (await pluginFiles(shipped('lib/reporters'))).find((each) => nameOfFile(each) === name)
+  return file === undefined ? null : ((await importPlugin(file)) as Reporter)
+}
+
+export async function reporterNames(): Promise<string[]> {
+  return (await pluginFiles(shipped('lib/reporters'))).map(nameOfFile)
+}
+
+/** Ours first, then the user's folders in their order; of two with the same name the later one wins. */
+export async function loadChecks(folders: readonly string[] = []): Promise<ReadonlyMap<string, AnyCheck>> {
+  const checks = new Map<string, AnyCheck>()
+  for (const folder of [shipped('checks'), ...folders]) {
+    for (const [name, check] of await loadFolder<AnyCheck>(folder, wrongCheck)) checks.set(name, check)
+  }
+  return new Map([...checks].sort(([one], [other]) => (one < other ? -1 : 1)))
+}
+
+async function loadFolder<Plugin extends { name: string }>(
+  folder: string,
+  wrong: (plugin: Plugin) => string | null = () => null,
+): Promise<Map<string, Plugin>> {
+  const plugins = new Map<string, Plugin>()
+  for (const file of await pluginFiles(folder)) {
+    const exported = await importPlugin(file)
+    // A file of the user's own may not find our package from where it lies: it can be handed the kit instead.
+    const plugin = (typeof exported === 'function' ? (exported as (given: typeof kit) => unknown)(kit) : exported) as
+      Plugin | undefined
+    const name = nameOfFile(file)
+    if (plugin?.name !== name) throw shapeError(file, `the default export is not a plugin called "${name}"`)
+    const why = wrong(plugin)
+    if (why !== null) throw shapeError(file, why)
+    plugins.set(name, plugin)
+  }
+  return plugins
+}
+
+function wrongCheck(check: AnyCheck): string | null {
+  const { title, needs, limits, options, observe, judge } = check as Partial<AnyCheck>
+  if (typeof title !== 'string') return '"title" is missing'
+  if (typeof needs !== 'object' || typeof limits !== 'object') return '"needs" and "limits" have to be maps'
+  if (typeof observe !== 'function' || typeof judge !== 'function') return '"observe" and "judge" have to be functions'
+  if (typeof options?.safeParse !== 'function')
+    return '"options" has to be a schema: noOptions or z.strictObject({ … })'
+  for (const [name, spec] of Object.entries(limits)) {
+    for (const text of [spec.warn, spec.crit]) {
+      const parsed = text === undefined ? null : parseBound(text, spec)
+      if (parsed && !parsed.ok) return `limit "${name}": ${parsed.why}`
+    }
+  }
+  return null
+}
+
+async function pluginFiles(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true })
+    return entries
+      .filter((entry) => entry.isFile() && /^[a-z0-9-]+\.(?:[jt]s|mjs)$/u.test(entry.name))
+      .map((entry) => join(folder, entry.name))
+      .sort()
+  } catch (error) {
+    throw shapeError(folder, `the folder cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`)
+  }
+}
+
+async function importPlugin(file: string): Promise<unknown> {
+  try {
+    return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default
+  } catch (error) {
+    throw shapeError(file, `it cannot be imported: ${error instanceof Error ? error.message : String(error)}`, error)
+  }
+}
+
+function nameOfFile(file: string): string {
+  return file.replace(/^.*\//u, '').replace(/\.[^.]+$/u, '')
+}
+
+function shapeError(file: string, message: string, cause?: unknown): WatchError {
+  return new WatchError([{ where: { file, line: 1, column: 1 }, message: `plugin: ${message}` }], { cause })
+}

@@ -1,0 +1,70 @@
+import type { Argv } from 'yargs'
+import { STATUSES } from '../../model/result.ts'
+import type { Status } from '../../model/result.ts'
+import { canvasFor } from '../canvas.ts'
+import type { Command, CommonArgs, Io } from '../command.ts'
+import { exitStatus } from '../exit-status.ts'
+import { startProgress } from '../progress.ts'
+import { loadWorld } from '../../app/world.ts'
+import { checkOnce } from '../../app/check.ts'
+import { selectTargets } from '../../app/select.ts'
+import { writeOut } from '../write-out.ts'
+
+interface CheckArgs extends CommonArgs {
+  selector: readonly string[]
+  output?: string
+  failOn: Exclude<Status, 'ok'>
+  all: boolean
+  cost: boolean
+}
+
+const command: Command<CheckArgs> = {
+  usage: 'check [selector..]',
+  summary: 'look once and report',
+  options: (yargs: Argv<CommonArgs>) =>
+    yargs
+      .positional('selector', {
+        type: 'string',
+        array: true,
+        default: [],
+        describe: 'targets: an id, a pattern such as "web-*", or label=value; all when left out',
+      })
+      .option('output', {
+        alias: 'o',
+        type: 'string',
+        requiresArg: true,
+        describe: 'how to print: table, json, ndjson, nagios',
+        defaultDescription: 'table',
+      })
+      .option('fail-on', {
+        choices: STATUSES.filter((status) => status !== 'ok'),
+        default: 'warning' as const,
+        describe: 'exit with 0 below this status',
+      })
+      .option('all', { type: 'boolean', default: false, describe: 'show every result, not what is wrong only' })
+      .option('cost', { type: 'boolean', default: false, describe: 'show what looking cost, per target' })
+      .example('$0 check', 'every target')
+      .example("$0 check env=prod 'db-*' -o json", 'some of them, for another program') as unknown as Argv<CheckArgs>,
+
+  async run(args: CheckArgs, io: Io): Promise<number> {
+    const world = await loadWorld(args, io)
+    const reporter = world.reporter(args.output ?? (args.json ? 'json' : 'table'))
+    const selected = selectTargets(world.inventory, args.selector)
+    if (!args.quiet) for (const warning of world.inventory.warnings) io.stderr.write(`warning: ${warning}\n`)
+    const progress = startProgress(io, { quiet: args.quiet, total: selected.length })
+    try {
+      const report = await checkOnce(world.inventory, selected, {
+        ...world,
+        clock: io.clock,
+        onProgress: (done) => progress.update(done),
+      })
+      progress.stop()
+      await writeOut(io.stdout, reporter.render(report, canvasFor(io, args)))
+      return exitStatus(report, args.failOn)
+    } finally {
+      progress.stop()
+    }
+  },
+}
+
+export default command

@@ -1,0 +1,62 @@
+import type { SourceRef } from '../model/target.ts'
+import type { Origin } from '../model/inventory.ts'
+import type { Path, SourceDocument } from './document.ts'
+import type { ScheduleWords } from './schedule.ts'
+import type { WrittenBound } from './schema.ts'
+
+/** What may be said at every level, as the schema has parsed it. */
+export interface LayerWords extends ScheduleWords {
+  readonly labels?: Readonly<Record<string, string | number | boolean>>
+  readonly timeout?: number
+  readonly checks?: Readonly<Record<string, CheckWords>> | null
+}
+
+export type CheckWords =
+  | 'on'
+  | 'off'
+  | boolean
+  | null
+  | ({
+      readonly warn?: WrittenBound | Readonly<Record<string, WrittenBound>>
+      readonly crit?: WrittenBound | Readonly<Record<string, WrittenBound>>
+    } & Readonly<Record<string, unknown>>)
+
+/** One level of what holds for a target: the settings, one of its groups, or what stands at the target itself. */
+export interface Layer {
+  readonly from: 'settings' | 'group' | 'target'
+  readonly group?: string
+  readonly document: SourceDocument
+  /** Where this level stands in its document. */
+  readonly path: Path
+  readonly words: LayerWords
+  /** The same before it was parsed: what people wrote. */
+  readonly written: unknown
+}
+
+/** Where a setting was said, for `orch-watch targets -v`. */
+export function originOf(layer: Layer, path: Path): Origin {
+  return {
+    path: path.join('.'),
+    value: showWritten(at(layer.written, path)),
+    from: layer.from,
+    ...(layer.group !== undefined && { group: layer.group }),
+    source: placeIn(layer, path),
+  }
+}
+
+export function placeIn(layer: Layer, path: Path): SourceRef {
+  return layer.document.placeOf([...layer.path, ...path])
+}
+
+export function at(value: unknown, path: Path): unknown {
+  let found: unknown = value
+  for (const part of path) {
+    if (found === null || typeof found !== 'object' || !Object.hasOwn(found, part)) return undefined
+    found = (found as Record<string, unknown>)[String(part)]
+  }
+  return found
+}
+
+function showWritten(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? 'on')
+}
