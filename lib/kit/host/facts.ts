@@ -1,0 +1,105 @@
+import { oneLine } from '../../base/escape.ts'
+import type { HostFacts, HostSection, HostUptime, Mount, Process, Unit } from '../../model/host.ts'
+import type { Answers } from '../../model/session.ts'
+import { fault, faulted, seen } from '../fault.ts'
+import type { FaultError } from '../fault.ts'
+import { frameOf } from './frames.ts'
+import type { Frame, Frames } from './frames.ts'
+import { cpuBetween, parseCpuSample, parseLoad, parseOwnUse } from './parse/cpu.ts'
+import type { CpuSample } from './parse/cpu.ts'
+import { parseMemory, parseSwap } from './parse/memory.ts'
+import { joinMounts, parseMountTable } from './parse/mounts.ts'
+import { parseOs } from './parse/os.ts'
+import { parseShortRows, parseStatRows } from './parse/processes.ts'
+import { parseDf, parseStatFs } from './parse/space.ts'
+import { parseClock, parseUptime } from './parse/time.ts'
+import { parseUnits } from './parse/units.ts'
+
+/** One whole answer of the program, and what is remembered from an earlier one. */
+export interface HostAnswer {
+  readonly frames: Frames
+  readonly stderr: string
+  /** The earlier reading of the processor's counters; null when the program took two. */
+  readonly earlier: CpuSample | null
+}
+
+type Parsers = { readonly [S in HostSection]: (answer: HostAnswer) => HostFacts[S] }
+
+const PARSERS: Parsers = {
+  os: ({ frames }) => parseOs(frameOf(frames, 'uname').text, frameOf(frames, 'files').text),
+  clock: ({ frames }) => parseClock(frameOf(frames, 'clock').text),
+  uptime: ({ frames }) => uptimeOf(frames),
+  cpu: (answer) => cpuOf(answer),
+  load: ({ frames }) => parseLoad(frameOf(frames, 'files').text),
+  memory: ({ frames }) => parseMemory(frameOf(frames, 'files').text),
+  swap: ({ frames }) => parseSwap(frameOf(frames, 'files').text),
+  mounts: (answer) => mountsOf(answer),
+  processes: ({ frames }) => processesOf(frames),
+  units: (answer) => unitsOf(answer),
+}
+
+/** Every section asked for, seen or faulted on its own: one that cannot be read takes no other with it. */
+export function factsOf(sections: ReadonlySet<HostSection>, answer: HostAnswer): Answers<HostFacts> {
+  return Object.fromEntries([...sections].map((section) => [section, look(() => PARSERS[section](answer))]))
+}
+
+function look<T>(parse: () => T): ReturnType<typeof seen<T>> | ReturnType<typeof faulted> {
+  try {
+    return seen(parse())
+  } catch (error) {
+    return faulted(error)
+  }
+}
+
+function uptimeOf(frames: Frames): HostUptime {
+  return parseUptime(frameOf(frames, 'files').text, parseClock(frameOf(frames, 'clock').text))
+}
+
+function cpuOf({ frames, earlier }: HostAnswer): HostFacts['cpu'] {
+  const first = parseCpuSample(frameOf(frames, 'files').text)
+  if (earlier !== null) return cpuBetween(earlier, first)
+  const later = frameOf(frames, 'later').text
+  return cpuBetween(first, parseCpuSample(later), parseOwnUse(later))
+}
+
+function mountsOf({ frames, stderr }: HostAnswer): readonly Mount[] {
+  const rows = parseMountTable(frameOf(frames, 'mounts').text)
+  if (rows.length === 0) return []
+  const space = frameOf(frames, 'space')
+  if (ranOut(space)) throw tookTooLong('space', 'a file system did not say how full it is')
+  const bySpace = parseStatFs(space.text)
+  if (space.status === '0') return joinMounts(rows, bySpace)
+  const df = frameOf(frames, 'df')
+  if (ranOut(df)) throw tookTooLong('space', 'a file system did not say how full it is')
+  const numbers = new Map([...parseDf(df.text, frames.get('inodes')?.text ?? ''), ...bySpace])
+  if (numbers.size === 0) throw failed('df', df, stderr)
+  return joinMounts(rows, numbers)
+}
+
+function processesOf(frames: Frames): readonly Process[] {
+  const short = frames.get('processes')
+  if (short?.status === '0') return parseShortRows(short.text)
+  return parseStatRows(frameOf(frames, 'process-stats').text)
+}
+
+function unitsOf({ frames, stderr }: HostAnswer): readonly Unit[] {
+  const units = frameOf(frames, 'units')
+  if (units.status === 'absent') throw fault('not-supported', 'systemd does not run on the host')
+  if (ranOut(units)) throw tookTooLong('units', 'systemd did not list its units')
+  if (units.status !== '0') throw failed('systemctl', units, stderr)
+  return parseUnits(units.text)
+}
+
+/** Killed at its own limit on the host: 137 where the kill is passed on, 124 and 143 elsewhere. */
+function ranOut(frame: Frame): boolean {
+  return ['124', '137', '143'].includes(frame.status)
+}
+
+function tookTooLong(phase: string, message: string): FaultError {
+  return fault('timed-out', `${message} in time`, { phase })
+}
+
+function failed(program: string, frame: Frame, stderr: string): FaultError {
+  const said = oneLine(stderr, 200)
+  return fault('unreadable', `${program} failed with exit code ${frame.status}${said === '' ? '' : `: "${said}"`}`)
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../../base/clock.ts'
+import { oneLine } from '../../base/escape.ts'
+import type { CommandOutput, HostReader, Shell } from '../../model/session.ts'
+import type { Ms } from '../../model/time.ts'
+import { fault } from '../fault.ts'
+import type { FaultError } from '../fault.ts'
+import { factsOf } from './facts.ts'
+import { readFrames } from './frames.ts'
+import type { Frames } from './frames.ts'
+import { parseCpuSample } from './parse/cpu.ts'
+import type { CpuSample } from './parse/cpu.ts'
+import { hostProgram } from './program.ts'
+
+/** Above the sum of the limits that the program sets itself, so that it ends by itself and says which part was slow. */
+const TIMEOUT_MS = 15_000
+/** Ticks are 10 ms: over less than a second they say little. Over more than ten minutes they hide what happens now. */
+const SHORTEST_MS = 900
+const LONGEST_MS = 600_000
+
+/** A reading of the processor's counters, and when it was made by our own clock. */
+interface Kept {
+  readonly sample: CpuSample
+  readonly atMs: Ms
+}
+
+/**
+ * Reads a host through any way to feed a program to its `sh`: one run for each read, whatever is asked.
+ *
+ * The share of the processor needs two readings. The reader keeps the last ones between reads; only when none fits
+ * (the first read, or after more than ten minutes) the program itself takes two, a second apart.
+ *
+ * @param run what `Shell.runScript` is: throws a FaultError when there is no exit code to trust
+ */
+export function hostReader(run: Shell['runScript'], clock: Clock): HostReader {
+  let kept: readonly Kept[] = []
+
+  return {
+    async read(sections, signal) {
+      if (sections.size === 0) return {}
+      const earlier = sections.has('cpu') ? fitting(kept, clock.monotonicMs()) : null
+      const marker = randomBytes(12).toString('hex')
+      const program = hostProgram(sections, { marker, sampleTwice: earlier === null })
+      const output = await run(program, { signal, timeoutMs: TIMEOUT_MS })
+      const frames = readFrames(output.stdout, marker)
+      if (!output.stdout.includes(marker)) throw noAnswer(output)
+      const facts = factsOf(sections, { frames, stderr: output.stderr, earlier })
+      if (sections.has('cpu')) kept = remembered(frames, kept, clock.monotonicMs())
+      return facts
+    },
+  }
+}
+
+/** The newest one that is old enough. */
+function fitting(kept: readonly Kept[], nowMs: Ms): CpuSample | null {
+  const fit = kept.filter(({ atMs }) => nowMs - atMs >= SHORTEST_MS && nowMs - atMs <= LONGEST_MS)
+  return fit.at(-1)?.sample ?? null
+}
+
+/** The last two readings. The older one serves a read that comes too soon after the newer. */
+function remembered(frames: Frames, kept: readonly Kept[], nowMs: Ms): readonly Kept[] {
+  const first = sampleIn(frames, 'files')
+  const later = sampleIn(frames, 'later')
+  if (first === null) return []
+  if (later === null) return [...kept, { sample: first, atMs: nowMs }].slice(-2)
+  return [
+    { sample: first, atMs: nowMs - (later.upMs - first.upMs) },
+    { sample: later, atMs: nowMs },
+  ]
+}
+
+function sampleIn(frames: Frames, name: 'files' | 'later'): CpuSample | null {
+  try {
+    return parseCpuSample(frames.get(name)?.text ?? '')
+  } catch {
+    return null // the section itself has said so; the next read takes two readings
+  }
+}
+
+function noAnswer({ exitCode, stdout, stderr }: CommandOutput): FaultError {
+  const said = oneLine(stderr.trim() === '' ? stdout : stderr, 200)
+  const quoted = said === '' ? 'nothing' : `"${said}"`
+  if (exitCode === 126 || exitCode === 127)
+    return fault('not-supported', `the host cannot run sh: ${quoted}`, {
+      hint: 'the host needs a POSIX shell named "sh"',
+    })
+  return fault('unreadable', `the host did not run our program, exit code ${exitCode}: ${quoted}`, {
+    hint: 'the login needs a shell that runs what it is given, not a forced command and not nologin',
+  })
+}
