@@ -2,9 +2,9 @@ import type { z } from 'zod'
 import type { EngineFacts, EngineSection } from '../model/engine.ts'
 import type { HostFacts, HostSection } from '../model/host.ts'
 import type { Limits } from '../model/limit.ts'
+import type { Look } from '../model/observation.ts'
 import type { Verdict } from '../model/result.ts'
 import type { Shell } from '../model/session.ts'
-import type { EpochMs, Ms } from '../model/time.ts'
 import type { LimitSpec } from './bound.ts'
 
 /** What a check asks for: whole sections, so that one round trip can answer all checks of a target at once. */
@@ -12,13 +12,6 @@ export interface Needs {
   readonly host?: readonly HostSection[]
   readonly engine?: readonly EngineSection[]
   readonly shell?: true
-}
-
-/** How the look itself went. Every check may read it. */
-export interface Look {
-  readonly at: EpochMs
-  /** Time until the conversation was open; absent when an open one was used again. */
-  readonly connectMs?: Ms
 }
 
 /** What a check is given: the look, and exactly what it asked for. */
