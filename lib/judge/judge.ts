@@ -1,0 +1,53 @@
+import type { AnyCheck } from '../kit/check.ts'
+import { toFault } from '../kit/fault.ts'
+import type { Fault } from '../model/fault.ts'
+import type { Observation } from '../model/observation.ts'
+import type { CheckResult, Verdict } from '../model/result.ts'
+import type { CheckPlan } from '../model/target.ts'
+import { asVerdicts } from './verdicts.ts'
+
+/**
+ * What the observation means under this plan: one result per item, or one that says why nobody could look.
+ * Nothing at all where there was nothing to judge, and where a check that nobody asked for by name does not fit.
+ * Never throws: a check that does is a fault of its own.
+ */
+export function judge(check: AnyCheck, plan: CheckPlan, observation: Observation): CheckResult[] {
+  switch (observation.kind) {
+    case 'seen':
+      return judgeSeen(check, plan, observation)
+    case 'faulted':
+      return faulted(plan, observation, observation.fault)
+    case 'not-offered':
+      return faulted(plan, observation, notOffered(observation.what))
+  }
+}
+
+function judgeSeen(
+  check: AnyCheck,
+  plan: CheckPlan,
+  observation: Extract<Observation, { kind: 'seen' }>,
+): CheckResult[] {
+  const { facts, look } = observation
+  let verdicts: readonly Verdict[]
+  try {
+    verdicts = asVerdicts(check.judge(facts, { limits: plan.limits, options: plan.options, look }))
+  } catch (error) {
+    return faulted(plan, observation, toFault(error))
+  }
+  return verdicts.map((verdict) => ({
+    subject: { target: observation.target, check: observation.check, item: verdict.item },
+    at: observation.at,
+    kind: 'judged',
+    verdict,
+  }))
+}
+
+/** A check that is on by default keeps quiet where the target cannot offer what it needs. */
+function faulted(plan: CheckPlan, { target, check, at }: Observation, fault: Fault): CheckResult[] {
+  if (fault.code === 'not-supported' && !plan.explicit) return []
+  return [{ subject: { target, check, item: '' }, at, kind: 'faulted', fault }]
+}
+
+function notOffered(what: string): Fault {
+  return { code: 'not-supported', message: `the target does not offer ${what}` }
+}
