@@ -2,13 +2,15 @@ import parse from 'parse-duration'
 import prettyMs from 'pretty-ms'
 import type { Ms } from '../model/time.ts'
 
-/** "90s", "1h30m", "2 days" → milliseconds; null for anything else, a number without a unit included. */
+/** "90s", "1h30m", "2 days" → milliseconds, finite; null for anything else, a number without a unit included. */
 export function parseDurationMs(text: string): Ms | null {
   if (!/^\s*(\d+(\.\d+)?\s*[a-zµ]+\s*)+$/iu.test(text)) return null
-  return parse(text)
+  const ms = parse(text)
+  return ms !== null && Number.isFinite(ms) ? ms : null
 }
 
-/** 93_000 → "1m 33s"; short spans keep their milliseconds. */
+/** 93_000 → "1m 33s", at most two units; below a second in milliseconds. For spans, so never below zero. */
 export function formatDuration(ms: Ms): string {
-  return ms < 1000 ? `${Math.round(ms)}ms` : prettyMs(ms, { secondsDecimalDigits: ms < 10_000 ? 1 : 0, unitCount: 2 })
+  const whole = Math.round(ms)
+  return whole < 1000 ? `${whole}ms` : prettyMs(whole, { secondsDecimalDigits: ms < 10_000 ? 1 : 0, unitCount: 2 })
 }

@@ -12,9 +12,13 @@ export const QUANTITY_EXAMPLE: Readonly<Record<Unit, string>> = {
   'per-second': '10',
 }
 
-/** "80%" → 0.8, "2GiB" → 2147483648, "5m" → 300000, "10" → 10; null when the text is not a value of that unit. */
+/** "80%" → 0.8, "2GiB" → 2147483648, "5m" → 300000, "10" → 10; null when the text is no finite value of that unit. */
 export function parseQuantity(text: string, unit: Unit): number | null {
-  const word = text.trim()
+  const value = parseAs(text.trim(), unit)
+  return value !== null && Number.isFinite(value) ? value : null
+}
+
+function parseAs(word: string, unit: Unit): number | null {
   switch (unit) {
     case 'ratio': {
       const percent = /^(\d+(?:\.\d+)?)\s*%$/u.exec(word)?.[1]
@@ -36,7 +40,7 @@ function parseBytes(word: string): number | null {
   return bytesIec.parse(word) ?? null
 }
 
-/** For people: 0.834 → "83%", 2147483648 → "2 GiB", 300000 → "5m", 1.5 → "1.5". */
+/** For people: 0.834 → "83.4%", 2147483648 → "2 GiB", 300000 → "5m", 1.5 → "1.5". */
 export function formatQuantity(value: number, unit: Unit): string {
   switch (unit) {
     case 'ratio':

@@ -1,43 +1,49 @@
 import type { AnyCheck } from '../kit/check.ts'
+import { toFault } from '../kit/fault.ts'
+import type { Fault } from '../model/fault.ts'
 import type { Observation } from '../model/observation.ts'
 import type { CheckResult, Verdict } from '../model/result.ts'
 import type { CheckPlan } from '../model/target.ts'
+import { asVerdicts } from './verdicts.ts'
 
-/** One check's observation, held against the limits of its plan: a result for each item. Never throws. */
-export function judge(check: AnyCheck, plan: CheckPlan, observation: Observation): readonly CheckResult[] {
-  const { target, at } = observation
-  const subject = { target, check: check.name, item: '' }
+/**
+ * What the observation means under this plan: one result per item, or one that says why nobody could look.
+ * Nothing at all where there was nothing to judge, and where a check that nobody asked for by name does not fit.
+ * Never throws: a check that does is a fault of its own.
+ */
+export function judge(check: AnyCheck, plan: CheckPlan, observation: Observation): CheckResult[] {
   switch (observation.kind) {
-    case 'not-offered':
-      if (!plan.explicit) return []
-      return [{ kind: 'faulted', subject, at, fault: { code: 'not-supported', message: observation.what } }]
-    case 'faulted':
-      // A check that nobody asked for keeps quiet where the target cannot offer what it needs.
-      if (observation.fault.code === 'not-supported' && !plan.explicit) return []
-      return [{ kind: 'faulted', subject, at, fault: observation.fault }]
     case 'seen':
-      try {
-        const by = { limits: plan.limits, options: plan.options as never, look: observation.look }
-        return distinct(check.judge(observation.facts, by)).map((verdict) => ({
-          kind: 'judged',
-          subject: { ...subject, item: verdict.item },
-          at,
-          verdict,
-        }))
-      } catch (error) {
-        const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-        return [{ kind: 'faulted', subject, at, fault: { code: 'bug', message: `judging failed: ${message}` } }]
-      }
+      return judgeSeen(check, plan, observation)
+    case 'faulted':
+      return faulted(plan, observation, observation.fault)
+    case 'not-offered':
+      return faulted(plan, observation, { code: 'not-supported', message: observation.what })
   }
 }
 
-/** Two items of one name would be one subject: the second is told apart rather than lost. */
-function distinct(verdicts: readonly Verdict[]): Verdict[] {
-  const taken = new Set<string>()
-  return verdicts.map((verdict) => {
-    let item = verdict.item
-    for (let n = 2; taken.has(item); n += 1) item = `${verdict.item} (${n})`
-    taken.add(item)
-    return { ...verdict, item }
-  })
+function judgeSeen(
+  check: AnyCheck,
+  plan: CheckPlan,
+  observation: Extract<Observation, { kind: 'seen' }>,
+): CheckResult[] {
+  const { facts, look } = observation
+  let verdicts: readonly Verdict[]
+  try {
+    verdicts = asVerdicts(check.judge(facts, { limits: plan.limits, options: plan.options, look }))
+  } catch (error) {
+    return faulted(plan, observation, toFault(error))
+  }
+  return verdicts.map((verdict) => ({
+    subject: { target: observation.target, check: observation.check, item: verdict.item },
+    at: observation.at,
+    kind: 'judged',
+    verdict,
+  }))
+}
+
+/** A check that is on by default keeps quiet where the target cannot offer what it needs. */
+function faulted(plan: CheckPlan, { target, check, at }: Observation, fault: Fault): CheckResult[] {
+  if (fault.code === 'not-supported' && !plan.explicit) return []
+  return [{ subject: { target, check, item: '' }, at, kind: 'faulted', fault }]
 }

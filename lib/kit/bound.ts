@@ -39,19 +39,16 @@ function parseLimit(word: string, spec: LimitSpec): ParsedBound {
 function parseRange(word: string, spec: LimitSpec): ParsedBound {
   const inside = word.startsWith('@')
   const body = inside ? word.slice(1) : word
-  const [, from, to] = /^([^:]*):?([^:]*)$/u.exec(body.includes(':') ? body : `:${body}`) ?? []
-  const start = from === undefined ? null : rangeEnd(from, 0, spec)
-  const end = to === undefined ? null : rangeEnd(to, Infinity, spec)
-  if (start === null || end === null || body.replace(':', '').trim() === '')
-    return wrong(`"${word}" is not a range`, spec)
+  const [, from = '', to = ''] = /^(?:([^:]*):)?([^:]*)$/u.exec(body) ?? []
+  const start = from.trim() === '~' ? -Infinity : rangeEnd(from, 0, spec)
+  const end = rangeEnd(to, Infinity, spec)
+  if (start === null || end === null || (from + to).trim() === '') return wrong(`"${word}" is not a range`, spec)
   if (start > end) return { ok: false, why: `"${word}" is empty: it starts above its end` }
   return { ok: true, bound: { kind: 'range', start, end, inside, text: word } }
 }
 
 function rangeEnd(text: string, whenEmpty: number, spec: LimitSpec): number | null {
-  const word = text.trim()
-  if (word === '') return whenEmpty
-  return word === '~' ? -Infinity : parseQuantity(word, spec.unit)
+  return text.trim() === '' ? whenEmpty : parseQuantity(text, spec.unit)
 }
 
 function wrong(what: string, spec: LimitSpec): ParsedBound {
@@ -63,16 +60,25 @@ function wrong(what: string, spec: LimitSpec): ParsedBound {
 /** A bound that always or never fires is a mistake, whatever was meant. */
 function possible(bound: Bound, spec: LimitSpec): ParsedBound {
   const max = spec.max ?? (spec.unit === 'ratio' ? 1 : Infinity)
-  const everywhere = fires(bound, 0) && fires(bound, max) && (bound.kind === 'compare' || bound.inside)
-  const nowhere =
-    bound.kind === 'compare'
-      ? !fires(bound, 0) && !fires(bound, max)
-      : bound.inside
-        ? bound.start > max
-        : bound.start <= 0 && bound.end >= max
-  if (nowhere) return { ok: false, why: `"${bound.text}" can never be true` }
-  if (everywhere) return { ok: false, why: `"${bound.text}" is always true` }
+  const { always, never } = bound.kind === 'compare' ? extremes(bound, max) : extremesOfRange(bound, max)
+  if (never) return { ok: false, why: `"${bound.text}" can never be true` }
+  if (always) return { ok: false, why: `"${bound.text}" is always true` }
   return { ok: true, bound }
+}
+
+/** A comparison changes its answer once at most, so that both ends of what there is tell all. */
+function extremes(bound: Bound, max: number): { always: boolean; never: boolean } {
+  const ends = [fires(bound, 0), fires(bound, max)]
+  return { always: !ends.includes(false), never: !ends.includes(true) }
+}
+
+function extremesOfRange(
+  { start, end, inside }: Extract<Bound, { kind: 'range' }>,
+  max: number,
+): { always: boolean; never: boolean } {
+  const holdsAll = start <= 0 && end >= max
+  const holdsNone = start > max || end < 0
+  return inside ? { always: holdsAll, never: holdsNone } : { always: holdsNone, never: holdsAll }
 }
 
 /** Whether the value is bad. Both ends of a range belong to it. */

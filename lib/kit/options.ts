@@ -24,3 +24,11 @@ export const duration = (allowed: { minMs?: number; maxMs?: number } = {}): z.Zo
 
 /** Names or `*` patterns, in the order given. */
 export const patterns = z.array(z.string().min(1)).describe('names or patterns such as "web-*"')
+
+/** The two options of a check that judges many items: which of them. */
+export const selection = (
+  items: string,
+): { only: z.ZodOptional<typeof patterns>; except: z.ZodDefault<typeof patterns> } => ({
+  only: patterns.optional().describe(`${items} to judge; all when left out`),
+  except: patterns.default([]).describe(`${items} to leave out`),
+})

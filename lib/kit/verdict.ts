@@ -1,3 +1,4 @@
+import { oneLine } from '../base/escape.ts'
 import type { Bound, Limit } from '../model/limit.ts'
 import { worstOf } from '../model/result.ts'
 import type { Metric, Verdict } from '../model/result.ts'
@@ -11,8 +12,13 @@ export interface Measure {
   readonly breach?: string
 }
 
-/** Holds a value against a limit; critical is asked before warning. */
+/**
+ * Holds a value against a limit; critical is asked before warning.
+ *
+ * @throws TypeError when the value is not a finite number: it would pass every limit, and that is not "ok"
+ */
 export function measure(name: string, value: number, limit: Limit): Measure {
+  if (!Number.isFinite(value)) throw new TypeError(`"${name}" is not a finite number`)
   const metric: Metric = {
     name,
     value,
@@ -37,7 +43,7 @@ export function metric(name: string, value: number, unit: Metric['unit']): Metri
 
 /**
  * One verdict out of its measures: the worst of them decides, and what was broken is said behind the summary, the
- * limit beside the value.
+ * limit beside the value. The summary is one line whatever foreign text stands in it.
  *
  * @param parts.status a status that comes from a state rather than from a number ("unhealthy"); the worse one wins
  */
@@ -54,7 +60,7 @@ export function verdict(parts: {
   return {
     item: parts.item ?? '',
     status,
-    summary: breaches.length > 0 ? `${parts.say} (${breaches.join(', ')})` : parts.say,
+    summary: oneLine(breaches.length > 0 ? `${parts.say} (${breaches.join(', ')})` : parts.say),
     metrics: [...measures.map((each) => each.metric), ...(parts.metrics ?? [])],
   }
 }

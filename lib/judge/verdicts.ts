@@ -1,0 +1,53 @@
+import { STATUSES } from '../model/result.ts'
+import type { Verdict } from '../model/result.ts'
+
+/**
+ * What a check returned, as verdicts whose items differ. Checks of users' own come without a compiler, and what they
+ * return goes into every output: a promise, a missing status or a value that is not a number is refused here.
+ *
+ * @throws TypeError that names what is wrong
+ */
+export function asVerdicts(returned: unknown): readonly Verdict[] {
+  if (!Array.isArray(returned)) throw new TypeError('judge did not return a list of verdicts')
+  const verdicts = returned.map((each: unknown) => {
+    const flaw = flawOf(each)
+    if (flaw !== null) throw new TypeError(`judge returned a verdict ${flaw}`)
+    return each as Verdict
+  })
+  return withOwnItems(verdicts)
+}
+
+function flawOf(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return 'that is not an object'
+  const { item, status, summary, metrics } = value as Partial<Record<keyof Verdict, unknown>>
+  if (typeof item !== 'string') return 'without an item'
+  if (typeof summary !== 'string') return 'without a summary'
+  if (status === 'unknown' || !STATUSES.some((known) => known === status)) return `of status "${String(status)}"`
+  if (!Array.isArray(metrics)) return 'without a list of metrics'
+  return metrics.every(isMetric) ? null : 'with a metric that has no name or no finite value'
+}
+
+function isMetric(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, value: number } = value as { name?: unknown; value?: unknown }
+  return typeof name === 'string' && Number.isFinite(number)
+}
+
+/** Two items of one name (a mount point mounted over) are both kept: the second is called "/mnt (2)". */
+function withOwnItems(verdicts: readonly Verdict[]): Verdict[] {
+  const given = new Set(verdicts.map(({ item }) => item))
+  const taken = new Set<string>()
+  return verdicts.map((verdict) => {
+    const item = taken.has(verdict.item) ? freeName(verdict.item, given) : verdict.item
+    taken.add(item)
+    given.add(item)
+    return item === verdict.item ? verdict : { ...verdict, item }
+  })
+}
+
+function freeName(item: string, taken: ReadonlySet<string>): string {
+  for (let count = 2; ; count++) {
+    const name = `${item} (${count})`.trimStart()
+    if (!taken.has(name)) return name
+  }
+}

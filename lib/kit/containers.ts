@@ -1,0 +1,26 @@
+import type { Container, ContainerUsage } from '../model/engine.ts'
+import { chooser } from './patterns.ts'
+
+/** Which containers a check judges: by name, as its options `only` and `except` say. */
+export interface ContainerChoice {
+  readonly only?: readonly string[] | undefined
+  readonly except: readonly string[]
+}
+
+/** Whoever owns a container can take it out of all container checks with this label, set to "true". */
+const IGNORE_LABEL = 'orch-watch.ignore'
+
+/** The containers to judge. */
+export function chosen(containers: readonly Container[], by: ContainerChoice): Container[] {
+  const wanted = chooser(by)
+  return containers.filter(({ name, labels }) => wanted(name) && labels[IGNORE_LABEL] !== 'true')
+}
+
+/** What the containers to judge use. */
+export function usageOfChosen(
+  facts: { containers: readonly Container[]; usage: readonly ContainerUsage[] },
+  by: ContainerChoice,
+): ContainerUsage[] {
+  const ids = new Set(chosen(facts.containers, by).map(({ id }) => id))
+  return facts.usage.filter(({ id }) => ids.has(id))
+}
