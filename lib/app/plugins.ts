@@ -56,11 +56,16 @@ async function loadFolder<Plugin extends { name: string }>(
 
 function wrongCheck(check: AnyCheck): string | null {
   const { title, needs, limits, options, observe, judge } = check as Partial<AnyCheck>
-  if (typeof title !== 'string') return '"title" is missing'
-  if (typeof needs !== 'object' || typeof limits !== 'object') return '"needs" and "limits" have to be maps'
-  if (typeof observe !== 'function' || typeof judge !== 'function') return '"observe" and "judge" have to be functions'
-  if (typeof options?.safeParse !== 'function')
-    return '"options" has to be a schema: noOptions or z.strictObject({ … })'
+  const parts: readonly (readonly [boolean, string])[] = [
+    [typeof title === 'string', '"title" is missing'],
+    [typeof needs === 'object' && typeof limits === 'object', '"needs" and "limits" have to be maps'],
+    [typeof observe === 'function' && typeof judge === 'function', '"observe" and "judge" have to be functions'],
+    [typeof options?.safeParse === 'function', '"options" has to be a schema: noOptions or z.strictObject({ … })'],
+  ]
+  return parts.find(([right]) => !right)?.[1] ?? wrongLimit(check)
+}
+
+function wrongLimit({ limits }: AnyCheck): string | null {
   for (const [name, spec] of Object.entries(limits)) {
     for (const text of [spec.warn, spec.crit]) {
       const parsed = text === undefined ? null : parseBound(text, spec)

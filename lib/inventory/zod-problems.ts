@@ -24,10 +24,8 @@ function problemsOfIssue(issue: Issue, document: SourceDocument, base: Path): Pr
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, issue.message, document, path))
-    case 'invalid_key': {
-      const why = issue.issues[0]?.message ?? 'it is not a name'
-      return [{ where: document.placeOfKey(path), message: `"${nameOf(path)}" may not stand here: ${why}` }]
-    }
+    case 'invalid_key':
+      return [{ where: document.placeOfKey(path), message: `"${nameOf(path)}" may not stand here: ${reasons(issue)}` }]
     case 'invalid_union':
       return nearestBranch(issue.errors, issue.input).flatMap((inner) => problemsOfIssue(inner, document, path))
     case 'invalid_type':
@@ -36,13 +34,14 @@ function problemsOfIssue(issue: Issue, document: SourceDocument, base: Path): Pr
       return [oneOf(issue.input, issue.values.map(String), where)]
     case 'custom':
       return [{ where, message: issue.message }]
-    case 'too_big':
-    case 'too_small':
-    case 'invalid_format':
-    case 'not_multiple_of':
-    case 'invalid_element':
+    default:
+      // Numbers and lengths out of range: zod's own words say what is allowed.
       return [{ where, message: `${quote(issue.input)}: ${lowerFirst(issue.message)}` }]
   }
+}
+
+function reasons({ issues }: { readonly issues: readonly Issue[] }): string {
+  return issues.map(({ message }) => lowerFirst(message)).join(', ')
 }
 
 function wrongType(input: unknown, expected: string, path: Path, where: Problem['where']): Problem {

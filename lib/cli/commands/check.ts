@@ -7,7 +7,10 @@ import { exitStatus } from '../exit-status.ts'
 import { startProgress } from '../progress.ts'
 import { loadWorld } from '../../app/world.ts'
 import { checkOnce } from '../../app/check.ts'
-import { selectTargets } from '../../app/select.ts'
+import { loadReporter, reporterNames } from '../../app/plugins.ts'
+import type { Reporter } from '../../kit/reporter.ts'
+import { selectedBy } from '../selected-by.ts'
+import { UsageError } from '../usage-error.ts'
 import { writeOut } from '../write-out.ts'
 
 interface CheckArgs extends CommonArgs {
@@ -48,8 +51,8 @@ const command: Command<CheckArgs> = {
 
   async run(args: CheckArgs, io: Io): Promise<number> {
     const world = await loadWorld(args, io)
-    const reporter = world.reporter(args.output ?? (args.json ? 'json' : 'table'))
-    const selected = selectTargets(world.inventory, args.selector)
+    const reporter = await reporterCalled(args.output ?? (args.json ? 'json' : 'table'))
+    const selected = selectedBy(args.selector, world.inventory)
     if (!args.quiet) for (const warning of world.inventory.warnings) io.stderr.write(`warning: ${warning}\n`)
     const progress = startProgress(io, { quiet: args.quiet, total: selected.length })
     try {
@@ -65,6 +68,12 @@ const command: Command<CheckArgs> = {
       progress.stop()
     }
   },
+}
+
+async function reporterCalled(name: string): Promise<Reporter> {
+  const reporter = await loadReporter(name)
+  if (reporter) return reporter
+  throw new UsageError(`there is no output "${name}": ${(await reporterNames()).join(', ')}`)
 }
 
 export default command

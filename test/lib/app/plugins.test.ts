@@ -1,0 +1,60 @@
+import { expect } from 'chai'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadChecks } from '../../../lib/app/plugins.ts'
+
+const PLAIN = `export default ({ defineCheck, noOptions, verdict }) => defineCheck({
+  name: 'load', title: 'Mine', needs: { host: ['load'] }, limits: {}, options: noOptions,
+  observe: ({ host }) => host.load, judge: () => [verdict({ say: 'mine' })],
+})`
+
+describe("checks of the user's own", () => {
+  let folder: string
+  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'orch-watch-plugins-'))))
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  const problemWith = async (file: string, text: string): Promise<string> => {
+    writeFileSync(join(folder, file), text)
+    try {
+      await loadChecks([folder])
+    } catch (error) {
+      return (error as Error).message.replace(folder, '…')
+    }
+    return 'no problem'
+  }
+
+  it('are read after ours and win', async () => {
+    writeFileSync(join(folder, 'load.mjs'), PLAIN)
+    const checks = await loadChecks([folder])
+    expect(checks.get('load')?.title).to.equal('Mine')
+    expect(checks.get('disk')?.title).to.equal('Disk space')
+  })
+
+  it('are refused when the name is not the name of the file', async () => {
+    const problem = await problemWith('lod.mjs', PLAIN)
+    expect(problem).to.equal('…/lod.mjs:1:1: plugin: the default export is not a plugin called "lod"')
+  })
+
+  it('are refused when a part is missing, or a shipped limit says nothing', async () => {
+    expect(await problemWith('odd.mjs', "export default { name: 'odd', title: 'Odd' }")).to.contain(
+      '"needs" and "limits"',
+    )
+    const withLimit = PLAIN.replace("name: 'load'", "name: 'even'").replace(
+      'limits: {}',
+      "limits: { a: { unit: 'ratio', bad: 'above', warn: '> 120%', about: '' } }",
+    )
+    expect(await problemWith('even.mjs', withLimit)).to.contain('limit "a"')
+  })
+
+  it('are refused when they cannot be imported at all, with the reason', async () => {
+    expect(await problemWith('broken.mjs', 'export default {')).to.match(
+      /broken\.mjs:1:1: plugin: it cannot be imported: /u,
+    )
+  })
+
+  it('are refused when the folder is not there', async () => {
+    const error = await loadChecks([join(folder, 'nowhere')]).catch((thrown: unknown) => thrown)
+    expect((error as Error).message).to.contain('the folder cannot be read: ENOENT')
+  })
+})
