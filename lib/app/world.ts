@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { findInventory } from '../inventory/find.ts'
-import { loadInventory, pluginFolders } from '../inventory/load.ts'
+import { loadInventory } from '../inventory/load.ts'
 import { readSources } from '../inventory/sources.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import type { AnyConnector } from '../kit/connector.ts'
@@ -24,9 +24,16 @@ export async function loadWorld(
   place: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
 ): Promise<World> {
   const home = place.env['HOME'] ?? homedir()
-  const sources = await readSources(findInventory(asked.config, { cwd: place.cwd, home }), place.cwd)
+  const sources = await readSources(findInventory(asked.config, { cwd: place.cwd, home }), { cwd: place.cwd, home })
   if (sources.documents.length === 0) throw new WatchError(sources.problems)
-  const [checks, connectors] = await Promise.all([loadChecks(pluginFolders(sources, place.cwd)), loadConnectors()])
+  const [checks, connectors] = await Promise.all([
+    loadChecks(sources.pluginFolders).catch((error: unknown) => {
+      throw error instanceof WatchError
+        ? new WatchError([...sources.problems, ...error.problems], { cause: error })
+        : error
+    }),
+    loadConnectors(),
+  ])
   const inventory = await loadInventory(sources, { checks, connectors }, { ...place, home })
   return { inventory, checks, connectors }
 }

@@ -21,19 +21,19 @@ export function tooDeepAt(text: string, limit: number): number | null {
   for (const token of new Lexer().lex(text)) {
     const type = CST.tokenType(token) ?? 'plain'
     if (MARKS.has(type)) continue
-    if (opening && flow === 0 && !BLANK.has(type)) {
-      enter(columns, offset - lineStart)
-      opening = false
-    }
-    if (OPENS.has(type)) flow += 1
-    if (CLOSES.has(type)) flow = Math.max(0, flow - 1)
-    if (STEPS.has(type) || type === 'newline') opening = true
+    if (opening && flow === 0 && !BLANK.has(type)) enter(columns, offset - lineStart)
+    flow = Math.max(0, flow + turn(type))
+    opening = STEPS.has(type) || type === 'newline' || (opening && BLANK.has(type))
     if (columns.length + flow > limit) return offset
     offset += token.length
     const lineEnd = token.lastIndexOf('\n')
     if (lineEnd >= 0) lineStart = offset - (token.length - 1 - lineEnd)
   }
   return null
+}
+
+function turn(type: string): number {
+  return OPENS.has(type) ? 1 : CLOSES.has(type) ? -1 : 0
 }
 
 /** A level of block style is a column; whatever stands as far left or further right is over. */

@@ -60,16 +60,19 @@ function keyFlaws(map: YAMLMap): Flaw[] {
   const seen = new Map<string, number>()
   return map.items.flatMap(({ key }): Flaw[] => {
     const offset = offsetOf(key)
-    if (!isScalar(key) || key.value === null || typeof key.value === 'object') {
-      return [{ offset, message: 'a key is one word, not a list, a map, an alias or nothing' }]
-    }
-    const name = String(key.value)
+    const name = isScalar(key) ? wordOf(key.value) : null
+    if (name === null) return [{ offset, message: 'a key is one word, not a list, a map, an alias or nothing' }]
     if (PROTOTYPE_NAMES.has(name)) return [{ offset, message: `"${name}" may not be a key` }]
     const firstOffset = seen.get(name)
     if (firstOffset !== undefined) return [{ offset, message: `"${oneLine(name, 80)}" stands twice`, firstOffset }]
     seen.set(name, offset)
     return []
   })
+}
+
+function wordOf(value: unknown): string | null {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
 }
 
 function offsetOf(node: unknown): number {

@@ -14,7 +14,11 @@ export function knownKeys(keys: readonly string[]): (issue: z.core.$ZodRawIssue)
 }
 
 /** What zod found wrong below `base`, each with the place it stands at, the value and what is allowed. */
-export function problemsOf(error: z.ZodError, document: SourceDocument, base: Path = []): Problem[] {
+export function problemsOf(
+  error: { readonly issues: readonly Issue[] },
+  document: SourceDocument,
+  base: Path = [],
+): Problem[] {
   return error.issues.flatMap((issue) => problemsOfIssue(issue, document, base))
 }
 
@@ -34,8 +38,10 @@ function problemsOfIssue(issue: Issue, document: SourceDocument, base: Path): Pr
       return [oneOf(issue.input, issue.values.map(String), where)]
     case 'custom':
       return [{ where, message: issue.message }]
+    case 'too_big':
+    case 'too_small':
+      return [{ where, message: outOfRange(issue) }]
     default:
-      // Numbers and lengths out of range: zod's own words say what is allowed.
       return [{ where, message: `${quote(issue.input)}: ${lowerFirst(issue.message)}` }]
   }
 }
@@ -44,19 +50,40 @@ function reasons({ issues }: { readonly issues: readonly Issue[] }): string {
   return issues.map(({ message }) => lowerFirst(message)).join(', ')
 }
 
+const WANTED: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: '"true" or "false"',
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+}
+
 function wrongType(input: unknown, expected: string, path: Path, where: Problem['where']): Problem {
-  const wanted = expected === 'object' || expected === 'record' ? 'map' : expected === 'array' ? 'list' : expected
-  if (input === undefined) return { where, message: `"${nameOf(path)}" is missing`, hint: `write a ${wanted}` }
-  return { where, message: `${quote(input)} is not a ${wanted}` }
+  const wanted = WANTED[expected] ?? expected
+  if (input === undefined) return { where, message: `"${nameOf(path)}" is missing`, hint: `write ${wanted}` }
+  const unquoted = expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')
+  return { where, message: `${quote(input)} is not ${wanted}`, ...(unquoted && { hint: 'write it in quotes' }) }
+}
+
+function outOfRange(issue: Extract<Issue, { code: 'too_big' | 'too_small' }>): string {
+  const side = issue.code === 'too_big' ? `at most ${issue.maximum}` : `at least ${issue.minimum}`
+  // A schema that has words of its own keeps them.
+  if (!/^Too (?:big|small)/u.test(issue.message)) return `${quote(issue.input)}: ${lowerFirst(issue.message)}`
+  if (issue.origin === 'string') return `${quote(issue.input)} needs ${side} characters`
+  if (issue.origin === 'array') return `the list needs ${side} entries`
+  return `${quote(issue.input)} is out of range: ${side}`
 }
 
 function unknownKey(key: string, message: string, document: SourceDocument, path: Path): Problem {
   const known = message.startsWith(KNOWN) ? message.slice(KNOWN.length).split(', ').filter(Boolean) : []
   const meant = suggest(key, known)
+  const word = oneLine(key, 80)
   return {
     where: document.placeOfKey([...path, key]),
-    message: `"${oneLine(key, 80)}" is not a key here`,
-    hint: meant === null ? `allowed: ${known.join(', ')}` : `did you mean "${meant}"?`,
+    message: path.at(-1) === 'checks' ? `there is no check "${word}"` : `"${word}" is not a key here`,
+    hint: key === '<<' ? 'merge keys are not read: put what several targets share into a group' : choice(meant, known),
   }
 }
 
@@ -65,8 +92,12 @@ function oneOf(value: unknown, allowed: readonly string[], where: Problem['where
   return {
     where,
     message: `${quote(value)} is not allowed here`,
-    hint: meant === null ? `allowed: ${allowed.join(', ')}` : `did you mean "${meant}"?`,
+    hint: choice(meant, allowed),
   }
+}
+
+function choice(meant: string | null, allowed: readonly string[]): string {
+  return meant === null ? `allowed: ${allowed.join(', ')}` : `did you mean "${meant}"?`
 }
 
 /** Of several shapes, the one that was probably meant: the one whose type fits, so that its complaint lies deeper. */
