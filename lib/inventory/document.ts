@@ -58,7 +58,6 @@ export function parseSource(
     uniqueKeys: false,
     version: '1.2',
     prettyErrors: false,
-    logLevel: 'silent',
   } as const
   const doc = parseDocument(text, options)
   const locate: Locate = (offset) => {
@@ -91,6 +90,8 @@ function problemsIn(doc: Document.Parsed, locate: Locate): Problem[] {
 function plain(message: string): string {
   if (message.startsWith('Source contains multiple documents'))
     return 'a second document starts here: one file holds one'
+  const open = /^Missing closing (['"])quote/u.exec(message)?.[1]
+  if (open !== undefined) return `a quote (${open}) is not closed`
   const line = oneLine(message.split('\n')[0] ?? '', 200)
   return line.charAt(0).toLowerCase() + line.slice(1)
 }

@@ -5,7 +5,7 @@ import { at } from './layers.ts'
 import type { Layer, LayerWords } from './layers.ts'
 import { cronProblem } from './schedule.ts'
 import type { InventorySchema } from './schema.ts'
-import { problemsOf } from './zod-problems.ts'
+import { check, problemsOf } from './zod-problems.ts'
 
 /** What all files together say beside their targets. */
 export interface Levels {
@@ -23,7 +23,7 @@ export function readLevels(documents: readonly SourceDocument[], schema: Invento
   const groups = new Map<string, Layer>()
   let settings: Layer | null = null
   for (const [index, document] of documents.entries()) {
-    const frame = schema.frame.safeParse(document.value ?? {}, { reportInput: true })
+    const frame = check(schema.frame, document.value ?? {})
     if (!frame.success) problems.push(...problemsOf(frame.error, document))
     if (at(document.value, ['settings']) !== undefined) {
       if (index === 0)
@@ -53,7 +53,7 @@ function readLayer(layer: Omit<Layer, 'words' | 'written'>, schema: z.ZodType, p
   const { document, path } = layer
   // A key with nothing behind it says nothing.
   const written = at(document.value, path) ?? {}
-  const parsed = schema.safeParse(written, { reportInput: true })
+  const parsed = check(schema, written)
   if (!parsed.success) problems.push(...problemsOf(parsed.error, document, path))
   const read = { ...layer, written, words: (parsed.success ? parsed.data : {}) as LayerWords }
   problems.push(...rhythmProblems(read))

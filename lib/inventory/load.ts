@@ -29,7 +29,7 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
   const read = readTargets(sources.documents, { schema, registries, ...levels, complete })
   const linked = linkTargets(read.unlinked, (address) => carrierOptions(address, registries))
   const known = [...sources.problems, ...levels.problems, ...read.problems, ...linked.problems]
-  if (complete && !read.written) known.push(nothingToWatch(sources))
+  if (known.length === 0 && !read.written) known.push(nothingToWatch(sources))
   // A program is not run for an inventory that is refused anyway.
   const sealed = await withSecrets(linked.targets, read.places, { ...world, commands: known.length === 0 })
   const problems = [...known, ...sealed.problems]

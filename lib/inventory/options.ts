@@ -4,7 +4,7 @@ import type { AnyCheck } from '../kit/check.ts'
 import type { Origin } from '../model/inventory.ts'
 import { at, originOf, shippedOrigin, shippedValue } from './layers.ts'
 import type { Layer } from './layers.ts'
-import { problemsOf } from './zod-problems.ts'
+import { check as checkShape, problemsOf } from './zod-problems.ts'
 
 export type ResolvedOptions = { readonly origins: readonly Origin[]; readonly problems: readonly Problem[] } & (
   { readonly ok: true; readonly value: unknown } | { readonly ok: false }
@@ -33,8 +33,8 @@ export function resolveOptions(check: AnyCheck, said: readonly Layer[]): Resolve
     const shipped = shippedValue(field)
     return shipped === undefined ? [] : [shippedOrigin(shown, shipped)]
   })
-  const parsed = check.options.safeParse(merged, { reportInput: true })
-  if (parsed.success) return { ok: true, value: parsed.data as unknown, origins, problems: [] }
+  const parsed = checkShape(check.options, merged)
+  if (parsed.success) return { ok: true, value: parsed.data, origins, problems: [] }
   const asked = said.findLast((layer) => layer.from !== 'settings')
   const problems = parsed.error.issues.flatMap((issue) => {
     const layer = latest.get(String(issue.path[0])) ?? asked

@@ -7,7 +7,6 @@ import type { AnyConnector } from '../kit/connector.ts'
 import { duration } from '../kit/options.ts'
 import type { Bound } from '../model/limit.ts'
 import { scheduleShape } from './schedule.ts'
-import { knownKeys } from './zod-problems.ts'
 
 export interface Registries {
   readonly connectors: ReadonlyMap<string, AnyConnector>
@@ -35,9 +34,6 @@ export const DEFAULT_RUNTIME = 'ssh'
 const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._/@:-]{0,127}$/u
 const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u
 
-const strict = <S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> =>
-  z.strictObject(shape, { error: knownKeys(Object.keys(shape)) })
-
 const LABEL_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9._/-]{0,127}$/u
 const labelValue = z.union([
   z
@@ -62,7 +58,7 @@ export function inventorySchema({ connectors, checks }: Registries): InventorySc
     ...scheduleShape,
     timeout: duration({ minMs: 1000, maxMs: 600_000 }).optional().describe('time for a whole pass over a target'),
   }
-  const settings = strict({
+  const settings = z.strictObject({
     ...common,
     concurrency: z.int().min(1).max(512).optional().describe('how many targets are looked at at the same time'),
     plugins: z
@@ -70,10 +66,10 @@ export function inventorySchema({ connectors, checks }: Registries): InventorySc
       .optional()
       .describe('a folder, or several, with checks of your own; they win over the shipped ones'),
   })
-  const group = strict(common).meta({ id: 'group' })
+  const group = z.strictObject(common).meta({ id: 'group' })
   const targets = new Map<string, z.ZodType>()
   for (const [name, connector] of connectors) targets.set(name, targetSchema(connector, common))
-  const file = strict({
+  const file = z.strictObject({
     settings: settings.nullable().optional().describe('what holds for all targets'),
     groups: z.record(groupName, group.nullable()).nullable().optional().describe('settings that several targets share'),
     targets: z
@@ -86,32 +82,38 @@ export function inventorySchema({ connectors, checks }: Registries): InventorySc
       .optional()
       .describe('more files of this kind, relative to this one; "*" and "**" are allowed'),
   })
-  const frame = strict({ ...file.shape, settings: z.unknown().optional(), groups: groupNames, targets: targetList })
+  const frame = z.strictObject({
+    ...file.shape,
+    settings: z.unknown().optional(),
+    groups: groupNames,
+    targets: targetList,
+  })
   return { file, frame, settings, group, targets, runtimes: [...connectors.keys()] }
 }
 
 function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType {
   const runtime = z.literal(connector.name).describe(connector.title)
-  return strict({
-    id: z
-      .string()
-      .regex(ID_PATTERN, 'an id has letters, digits and "._/@:-", starts with a letter or digit, 128 at most')
-      .describe('unique name of the target'),
-    runtime: connector.name === DEFAULT_RUNTIME ? runtime.optional() : runtime,
-    groups: z.array(z.string()).optional().describe('names of groups; a later one wins over an earlier one'),
-    ...(connector.offers.includes('host') && {
-      engine: z
-        .union([
-          z.enum(['auto', 'off']),
-          z.literal(false),
-          z.string().regex(/^\/\P{Cc}*$/u, 'an engine is "auto", "off" or the absolute path of its socket'),
-        ])
-        .optional()
-        .describe('the container engine on this host: "auto" looks for one, or the path of its socket'),
-    }),
-    ...common,
-    ...(connector.options.shape as z.ZodRawShape),
-  })
+  return z
+    .strictObject({
+      id: z
+        .string()
+        .regex(ID_PATTERN, 'an id has letters, digits and "._/@:-", starts with a letter or digit, 128 at most')
+        .describe('unique name of the target'),
+      runtime: connector.name === DEFAULT_RUNTIME ? runtime.optional() : runtime,
+      groups: z.array(z.string()).optional().describe('names of groups; a later one wins over an earlier one'),
+      ...(connector.offers.includes('host') && {
+        engine: z
+          .union([
+            z.enum(['auto', 'off']),
+            z.literal(false),
+            z.string().regex(/^\/\P{Cc}*$/u, 'an engine is "auto", "off" or the absolute path of its socket'),
+          ])
+          .optional()
+          .describe('the container engine on this host: "auto" looks for one, or the path of its socket'),
+      }),
+      ...common,
+      ...(connector.options.shape as z.ZodRawShape),
+    })
     .check(...((connector.options._zod.def.checks ?? []) as never[]))
     .meta({ id: `target-${connector.name}` })
 }
@@ -119,7 +121,7 @@ function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType
 function checksSchema(checks: ReadonlyMap<string, AnyCheck>): z.ZodType {
   const shape: Record<string, z.ZodType> = {}
   for (const [name, check] of checks) shape[name] = checkSchema(check).meta({ description: check.title }).optional()
-  return strict(shape).meta({ id: 'checks', description: 'settings of checks, by name' })
+  return z.strictObject(shape).meta({ id: 'checks', description: 'settings of checks, by name' })
 }
 
 /** What the keys of a check's settings mean before its own options: an option of a plugin may not be called so. */
@@ -130,12 +132,14 @@ const NOT_OFF = 'it is the look itself, without it nobody would hear that a targ
 
 /** `off`, `on`, or a map with limits and the check's own options beside them. */
 export function checkSchema(check: AnyCheck): z.ZodType {
-  const full = strict({
+  const full = z.strictObject({
     ...sides(check),
     ...scheduleShape,
     ...partialOptions(check),
   })
-  const setting = z.union([z.enum(['on', 'off']), z.boolean(), z.null(), full])
+  const setting = z.union([z.enum(['on', 'off']), z.boolean(), z.null(), full], {
+    error: 'is not a setting of a check: write "off", "on" or a map of settings',
+  })
   if (check.name !== ALWAYS_ON) return setting
   return setting.refine((said) => said !== 'off' && said !== false, `"${ALWAYS_ON}" cannot be switched off: ${NOT_OFF}`)
 }
@@ -159,18 +163,22 @@ function sides(check: AnyCheck): z.ZodRawShape {
 
 function boundsSchema(check: AnyCheck): z.ZodType {
   const specs = Object.entries(check.limits)
-  const named = strict(
-    Object.fromEntries(specs.map(([name, spec]) => [name, boundSchema(spec).optional().describe(spec.about)])),
-  ).refine(
-    (given) => Object.keys(given).length > 0,
-    `no limit is given: name one of ${specs.map(([name]) => name).join(', ')}`,
-  )
-  return z.union([...specs.slice(0, 1).map(([, spec]) => boundSchema(spec)), named])
+  const named = z
+    .strictObject(
+      Object.fromEntries(specs.map(([name, spec]) => [name, boundSchema(spec).optional().describe(spec.about)])),
+    )
+    .refine((given) => Object.keys(given).length > 0, {
+      error: `no limit is given: name one of ${specs.map(([name]) => name).join(', ')}`,
+      // A name that does not exist has been told already.
+      when: ({ issues }) => issues.length === 0,
+    })
+  const error = 'is not a limit: write "off", a limit or a map of limits'
+  return z.union([...specs.slice(0, 1).map(([, spec]) => boundSchema(spec)), named], { error })
 }
 
 function boundSchema(spec: LimitSpec): z.ZodType<WrittenBound, string | number | false> {
   return z
-    .union([z.string(), z.number(), z.literal(false)])
+    .union([z.string(), z.number(), z.literal(false)], { error: 'is not a limit' })
     .describe(`such as "${spec.bad === 'above' ? '>' : '<'} ${QUANTITY_EXAMPLE[spec.unit]}", a Nagios range, or off`)
     .transform((written, context): WrittenBound => {
       if (written === false || written === 'off') return 'off'

@@ -17,7 +17,7 @@ import { planChecks } from './plans.ts'
 import { DEFAULT_EVERY, resolveSchedule } from './schedule.ts'
 import { DEFAULT_RUNTIME } from './schema.ts'
 import type { InventorySchema, Registries } from './schema.ts'
-import { problemsOf } from './zod-problems.ts'
+import { check, problemsOf } from './zod-problems.ts'
 
 const DEFAULT_TIMEOUT = '45s'
 const DEFAULT_TIMEOUT_MS = 45_000
@@ -57,7 +57,7 @@ export function readTarget(entry: Entry, world: TargetWorld): Read {
   const schema = world.schema.targets.get(runtime ?? '')
   if (!connector || !schema) return failed([noRuntime(written, runtime, entry, world.schema)])
   const path = ['targets', index]
-  const parsed = schema.safeParse(written, { reportInput: true })
+  const parsed = check(schema, written)
   if (!parsed.success) return failed(problemsOf(parsed.error, document, path))
   const own: Layer = { from: 'target', document, path, words: parsed.data as TargetWords, written }
   return resolveTarget(own, connector, world)
@@ -123,17 +123,24 @@ function noRuntime(
       message: 'a target is a map with an id and an address or a runtime',
     }
   }
+  const where = document.placeOf(['targets', index, 'runtime'])
   if (runtime === null) {
+    const given = at(written, ['runtime'])
+    if (given !== undefined) return { ...noSuchRuntime(JSON.stringify(given), runtimes), where }
+    const [meantKey] = Object.keys(written).flatMap((key) => suggest(key, ['address', 'runtime']) ?? [])
     return {
-      where: document.placeOf(['targets', index, 'runtime']),
+      where,
       message: 'a target needs an "address" (a host reached over SSH) or a "runtime"',
-      hint: `runtimes: ${runtimes.join(', ')}`,
+      hint: meantKey === undefined ? `runtimes: ${runtimes.join(', ')}` : `did you mean "${meantKey}"?`,
     }
   }
-  const meant = suggest(runtime, runtimes)
+  return { ...noSuchRuntime(runtime, runtimes), where }
+}
+
+function noSuchRuntime(word: string, runtimes: readonly string[]): Pick<Problem, 'message' | 'hint'> {
+  const meant = suggest(word, runtimes)
   return {
-    where: document.placeOf(['targets', index, 'runtime']),
-    message: `there is no runtime "${oneLine(runtime, 80)}"`,
+    message: `there is no runtime "${oneLine(word, 80)}"`,
     hint: meant === null ? `runtimes: ${runtimes.join(', ')}` : `did you mean "${meant}"?`,
   }
 }

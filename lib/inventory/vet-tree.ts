@@ -53,7 +53,7 @@ function aliasFlaws(name: string, offset: number, anchors: ReadonlyMap<string, N
 
 function tagFlaw(tag: string, offset: number): Flaw {
   const hint = 'an inventory holds plain maps, lists and words; nothing in it is evaluated'
-  return { offset, message: `the tag "${oneLine(tag, 80)}" is not allowed`, hint }
+  return { offset, message: `the tag "${oneLine(tag.replace(/^tag:yaml.org,2002:/u, '!!'), 80)}" is not allowed`, hint }
 }
 
 function keyFlaws(map: YAMLMap): Flaw[] {
