@@ -25,7 +25,10 @@ export interface InventorySchema {
   readonly runtimes: readonly string[]
 }
 
-export const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._/@:-]{0,127}$/u
+/** What a target with an `address` is when it does not say. */
+export const DEFAULT_RUNTIME = 'ssh'
+
+const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._/@:-]{0,127}$/u
 const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u
 
 const strict = <S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> =>
@@ -34,13 +37,12 @@ const strict = <S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$stric
 const labelValue = z.union([z.string().max(256), z.number(), z.boolean()])
 const labels = z
   .record(z.string().min(1).max(128), labelValue)
-  .optional()
-  .describe('names and values to select and group by')
+  .meta({ id: 'labels', description: 'names and values to select and group by' })
 
 export function inventorySchema({ connectors, checks }: Registries): InventorySchema {
   const common = {
-    labels,
-    checks: checksSchema(checks),
+    labels: labels.optional(),
+    checks: checksSchema(checks).nullable().optional(),
     ...scheduleShape,
     timeout: duration({ minMs: 1000, maxMs: 600_000 }).optional().describe('time for a whole pass over a target'),
   }
@@ -52,7 +54,7 @@ export function inventorySchema({ connectors, checks }: Registries): InventorySc
       .optional()
       .describe('a folder, or several, with checks of your own; they win over the shipped ones'),
   })
-  const group = strict(common)
+  const group = strict(common).meta({ id: 'group' })
   const targets = new Map<string, z.ZodType>()
   for (const [name, connector] of connectors) targets.set(name, targetSchema(connector, common))
   const file = strict({
@@ -85,7 +87,7 @@ function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType
       .string()
       .regex(ID_PATTERN, 'an id has letters, digits and "._/@:-", starts with a letter or digit, 128 at most')
       .describe('unique name of the target'),
-    runtime: 'address' in connector.options.shape && connector.name === 'ssh' ? runtime.optional() : runtime,
+    runtime: connector.name === DEFAULT_RUNTIME ? runtime.optional() : runtime,
     groups: z.array(z.string()).optional().describe('names of groups; a later one wins over an earlier one'),
     ...(connector.offers.includes('host') && {
       engine: z
@@ -95,13 +97,15 @@ function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType
     }),
     ...common,
     ...(connector.options.shape as z.ZodRawShape),
-  }).check(...((connector.options._zod.def.checks ?? []) as never[]))
+  })
+    .check(...((connector.options._zod.def.checks ?? []) as never[]))
+    .meta({ id: `target-${connector.name}` })
 }
 
 function checksSchema(checks: ReadonlyMap<string, AnyCheck>): z.ZodType {
   const shape: Record<string, z.ZodType> = {}
-  for (const [name, check] of checks) shape[name] = checkSchema(check).optional().describe(check.title)
-  return strict(shape).nullable().optional().describe('settings of checks, by name')
+  for (const [name, check] of checks) shape[name] = checkSchema(check).meta({ description: check.title }).optional()
+  return strict(shape).meta({ id: 'checks', description: 'settings of checks, by name' })
 }
 
 /** `off`, `on`, or a map with limits and the check's own options beside them. */

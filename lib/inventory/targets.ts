@@ -12,6 +12,7 @@ import type { Layer, LayerWords } from './layers.ts'
 import type { Unlinked } from './links.ts'
 import { planChecks } from './plans.ts'
 import { cronProblem, resolveSchedule } from './schedule.ts'
+import { DEFAULT_RUNTIME } from './schema.ts'
 import type { InventorySchema, Registries } from './schema.ts'
 import { resolveSecrets } from './secrets.ts'
 import type { SecretWorld } from './secrets.ts'
@@ -109,7 +110,7 @@ function runtimeOf(written: unknown): string | null {
   if (written === null || typeof written !== 'object') return null
   const { runtime, address } = written as { runtime?: unknown; address?: unknown }
   if (typeof runtime === 'string') return runtime
-  return runtime === undefined && address !== undefined ? 'ssh' : null
+  return runtime === undefined && address !== undefined ? DEFAULT_RUNTIME : null
 }
 
 function noRuntime(
