@@ -90,7 +90,7 @@ function inDetail(target: Target, world: World): string {
     `  looked at ${when}, ${target.timeoutMs / 1000}s for a pass`,
     `  checks: ${target.plans.map(({ check }) => check).join(', ')}`,
     ...(world.inventory.origins.get(target.id) ?? []).map(
-      (origin) => `    ${origin.path}: ${origin.value}  ← ${from(origin)}`,
+      (origin) => `    ${origin.path}: ${origin.value} ← ${from(origin)}`,
     ),
   ]
   return `${lines.map((each) => each.replace(/\S.*/u, (text) => oneLine(text))).join('\n')}\n`
