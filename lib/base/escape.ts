@@ -1,16 +1,27 @@
-// C0 and C1 controls, DEL, line and paragraph separators, bidirectional controls, zero-width marks, tags, lone surrogates.
-const UNSAFE =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu
+// Controls, format characters (bidirectional, zero-width, tags), lone surrogates, line and paragraph separators, and
+// everything else that Unicode lets a font show as nothing (fillers, variation selectors).
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
 /**
  * Foreign text as one line that is safe on a terminal and in a log: what could move the cursor, colour, hide or
- * reorder becomes a visible escape, tabs and line ends become one blank each.
+ * reorder becomes a visible escape, runs of white space become one blank each. Twice gives the same as once.
+ *
+ * @param maxLength in UTF-16 units; what is longer ends in "…"
  */
 export function oneLine(text: string, maxLength = 500): string {
-  const line = text.replace(/\s+/gu, ' ').trim().replace(UNSAFE, visible)
-  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line
+  // Cut before the work: blanks shrink and escapes grow, and the text may be a megabyte.
+  const start = text.trimStart()
+  const head = start.slice(0, maxLength * 4)
+  const line = head.replace(/\s+/gu, ' ').trimEnd().replace(UNSAFE, visible)
+  return line.length > maxLength || head.length < start.trimEnd().length ? `${cut(line, maxLength - 1)}…` : line
 }
 
 function visible(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+}
+
+/** Never through the middle of a character that takes two units. */
+function cut(line: string, length: number): string {
+  const kept = line.slice(0, length)
+  return /\p{Cs}$/u.test(kept) ? kept.slice(0, -1) : kept
 }
