@@ -30,7 +30,7 @@ const BY_ERRNO: Readonly<Record<string, Meaning>> = {
 /** What ssh2 says with its `level`. */
 const BY_LEVEL: Readonly<Record<string, Meaning>> = {
   'client-authentication': ['auth-failed', 'the login was refused'],
-  'client-timeout': ['lost', 'the host does not answer any more', 'keepalive'],
+  'client-timeout': ['timed-out', 'no answer', 'handshake'],
   'client-socket': ['lost', 'the connection broke'],
   'client-dns': ['unreachable', 'the name does not resolve', 'dns'],
   agent: ['auth-failed', 'the agent did not sign'],
@@ -41,6 +41,7 @@ const BY_LEVEL: Readonly<Record<string, Meaning>> = {
 /** What only the text tells: disconnects by the server, and ssh2 where it gives nothing else. */
 const BY_TEXT: readonly (readonly [RegExp, Meaning])[] = [
   [/too many authentication failures/iu, ['auth-failed', 'the server ended the login after too many tries']],
+  [/keepalive/iu, ['lost', 'the host does not answer any more', 'keepalive']],
   [/connection lost before handshake/iu, ['busy', 'the server closed the connection before its banner']],
   [/connection (?:was )?refused/iu, ['refused', 'nobody listens there']],
   [/timed? ?out/iu, ['timed-out', 'no answer', 'connect']],

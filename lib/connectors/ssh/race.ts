@@ -25,7 +25,7 @@ export async function raceAddresses<Address, Won>(
   const signal = AbortSignal.any([race.signal, over.signal])
   const attempts: Promise<Won>[] = []
   const errors: unknown[] = []
-  let winner: Promise<Won> | null = null
+  const winners: Promise<Won>[] = []
   try {
     for (const address of addresses) {
       const turn = new AbortController()
@@ -33,7 +33,7 @@ export async function raceAddresses<Address, Won>(
       attempts.push(running)
       running.then(
         () => {
-          winner ??= running
+          winners.push(running)
           turn.abort()
         },
         (error: unknown) => {
@@ -44,13 +44,14 @@ export async function raceAddresses<Address, Won>(
       await race
         .sleep(race.headStartMs ?? 250, AbortSignal.any([signal, turn.signal]))
         .catch(() => 'an attempt settled')
-      if (winner !== null || race.signal.aborted) break
+      if (winners.length > 0 || race.signal.aborted) break
     }
-    return await Promise.any(attempts)
+    const first = await Promise.any(attempts)
+    return await (winners[0] ?? first)
   } catch (error) {
     throw race.signal.aborted ? race.signal.reason : (errors[0] ?? error)
   } finally {
     over.abort()
-    for (const attempt of attempts) if (attempt !== winner) attempt.then(race.discard, () => 'it failed, as it should')
+    for (const attempt of attempts) if (attempt !== winners[0]) attempt.then(race.discard, () => 'it failed, as it should')
   }
 }
