@@ -2,9 +2,8 @@ import { expect } from 'chai'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
-import { systemClock } from '../../../lib/base/clock.ts'
-import { runCommandLine } from '../../../lib/cli/run-command-line.ts'
+import { orchWatch } from '../../helpers/command-line.ts'
+import type { Ran } from '../../helpers/command-line.ts'
 
 describe('the command line', () => {
   let folder: string
@@ -15,11 +14,7 @@ describe('the command line', () => {
   })
   after(() => rmSync(folder, { recursive: true, force: true }))
 
-  const run = async (...argv: string[]): Promise<{ code: number; out: string; err: string }> => {
-    const [out, err] = [collector(), collector()]
-    const io = { stdout: out.stream, stderr: err.stream, env: { HOME: folder }, cwd: folder, clock: systemClock }
-    return { code: await runCommandLine(argv, io), out: out.text(), err: err.text() }
-  }
+  const run = (...argv: string[]): Promise<Ran> => orchWatch(folder, argv)
 
   it('looks once and exits with what it found', async () => {
     const { code, out } = await run('check', '--output', 'json')
@@ -88,9 +83,3 @@ describe('the command line', () => {
     expect(Object.keys(schema.properties)).to.deep.equal(['settings', 'groups', 'targets', 'include'])
   })
 })
-
-function collector(): { stream: Writable; text(): string } {
-  const chunks: Buffer[] = []
-  const stream = new Writable({ write: (chunk: Buffer, _encoding, done) => (chunks.push(Buffer.from(chunk)), done()) })
-  return { stream, text: () => Buffer.concat(chunks).toString('utf8') }
-}

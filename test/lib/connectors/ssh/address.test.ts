@@ -19,7 +19,17 @@ describe('the address of a host', () => {
   const bad = [
     ...['', '@host', 'user@', '-oProxyCommand=x', 'user@-oProxyCommand=x', '-l@host', 'host:', 'host:0', 'host:022'],
     ...['host:65536', 'host:22:22', 'a b', 'a;b', 'a$(b)', 'a`b`', 'a|b', "a'b", 'a"b', 'a\\b', 'a\nb', 'a\0b', 'a&b'],
-    ...['host-', '[192.0.2.1]:22', '[::1', '::1]:22', '[fe80::1%$(x)]', 'ho/st', 'u:p@host', 'ünï@host', '*.example.org'],
+    ...[
+      'host-',
+      '[192.0.2.1]:22',
+      '[::1',
+      '::1]:22',
+      '[fe80::1%$(x)]',
+      'ho/st',
+      'u:p@host',
+      'ünï@host',
+      '*.example.org',
+    ],
   ]
   for (const text of bad) {
     it(`refuses ${JSON.stringify(text)}`, () => expect(parseAddress(text)).to.equal(null))

@@ -2,7 +2,14 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { fingerprintOf, judgeKey, keysFor, keyTypeOf, knownHostsLine, recordedName } from '../../../../lib/connectors/ssh/known-hosts.ts'
+import {
+  fingerprintOf,
+  judgeKey,
+  keysFor,
+  keyTypeOf,
+  knownHostsLine,
+  recordedName,
+} from '../../../../lib/connectors/ssh/known-hosts.ts'
 import { sshWorkspace } from '../../../helpers/sshd.ts'
 import type { SshWorkspace } from '../../../helpers/sshd.ts'
 
@@ -63,7 +70,8 @@ describe('known_hosts', () => {
     expect(recordedName('web', 2222)).to.equal('[web]:2222')
   })
 
-  it('reads back the line it writes', () => expect(judge(knownHostsLine('[web]:2222', a), '[web]:2222')).to.equal('match'))
+  it('reads back the line it writes', () =>
+    expect(judge(knownHostsLine('[web]:2222', a), '[web]:2222')).to.equal('match'))
 
   it('is not slowed down by many stars', () => {
     const started = performance.now()
@@ -103,7 +111,16 @@ describe('known_hosts beside ssh-keygen', () => {
   })
 
   it('finds what ssh-keygen -F finds, in any file', () => {
-    const name = fc.constantFrom('web', 'web-1', 'db.example.org', 'a.b.example.org', '192.0.2.1', '2001:db8::1', '[web]:2222', '[::1]:22')
+    const name = fc.constantFrom(
+      'web',
+      'web-1',
+      'db.example.org',
+      'a.b.example.org',
+      '192.0.2.1',
+      '2001:db8::1',
+      '[web]:2222',
+      '[::1]:22',
+    )
     const pattern = fc.oneof(
       name,
       fc.constantFrom('*', '*.example.org', 'web*', 'w?b', '192.0.2.?', '[*]:2222', '??', 'WEB', '*e*', 'b*.org'),
@@ -114,7 +131,12 @@ describe('known_hosts beside ssh-keygen', () => {
     const keys = ['a', 'b', 'c'].map((file) => place.keyPair(file).publicLine.split(' ').slice(0, 2).join(' '))
     const gap = fc.constantFrom(' ', '  ', '\t')
     const line = fc.oneof(
-      { weight: 8, arbitrary: fc.tuple(marker, hosts, gap, fc.constantFrom(...keys), fc.constantFrom('', ' comment')).map((parts) => parts.join('')) },
+      {
+        weight: 8,
+        arbitrary: fc
+          .tuple(marker, hosts, gap, fc.constantFrom(...keys), fc.constantFrom('', ' comment'))
+          .map((parts) => parts.join('')),
+      },
       fc.constantFrom('', '# a comment', '   ', 'web', 'web ssh-ed25519', '@revoked', 'nonsense here'),
     )
     const file = fc.array(line, { maxLength: 8 })

@@ -11,8 +11,16 @@ function throughShell(words: readonly string[]): string[] {
 
 describe('quoting for sh', () => {
   it('gives the shell back exactly what was put in, whatever it is', () => {
-    const word = fc.string({ unit: fc.oneof(fc.constantFrom(...`'"\\$\`;&|<>(){}[]*?!#~=% \n\t-`), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 })) })
-    const words = fc.array(word.filter((text) => !text.includes('\0')), { minLength: 1, maxLength: 40 })
+    const word = fc.string({
+      unit: fc.oneof(
+        fc.constantFrom(...`'"\\$\`;&|<>(){}[]*?!#~=% \n\t-`),
+        fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+      ),
+    })
+    const words = fc.array(
+      word.filter((text) => !text.includes('\0')),
+      { minLength: 1, maxLength: 40 },
+    )
     fc.assert(
       fc.property(words, (each) => {
         expect(throughShell(each)).to.deep.equal(each)

@@ -26,7 +26,14 @@ function world() {
       signal,
     })
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-  return { race, asked, discarded, answer: (address: string) => answers.get(address)!, pass: () => pauses.at(-1)!(), turn }
+  return {
+    race,
+    asked,
+    discarded,
+    answer: (address: string) => answers.get(address)!,
+    pass: () => pauses.at(-1)!(),
+    turn,
+  }
 }
 
 describe('the race of addresses', () => {
