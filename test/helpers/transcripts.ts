@@ -8,7 +8,6 @@ import type { Look, Observation } from '../../lib/model/observation.ts'
 import { statusOf, summaryOf } from '../../lib/model/result.ts'
 import type { CheckResult } from '../../lib/model/result.ts'
 import { planOf } from './checks.ts'
-import type { Settings } from './checks.ts'
 import { aContainer, aMount, aProcess, aUnit, aUsage, CALM_HOST } from './facts.ts'
 
 const FOLDER = join(import.meta.dirname, '../fixtures/transcripts')
@@ -53,14 +52,14 @@ export function transcripts(): Transcript[] {
 export async function observe(check: AnyCheck, transcript: Transcript): Promise<Observation> {
   const at = Date.parse(transcript.at)
   const look: Look = { at, ...(transcript.connectMs !== undefined && { connectMs: transcript.connectMs }) }
-  const plan = planOf(check, transcript.settings as Settings)
+  const plan = planOf(check, transcript.settings)
   const seen = { look, host: sections(transcript.host), engine: sections(transcript.engine) }
   const facts: unknown = await check.observe(seen, plan.options)
   return { target: 'web-1', check: check.name, at, kind: 'seen', facts, look }
 }
 
 export function judgeTranscript(check: AnyCheck, transcript: Transcript, observation: Observation): CheckResult[] {
-  return judge(check, planOf(check, transcript.settings as Settings), observation)
+  return judge(check, planOf(check, transcript.settings), observation)
 }
 
 export function shortly(result: CheckResult): Transcript['expect'][number] {

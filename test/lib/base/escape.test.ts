@@ -35,7 +35,7 @@ const foreign = fc
   .map((parts) => parts.join(''))
 
 function forbiddenIn(text: string): string[] {
-  return [...text].filter((character) => {
+  return Array.from(text).filter((character) => {
     const point = character.codePointAt(0) ?? 0
     return FORBIDDEN.some(([from, to]) => point >= from && point <= to)
   })

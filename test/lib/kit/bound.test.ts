@@ -195,10 +195,13 @@ function reference(text: string, ratio: number): boolean {
   const value = Math.round(ratio * 200)
   const number = (word: string): number => Number(word.replace('%', '')) * 2
   const [op = '', limit = ''] = text.split(' ')
-  if (op === '>') return value > number(limit)
-  if (op === '>=') return value >= number(limit)
-  if (op === '<') return value < number(limit)
-  if (op === '<=') return value <= number(limit)
+  const compared: Readonly<Record<string, boolean>> = {
+    '>': value > number(limit),
+    '>=': value >= number(limit),
+    '<': value < number(limit),
+    '<=': value <= number(limit),
+  }
+  if (op in compared) return compared[op] === true
   const [from = '', to = ''] = text.replace('@', '').split(':')
   const inside = (from === '~' || value >= number(from)) && (to === '' || value <= number(to))
   return text.startsWith('@') ? inside : !inside
