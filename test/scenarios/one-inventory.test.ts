@@ -44,7 +44,12 @@ describe('one inventory of everything', function () {
   function inventory(key: string): string {
     const known = place.path('known_hosts')
     const ssh = `ssh: { user: root, key: 'file:${key}', knownHosts: ${known} }`
-    const { port, ca, cert, key: clientKey } = engine.tls!
+    const { port, ca, client } = engine.tls!
+    const [caFile, certFile, keyFile] = [
+      place.write('ca', ca),
+      place.write('cert', client.cert),
+      place.write('key', client.key),
+    ]
     return [
       'targets:',
       '  - { id: here, runtime: local }',
@@ -52,7 +57,7 @@ describe('one inventory of everything', function () {
       `  - { id: socket, runtime: docker, endpoint: 'unix://${engine.socket}' }`,
       `  - { id: through-ssh, runtime: docker, endpoint: 'ssh://host-1${engine.socket}' }`,
       `  - { id: tls, runtime: docker, endpoint: 'tcp://127.0.0.1:${port}',`,
-      `      tls: { ca: 'file:${ca}', cert: 'file:${cert}', key: 'file:${clientKey}' } }`,
+      `      tls: { ca: 'file:${caFile}', cert: 'file:${certFile}', key: 'file:${keyFile}' } }`,
       '',
     ].join('\n')
   }

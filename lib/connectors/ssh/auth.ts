@@ -56,16 +56,14 @@ export function planLogin(user: string, identities: Identities, password: Secret
 
 function stepsFor(user: string, keys: readonly Identity[], password: Secret | undefined): Step[] {
   const none: Step = { method: 'none', label: '', auth: { type: 'none', username: user } }
-  const fromKeys = keys.map(
-    (identity): Step => ({
-      method: 'publickey',
-      label: `key ${identity.fingerprint} (${identity.label})`,
-      auth:
-        identity.from === 'agent'
-          ? { type: 'agent', username: user, agent: identity.held.agent }
-          : { type: 'publickey', username: user, key: identity.key },
-    }),
-  )
+  const fromKeys = keys.map((identity): Step => ({
+    method: 'publickey',
+    label: `key ${identity.fingerprint} (${identity.label})`,
+    auth:
+      identity.from === 'agent'
+        ? { type: 'agent', username: user, agent: identity.held.agent }
+        : { type: 'publickey', username: user, key: identity.key },
+  }))
   return [none, ...fromKeys, ...(password ? passwordSteps(user, password) : [])]
 }
 
@@ -85,7 +83,8 @@ function passwordSteps(user: string, password: Secret): Step[] {
 }
 
 // "Password:", as PAM asks in the languages it speaks. A question for a one-time code is never answered with it.
-const ASKS_FOR_PASSWORD = /passw|mot de passe|contrase|palavra-passe|senha|hasło|heslo|парол|密码|密碼|パスワード|암호/iu
+const ASKS_FOR_PASSWORD =
+  /passw|mot de passe|contrase|palavra-passe|senha|hasło|heslo|парол|密码|密碼|パスワード|암호/iu
 
 function answerOnce(password: Secret) {
   let answered = false
@@ -104,13 +103,20 @@ function refused(
   tried: readonly string[],
   notes: readonly string[],
 ): FaultError {
-  const ways = accepted.length > 0 ? `the server accepts ${oneLine(accepted.join(', '), 120)}` : 'the server names no way in'
+  const ways =
+    accepted.length > 0 ? `the server accepts ${oneLine(accepted.join(', '), 120)}` : 'the server names no way in'
   const what = tried.length > 0 ? `tried ${tried.join(', ')}` : 'there is nothing to offer'
-  return fault('auth-failed', [`"${user}" was not let in: ${ways}; ${what}`, ...notes].join('; '), { hint: hintFor(accepted) })
+  return fault('auth-failed', [`"${user}" was not let in: ${ways}; ${what}`, ...notes].join('; '), {
+    hint: hintFor(accepted),
+  })
 }
 
 function hintFor(accepted: readonly string[]): string {
-  if (accepted.includes('publickey')) return 'put the public key into ~/.ssh/authorized_keys of that user, or name the right one: ssh: { key: file:PATH }'
-  if (accepted.some((method) => method.startsWith('gssapi'))) return 'Kerberos (GSSAPI) is not supported: allow a key for this user'
-  return accepted.includes('password') ? 'name a password: ssh: { password: env:NAME }' : 'allow a key for this user on the host'
+  if (accepted.includes('publickey'))
+    return 'put the public key into ~/.ssh/authorized_keys of that user, or name the right one: ssh: { key: file:PATH }'
+  if (accepted.some((method) => method.startsWith('gssapi')))
+    return 'Kerberos (GSSAPI) is not supported: allow a key for this user'
+  return accepted.includes('password')
+    ? 'name a password: ssh: { password: env:NAME }'
+    : 'allow a key for this user on the host'
 }

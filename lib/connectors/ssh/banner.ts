@@ -36,8 +36,7 @@ export function awaitBanner(stream: Duplex, signal: AbortSignal): Promise<void> 
       } else if (held.length > BANNER_LIMIT_BYTES) fail(notSsh(held))
     }
     const onEnd = (): void => fail(hungUp(held))
-    const onError = (error: NodeJS.ErrnoException): void =>
-      fail(error.code === 'ECONNRESET' ? hungUp(held) : error)
+    const onError = (error: NodeJS.ErrnoException): void => fail(error.code === 'ECONNRESET' ? hungUp(held) : error)
     const onAbort = (): void => fail(signal.reason as Error)
     stream.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError)
     signal.addEventListener('abort', onAbort, { once: true })

@@ -76,7 +76,11 @@ export function connectionOver(
         return await sessions.add(run, { signal })
       } catch (error) {
         if (!(error instanceof ChannelRefused)) throw error
-        if (tries >= RETRIES) throw fault('busy', `${place}: the server opens no session: ${error.message}`, { cause: error, hint: NO_SESSION })
+        if (tries >= RETRIES)
+          throw fault('busy', `${place}: the server opens no session: ${error.message}`, {
+            cause: error,
+            hint: NO_SESSION,
+          })
         // Others of ours are in its way: fewer at once. Nobody is: the last one is still being cleared away there.
         sessions.concurrency = Math.max(1, Math.floor(sessions.concurrency / 2))
         if (sessions.pending === 0) await clock.sleep((pause *= 2), signal)

@@ -88,7 +88,8 @@ async function talk(stream: Duplex, shake: Handshake, signal: AbortSignal): Prom
 function watch(client: Client, { login, place }: Handshake): { agreed: Promise<void>; ready: Promise<void> } {
   const failed = new Promise<never>((_resolve, reject) => {
     client.on('error', (error: Error & { level?: string }) => {
-      if (error.level === 'agent' || (error.level === 'client-authentication' && !login.exhausted)) login.note(error.message)
+      if (error.level === 'agent' || (error.level === 'client-authentication' && !login.exhausted))
+        login.note(error.message)
       else if (login.exhausted || TOO_MANY.test(error.message)) reject(refusalOf(login, error.message))
       else reject(sshFault(error, place))
     })
@@ -107,7 +108,8 @@ function watch(client: Client, { login, place }: Handshake): { agreed: Promise<v
 const TOO_MANY = /too many authentication failures/iu
 
 function refusalOf(login: Login, words: string): FaultError {
-  if (TOO_MANY.test(words)) login.note('the server ended the login after too many tries: name the one key that is right')
+  if (TOO_MANY.test(words))
+    login.note('the server ended the login after too many tries: name the one key that is right')
   return login.refusal()
 }
 

@@ -110,7 +110,7 @@ function fitsPattern(pattern: string, name: string): boolean {
   let at = 0
   let star = -1
   let resume = 0
-  for (let index = 0; index < name.length; ) {
+  for (let index = 0; index < name.length;) {
     if (wanted[at] === '*') {
       star = at++
       resume = index

@@ -24,7 +24,8 @@ import { tunnelOver } from './tunnel.ts'
 /** Opens one verified connection to a host; everything else goes over it. */
 export async function openSsh(options: SshOptions, context: OpenContext): Promise<Session> {
   const route = await findRoute(options, context.signal)
-  if (options.ssh?.jump && !context.through) throw fault('bug', `"${options.address}" has a jump host that was not opened`)
+  if (options.ssh?.jump && !context.through)
+    throw fault('bug', `"${options.address}" has a jump host that was not opened`)
   const connection = await connect(options, route, context)
   const shell = shellOver(connection, context.clock)
   return {
@@ -60,7 +61,9 @@ async function connect(options: SshOptions, route: Route, context: OpenContext):
   }
   const first = attempt(algorithmsFor(recordedTypes(record)), 1)
   if (policy === 'strict' || policy === 'accept-new') return first
-  return first.catch((error: unknown) => attemptPinned(error, policy, attempt, { place, signal, reach: () => reach(route, context) }))
+  return first.catch((error: unknown) =>
+    attemptPinned(error, policy, attempt, { place, signal, reach: () => reach(route, context) }),
+  )
 }
 
 type Attempt = (hostKeys: ReturnType<typeof algorithmsFor>, connections: number) => Promise<Connection>
@@ -78,5 +81,7 @@ async function reach(route: Route, { through, signal, clock }: OpenContext): Pro
   const { host, port, connectMs } = route
   if (!through) return dial(host, port, { signal, clock, ...(connectMs !== undefined && { connectMs }) })
   const expired = (): Error => timedOut('connect', connectMs ?? PHASE_MS.connect)
-  return withDeadline({ ms: connectMs ?? PHASE_MS.connect, parent: signal, expired }, (ended) => through.tcp(host, port, ended))
+  return withDeadline({ ms: connectMs ?? PHASE_MS.connect, parent: signal, expired }, (ended) =>
+    through.tcp(host, port, ended),
+  )
 }

@@ -40,10 +40,7 @@ const carrier = z
   .regex(/^[A-Za-z0-9_[][A-Za-z0-9._:@/%+\][-]{0,255}$/u, 'the id of a target, or an address such as user@host:22')
 
 const hostKey = z
-  .union([
-    z.enum(['strict', 'accept-new']),
-    z.templateLiteral(['SHA256:', z.string().regex(/^[A-Za-z0-9+/]{43}$/u)]),
-  ])
+  .union([z.enum(['strict', 'accept-new']), z.templateLiteral(['SHA256:', z.string().regex(/^[A-Za-z0-9+/]{43}$/u)])])
   .describe('strict: the key is recorded already; accept-new: it is recorded at the first visit; SHA256:…: this key')
 
 /** The keys that a target of runtime `ssh` may have beside those that all targets have. */

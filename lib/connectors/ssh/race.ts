@@ -52,6 +52,7 @@ export async function raceAddresses<Address, Won>(
     throw race.signal.aborted ? race.signal.reason : (errors[0] ?? error)
   } finally {
     over.abort()
-    for (const attempt of attempts) if (attempt !== winners[0]) attempt.then(race.discard, () => 'it failed, as it should')
+    for (const attempt of attempts)
+      if (attempt !== winners[0]) attempt.then(race.discard, () => 'it failed, as it should')
   }
 }

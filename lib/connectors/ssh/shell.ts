@@ -38,7 +38,11 @@ export function shellOver(connection: Connection, clock: Clock): Shell {
     return connection.exec('sh', signal, async (channel) => {
       const started = clock.monotonicMs()
       const expired = (): Error => timedOut('command', timeoutMs)
-      const limits = { stdoutBytes: OUTPUT_LIMIT_BYTES + NOISE_BYTES, stderrBytes: STDERR_LIMIT_BYTES + NOISE_BYTES, closing: marker }
+      const limits = {
+        stdoutBytes: OUTPUT_LIMIT_BYTES + NOISE_BYTES,
+        stderrBytes: STDERR_LIMIT_BYTES + NOISE_BYTES,
+        closing: marker,
+      }
       let pid: number | undefined
       channel.once('data', (chunk: Buffer) => (pid = readStdout(chunk, marker).begin?.pid))
       channel.end(text)
@@ -80,7 +84,8 @@ function word(text: string): string {
 
 /** `exec` of some shells reads options, and no program is called like one. */
 function refuseOption(program: string, wait: Wait): Wait {
-  if (program === '' || program.startsWith('-')) throw fault('unreadable', `"${oneLine(program)}" is not the name of a program`)
+  if (program === '' || program.startsWith('-'))
+    throw fault('unreadable', `"${oneLine(program)}" is not the name of a program`)
   return wait
 }
 
@@ -113,9 +118,17 @@ function signalName(exitCode: number): string | undefined {
 }
 
 /** Why there is no exit code to trust: each way the command can be lost has its own words. */
-function noExitCode({ stdout, stderr, exit, flooded }: Collected, { begin }: Framed, connection: Connection): FaultError {
+function noExitCode(
+  { stdout, stderr, exit, flooded }: Collected,
+  { begin }: Framed,
+  connection: Connection,
+): FaultError {
   const { place } = connection
-  const end = exit?.signal ? `was ended by ${exit.signal}` : exit ? `ended with exit code ${exit.code}` : 'ended without an exit status'
+  const end = exit?.signal
+    ? `was ended by ${exit.signal}`
+    : exit
+      ? `ended with exit code ${exit.code}`
+      : 'ended without an exit status'
   if (flooded) return fault('unreadable', `${place}: the login shell prints without end before a command runs`)
   if (begin) {
     return connection.alive && exit

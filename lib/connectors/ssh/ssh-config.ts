@@ -36,7 +36,8 @@ const KEYWORDS = new Set([
  * @throws FaultError `local` when the files cannot be read
  */
 export async function askSshConfig(question: ConfigQuestion, signal: AbortSignal): Promise<SshConfig> {
-  const files = question.file === undefined ? [join(homedir(), '.ssh/config'), SYSTEM_FILE] : [expandHome(question.file)]
+  const files =
+    question.file === undefined ? [join(homedir(), '.ssh/config'), SYSTEM_FILE] : [expandHome(question.file)]
   if (question.file !== undefined) await mustExist(files[0] ?? '')
   if (!(await anySays(files, 0))) return new Map()
   return (await askClient(question, signal)) ?? (await askPackage(question, files[0] ?? ''))
@@ -109,7 +110,9 @@ export function parseAnswer(text: string): SshConfig {
 }
 
 async function askPackage({ host, user }: ConfigQuestion, file: string): Promise<SshConfig> {
-  const found = SSHConfig.parse(await textOf(file)).compute(user === undefined ? { Host: host } : { Host: host, User: user })
+  const found = SSHConfig.parse(await textOf(file)).compute(
+    user === undefined ? { Host: host } : { Host: host, User: user },
+  )
   const config = new Map<string, readonly string[]>()
   for (const [keyword, value] of Object.entries(found)) {
     const said = Array.isArray(value) ? value : [value]

@@ -21,7 +21,9 @@ export function tunnelOver(connection: Connection, shell: Shell): Tunnel {
       try {
         return await connection.forward((client, done) => client.forwardOut('127.0.0.1', 0, host, port, done), signal)
       } catch (error) {
-        throw error instanceof ChannelRefused ? refusedTcp(error, `${connection.place} → ${formatPlace(host, port)}`) : error
+        throw error instanceof ChannelRefused
+          ? refusedTcp(error, `${connection.place} → ${formatPlace(host, port)}`)
+          : error
       }
     },
     unix: async (path, signal) => {
@@ -71,7 +73,11 @@ echo forbidden`,
 }
 
 const REASONS: Readonly<Record<string, readonly [FaultCode, string, string?]>> = {
-  missing: ['not-supported', 'there is no such socket on the host', 'is the engine installed and running, and is that its socket?'],
+  missing: [
+    'not-supported',
+    'there is no such socket on the host',
+    'is the engine installed and running, and is that its socket?',
+  ],
   hidden: ['auth-failed', 'the folder it lies in may not be entered by this user'],
   other: ['not-supported', 'that is not a socket'],
   denied: [
