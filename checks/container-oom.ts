@@ -55,6 +55,8 @@ function judgeKilled({ name, phase, finishedAt, memoryLimitBytes }: Container, n
   return verdict({
     item: name,
     status: up ? 'warning' : 'critical',
-    say: `killed for memory${when}, ${limit}, ${phase === 'running' ? 'running again' : `now ${phase}`}`,
+    say: `killed for memory${when}, ${limit}, ${NOW[phase] ?? `now ${phase}`}`,
   })
 }
+
+const NOW: Partial<Record<Container['phase'], string>> = { running: 'running again', created: 'not started' }

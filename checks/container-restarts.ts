@@ -38,7 +38,8 @@ function isFresh({ phase, startedAt }: Container, since: number): boolean {
 }
 
 function words({ phase, restarts, startedAt }: Container, now: number): string {
-  if (phase === 'restarting') return `restarting now, restarted ${times(restarts)}`
+  if (phase === 'restarting')
+    return restarts === 0 ? 'restarting now for the first time' : `restarting now, restarted ${times(restarts)}`
   if (restarts === 0) return 'never restarted'
   return `restarted ${times(restarts)}${startedAt === undefined ? '' : `, last ${ago(startedAt, now)}`}`
 }

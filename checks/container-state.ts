@@ -81,5 +81,5 @@ function isKeptUp({ restartPolicy, exitCode, restarts }: Container): boolean {
 
 function exitOf({ exitCode, oomKilled, finishedAt }: Container, now: number): string {
   const words = oomKilled ? `exit code ${exitCode} (killed for memory)` : exitCodeWords(exitCode)
-  return finishedAt === undefined ? words : `${words} ${ago(finishedAt, now)}`
+  return finishedAt === undefined ? words : `${words}, ${ago(finishedAt, now)}`
 }

@@ -32,7 +32,7 @@ export default defineCheck({
       say: [
         countOf(processes.length, 'process', 'processes'),
         countOf(zombies.length, 'zombie') + examples(zombies),
-        `${countOf(blocked.length, 'process', 'processes')} blocked${examples(blocked)}`,
+        `${blocked.length || 'none'} blocked${examples(blocked)}`,
       ].join(', '),
       measures: [
         measure('zombies', zombies.length, limits.zombies),

@@ -2,9 +2,12 @@ import parse from 'parse-duration'
 import prettyMs from 'pretty-ms'
 import type { Ms } from '../model/time.ts'
 
-/** "90s", "1h30m", "2 days" → milliseconds, finite; null for anything else, a number without a unit included. */
+/**
+ * "90s", "1h30m", "2 days" → milliseconds, finite; null for anything else: a number without a unit, one with an
+ * exponent, an unknown unit.
+ */
 export function parseDurationMs(text: string): Ms | null {
-  if (!/^\s*(\d+(\.\d+)?\s*[a-zµ]+\s*)+$/iu.test(text)) return null
+  if (!/^\s*(\d+(\.\d+)?(?!\s*e)\s*[a-zµ]+\s*)+$/iu.test(text)) return null
   const ms = parse(text)
   return ms !== null && Number.isFinite(ms) ? ms : null
 }

@@ -1,6 +1,6 @@
 // Controls, format characters (bidirectional, zero-width, tags), lone surrogates, line and paragraph separators, and
-// the letters that show as nothing: grapheme joiner, Hangul and Khmer fillers.
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u{34f}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{3164}\u{ffa0}]/gu
+// everything else that Unicode lets a font show as nothing (fillers, variation selectors).
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
 /**
  * Foreign text as one line that is safe on a terminal and in a log: what could move the cursor, colour, hide or

@@ -29,7 +29,9 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     .demandCommand(1, 'say what to do: "orch-watch check" looks once, "orch-watch --help" lists the rest')
     .strict()
     .fail((message: string | undefined, error: Error | undefined) => {
-      throw error ?? new UsageError(message ?? 'the command line is not understood')
+      // What yargs itself finds wrong comes as a message or as an error of its own; anything else is ours.
+      if (error && error.name !== 'YError') throw error
+      throw new UsageError(error?.message ?? message ?? 'the command line is not understood')
     })
   await parser.parseAsync([...argv], {}, (_error, _args, output) => {
     if (output) io.stdout.write(`${output}\n`)

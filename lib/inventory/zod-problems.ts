@@ -145,10 +145,10 @@ function nameOf(path: Path): string {
 }
 
 function quote(value: unknown): string {
-  if (typeof value === 'string') return `"${oneLine(value, 80)}"`
   if (Array.isArray(value)) return 'a list'
-  if (value === null) return 'nothing'
-  return typeof value === 'object' ? 'a map' : `"${String(value as number | boolean | undefined)}"`
+  if (value === null || value === undefined) return 'nothing'
+  if (typeof value === 'object') return 'a map'
+  return `"${oneLine(typeof value === 'string' ? value : `${value as number | boolean}`, 80)}"`
 }
 
 function lowerFirst(text: string): string {

@@ -12,7 +12,7 @@ export function matches(name: string, among: readonly string[]): boolean {
 export function matcher(among: readonly string[]): (name: string) => boolean {
   const literal = new Set(among)
   const fits = picomatch(among.map(plain), { dot: true })
-  return (name) => literal.has(name) || fits(slashless(name))
+  return (name) => literal.has(name) || fits(plain(name))
 }
 
 /** Says yes to a name that `only` lets in (everything when it is left out) and `except` does not keep out. */
@@ -25,12 +25,8 @@ export function chooser(by: {
   return (name) => wanted(name) && !unwanted(name)
 }
 
-// Everything else that a glob gives a meaning occurs in names: "(sd-pam)", "kworker/0:1+events", "dev-sda\x2d1.swap".
-function plain(pattern: string): string {
-  return slashless(pattern).replace(/[\\()[\]"|!+@^$]/gu, '\\$&')
-}
-
-// picomatch gives "/" a meaning that names do not have.
-function slashless(text: string): string {
-  return text.replaceAll('/', '\u0001')
+// Everything else that picomatch gives a meaning occurs in names: "/var", "(sd-pam)", "kworker/0:1+events". In both, the
+// pattern and the name, it becomes a character that has none.
+function plain(text: string): string {
+  return text.replace(/[!"#$%&'()+./:;<=>@[\\\]^`|~]/gu, (mark) => String.fromCodePoint(0xe000 + mark.charCodeAt(0)))
 }

@@ -17,6 +17,6 @@ export interface Reporter {
   readonly name: string
   readonly title: string
   readonly mediaType: string
-  /** Ends with a line end. */
+  /** Every line ends with a line end. */
   render(report: Report, canvas: Canvas): string
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock } from '../base/clock.ts'
 import type { AnyConnector, Session } from '../kit/connector.ts'
 import { fault } from '../kit/fault.ts'
@@ -29,6 +30,8 @@ export interface SessionWorld {
 
 export function openSessions(world: SessionWorld): Sessions {
   const over = new AbortController()
+  // Every conversation listens to it, and there may be thousands.
+  setMaxListeners(0, over.signal)
   const entries = new Map<TargetId, Entry>()
   const costs = spending()
   // In the order in which they came up: a carrier stands before what it carries.

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../base/clock.ts'
 import { oneLine } from '../../base/escape.ts'
-import type { CommandOutput, HostReader, Shell } from '../../model/session.ts'
+import type { CommandOutput, HostReader } from '../../model/session.ts'
 import type { Ms } from '../../model/time.ts'
 import { fault } from '../fault.ts'
 import type { FaultError } from '../fault.ts'
@@ -18,6 +18,9 @@ const TIMEOUT_MS = 15_000
 const SHORTEST_MS = 900
 const LONGEST_MS = 600_000
 
+/** What `Shell.runScript` is. Throws a FaultError when there is no exit code to trust. */
+export type RunProgram = (program: string, wait: { signal: AbortSignal; timeoutMs?: Ms }) => Promise<CommandOutput>
+
 /** A reading of the processor's counters, and when it was made by our own clock. */
 interface Kept {
   readonly sample: CpuSample
@@ -29,10 +32,8 @@ interface Kept {
  *
  * The share of the processor needs two readings. The reader keeps the last ones between reads; only when none fits
  * (the first read, or after more than ten minutes) the program itself takes two, a second apart.
- *
- * @param run what `Shell.runScript` is: throws a FaultError when there is no exit code to trust
  */
-export function hostReader(run: Shell['runScript'], clock: Clock): HostReader {
+export function hostReader(run: RunProgram, clock: Clock): HostReader {
   let kept: readonly Kept[] = []
 
   return {

@@ -1,0 +1,18 @@
+import type { Argv } from 'yargs'
+import { inventoryJsonSchema } from '../../app/schema.ts'
+import { EXIT } from '../../base/exit-codes.ts'
+import type { Command, CommonArgs, Io } from '../command.ts'
+import { writeOut } from '../write-out.ts'
+
+const command: Command = {
+  usage: 'schema',
+  summary: 'print the JSON Schema of targets.yaml, for editors',
+  options: (yargs: Argv<CommonArgs>) => yargs,
+
+  async run(_args: CommonArgs, io: Io): Promise<number> {
+    await writeOut(io.stdout, `${JSON.stringify(await inventoryJsonSchema(), null, 2)}\n`)
+    return EXIT.ok
+  },
+}
+
+export default command

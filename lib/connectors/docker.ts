@@ -1,0 +1,25 @@
+import type { Connector } from '../kit/connector.ts'
+import { describeEndpoint } from './docker/endpoint.ts'
+import { dockerOptions, endpointOf } from './docker/options.ts'
+import type { DockerOptions } from './docker/options.ts'
+
+/**
+ * Asks: an engine's own API, over its unix socket, over TCP with TLS, or over a socket that a host's SSH connection
+ * carries. Reads only.
+ * Source: Docker Engine API 1.24 to 1.51; Podman's Docker-compatible API.
+ */
+const docker: Connector<DockerOptions> = {
+  name: 'docker',
+  title: 'Docker or Podman engine',
+  options: dockerOptions,
+  endpoint: (options) => describeEndpoint(endpointOf(options), options.tls !== undefined),
+  via: (options) => {
+    const endpoint = endpointOf(options)
+    return endpoint.kind === 'ssh' ? [endpoint.carrier] : []
+  },
+  offers: ['engine'],
+  // The driver takes 200 ms to load: only who needs it waits for it.
+  open: async (options, context) => (await import('./docker/session.ts')).openSession(options, context),
+}
+
+export default docker

@@ -1,0 +1,131 @@
+import { z } from '../../kit/options.ts'
+import { toLabels } from '../../model/labels.ts'
+import type { Labels } from '../../model/labels.ts'
+import type { Question } from './client.ts'
+
+// Only the fields in use: everything else in an answer is dropped while it is parsed.
+// Source: Docker Engine API 1.24 to 1.51, and what Podman 5 answers in its place.
+
+const MiB = 1024 ** 2
+/** The engine's way to say never: 0001-01-01T00:00:00Z is long before. */
+const instant = z.string().transform((text) => {
+  const at = Date.parse(text)
+  return Number.isNaN(at) || at <= 0 ? null : at
+})
+const count = z.number().nonnegative()
+
+/** A record in zod leaves `__proto__` out; a label of that name is a label. */
+const labels = z.unknown().transform((given, context): Labels => {
+  const entries = Object.entries((given ?? {}) as Record<string, unknown>)
+  const wrong = entries.find(([, value]) => typeof value !== 'string')
+  if (wrong) context.addIssue({ code: 'custom', message: 'a label that is not text' })
+  return toLabels(entries as [string, string][])
+})
+
+const id = z.string().regex(/^[0-9a-f]{12,64}$/u)
+
+const version = z.object({
+  Version: z.string(),
+  ApiVersion: z.string().regex(/^\d+\.\d+$/u),
+  MinAPIVersion: z.string().optional(),
+  Os: z.string().optional(),
+  Components: z.array(z.object({ Name: z.string() })).nullish(),
+})
+
+const info = z.object({
+  Name: z.string(),
+  ServerVersion: z.string(),
+  NCPU: count,
+  MemTotal: count,
+  /** Since API 1.41; before there was only 1. */
+  CgroupVersion: z.string().optional(),
+  Warnings: z.array(z.string()).nullish(),
+})
+
+const listed = z.object({
+  Id: id,
+  Names: z.array(z.string()).nullable(),
+  Image: z.string(),
+  ImageID: z.string(),
+  State: z.string(),
+  /** For people: "Exited (137) 3 minutes ago". */
+  Status: z.string(),
+  Labels: labels,
+})
+
+const inspected = z.object({
+  Id: id,
+  Name: z.string(),
+  Created: instant,
+  Image: z.string(),
+  RestartCount: count,
+  Config: z.object({ Image: z.string() }),
+  State: z.object({
+    Status: z.string(),
+    ExitCode: z.number(),
+    OOMKilled: z.boolean(),
+    Error: z.string(),
+    StartedAt: instant,
+    FinishedAt: instant,
+    Health: z
+      .object({
+        Status: z.string(),
+        FailingStreak: count,
+        Log: z.array(z.object({ Output: z.string() })).nullish(),
+      })
+      .nullish(),
+  }),
+  HostConfig: z.object({
+    RestartPolicy: z.object({ Name: z.string() }).nullish(),
+    Memory: z.number().default(0),
+    NanoCpus: z.number().default(0),
+    CpuQuota: z.number().default(0),
+    CpuPeriod: z.number().default(0),
+  }),
+})
+
+const processorStats = z.object({
+  cpu_usage: z.object({ total_usage: count, percpu_usage: z.array(z.number()).nullish() }),
+  /** Podman leaves it out or says 0. */
+  system_cpu_usage: count.optional(),
+  online_cpus: count.optional(),
+})
+
+const stats = z.object({
+  read: instant,
+  preread: instant.optional(),
+  cpu_stats: processorStats,
+  precpu_stats: processorStats.partial().nullish(),
+  memory_stats: z.object({
+    usage: count.optional(),
+    limit: count.optional(),
+    stats: z.object({ total_inactive_file: count.optional(), inactive_file: count.optional() }).nullish(),
+  }),
+  pids_stats: z.object({ current: count.optional() }).nullish(),
+})
+
+export type Version = z.output<typeof version>
+export type Info = z.output<typeof info>
+export type Listed = z.output<typeof listed>
+export type Inspected = z.output<typeof inspected>
+export type Stats = z.output<typeof stats>
+export type ProcessorStats = z.output<typeof processorStats>
+
+export const askVersion: Question<Version> = { path: '/version', schema: version, maxBytes: MiB }
+
+export const askInfo: Question<Info> = { path: '/info', schema: info, maxBytes: 4 * MiB }
+
+/** @param all the stopped ones too */
+export function askList(all: boolean): Question<Listed[]> {
+  return { path: '/containers/json', query: { all }, schema: z.array(listed), maxBytes: 64 * MiB }
+}
+
+export function askInspect(container: string): Question<Inspected> {
+  return { path: `/containers/${container}/json`, schema: inspected, maxBytes: MiB }
+}
+
+/** @param oneShot answer with one sample, not with two that are a second apart; engines know it since API 1.41 */
+export function askStats(container: string, oneShot: boolean): Question<Stats> {
+  const query = { stream: false, ...(oneShot && { 'one-shot': true }) }
+  return { path: `/containers/${container}/stats`, query, schema: stats, maxBytes: MiB }
+}

@@ -1,0 +1,162 @@
+import type { IncomingMessage } from 'node:http'
+import Docker from 'dockerode'
+import { withDeadline } from '../../base/deadline.ts'
+import { fault, timedOut } from '../../kit/fault.ts'
+import type { z } from '../../kit/options.ts'
+import type { Cost } from '../../model/session.ts'
+import type { EngineAgent } from './agent.ts'
+import { parseJson, readBody, sampleOf } from './body.ts'
+import { engineFault } from './faults.ts'
+import type { Dialled } from './faults.ts'
+import { RefusedError, refusalWords } from './status.ts'
+
+/** From the question to the first byte of the answer, the connection included. */
+export const ANSWER_MS = 10_000
+export const TOTAL_MS = 30_000
+/** Connections kept between two reads: enough for a few questions, few enough to cost an SSH connection nothing. */
+const RESTING = 4
+const REFUSAL_BYTES = 64 * 1024
+
+export interface Question<T> {
+  /** Below the API's version: "/containers/json". */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | boolean>>
+  readonly schema: z.ZodType<T>
+  readonly maxBytes: number
+}
+
+/** Puts a question in the version that was agreed on. */
+export type Ask = <T>(question: Question<T>, signal: AbortSignal) => Promise<T>
+
+/** Asks an engine. Throws a FaultError; a RefusedError is one that carries the HTTP status. */
+export interface Client {
+  /** @param version prefix of the API, "1.41"; null asks without one */
+  ask<T>(question: Question<T>, version: string | null, signal: AbortSignal): Promise<T>
+  cost(): Cost
+  /** Ends connections that nobody uses, but a few. */
+  rest(): void
+  close(): void
+}
+
+/** What the driver offers and its types do not. */
+interface Modem {
+  dial(
+    request: {
+      path: string
+      method: 'GET'
+      options: object
+      isStream: true
+      statusCodes: Readonly<Record<number, true>>
+      abortSignal: AbortSignal
+    },
+    done: (error: Error | null, response: IncomingMessage) => void,
+  ): void
+}
+
+/** The driver would word every refusal for us and lose the status: we read all answers ourselves. */
+const EVERY_STATUS = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [100 + index, true as const]))
+
+/** @param host what the requests name as their host: "localhost" for a socket */
+export function engineClient(agent: EngineAgent, host: string, port: number | null, dialled: Dialled): Client {
+  const modems = new Map<string | null, Modem>()
+  let roundTrips = 0
+
+  const modemOf = (version: string | null): Modem => {
+    const modem = modems.get(version) ?? driver(agent, host, port, version)
+    modems.set(version, modem)
+    return modem
+  }
+  const send = async (modem: Modem, question: Question<unknown>, signal: AbortSignal): Promise<IncomingMessage> => {
+    const { reuses } = agent
+    roundTrips += 1
+    try {
+      return await firstByte(modem, question, signal)
+    } catch (error) {
+      // The engine may end a kept connection at the moment we use it. Reading again is harmless, and happens once.
+      if (signal.aborted || agent.reuses === reuses || !wasCut(error)) throw error
+      roundTrips += 1
+      return await firstByte(modem, question, signal)
+    }
+  }
+
+  return {
+    ask: async (question, version, signal) => {
+      const total = { ms: TOTAL_MS, parent: signal, expired: () => timedOut('answer', TOTAL_MS) }
+      try {
+        return await withDeadline(total, async (whole) => {
+          const answer = { ms: ANSWER_MS, parent: whole, expired: () => timedOut('answer', ANSWER_MS) }
+          const modem = modemOf(version)
+          const response = await withDeadline(answer, (first) => send(modem, question, first))
+          return understood(question, response, await bodyOf(question, response, whole))
+        })
+      } catch (error) {
+        signal.throwIfAborted()
+        throw engineFault(error, dialled)
+      }
+    },
+    cost: () => ({ roundTrips, ...agent.cost() }),
+    rest: () => agent.trim(RESTING),
+    close: () => agent.destroy(),
+  }
+}
+
+/** Everything is said, so that DOCKER_HOST and its relatives say nothing. */
+function driver(agent: EngineAgent, host: string, port: number | null, version: string | null): Modem {
+  const silent = { socketPath: undefined, ca: undefined, cert: undefined, key: undefined, timeout: undefined }
+  const address = { protocol: 'http', host: `http://${host}`, port: port ?? undefined, pathPrefix: '/' } as const
+  try {
+    const options = { ...silent, ...address, version: version === null ? undefined : `v${version}`, agent }
+    return new Docker(options).modem as Modem
+  } catch (cause) {
+    throw fault('local', `the Docker driver stumbles over this environment: ${String(cause)}`, {
+      hint: 'unset DOCKER_HOST and DOCKER_CERT_PATH: they are not needed here',
+      cause,
+    })
+  }
+}
+
+async function firstByte(modem: Modem, question: Question<unknown>, signal: AbortSignal): Promise<IncomingMessage> {
+  const { path, query } = question
+  return new Promise((resolve, reject) => {
+    modem.dial(
+      {
+        path: query ? `${path}?` : path,
+        method: 'GET',
+        options: { ...query },
+        isStream: true,
+        statusCodes: EVERY_STATUS,
+        abortSignal: signal,
+      },
+      (error, response) => {
+        if (error) reject(error)
+        else if (signal.aborted) response.destroy()
+        else resolve(response)
+      },
+    )
+  })
+}
+
+function wasCut(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+}
+
+async function bodyOf(question: Question<unknown>, response: IncomingMessage, signal: AbortSignal): Promise<Buffer> {
+  const refused = response.statusCode !== 200
+  const body = await readBody(response, refused ? REFUSAL_BYTES : question.maxBytes, signal)
+  if (refused) throw new RefusedError(response.statusCode ?? 0, question.path, refusalWords(body))
+  return body
+}
+
+function understood<T>({ path, schema }: Question<T>, { headers }: IncomingMessage, body: Buffer): T {
+  const type = headers['content-type'] ?? ''
+  if (!/^application\/json\b/iu.test(type) && body.length > 0)
+    throw fault('protocol', `"${path}" answers "${type.slice(0, 100)}" instead of JSON: ${sampleOf(body)}`)
+  const parsed = schema.safeParse(parseJson(body))
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const where = issue?.path.join('.') ?? ''
+  throw fault(
+    'protocol',
+    `"${path}" answers something else than expected, ${issue?.message ?? ''} at "${where}": ${sampleOf(body)}`,
+  )
+}

@@ -1,0 +1,84 @@
+import type { Secret } from '../../base/secret.ts'
+import { z } from '../../kit/options.ts'
+import { material, secret } from '../../kit/secret-ref.ts'
+import { parseEndpoint } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
+
+/** The options after lib/inventory has fetched what they refer to. */
+export interface DockerOptions {
+  readonly endpoint: string
+  readonly tls?: TlsOptions | undefined
+  readonly insecure?: boolean | undefined
+}
+
+export interface TlsOptions {
+  readonly ca?: Secret | undefined
+  readonly cert?: Secret | undefined
+  readonly key?: Secret | undefined
+  readonly serverName?: string | undefined
+}
+
+const ENDPOINTS =
+  'write unix:///path/of/the.sock, tcp://host:port or ssh://target, with /path/of/the.sock behind it where it is another'
+
+const tls = z
+  .strictObject({
+    ca: material()
+      .optional()
+      .describe('certificate of the authority that vouches for the engine; the system’s own when left out'),
+    cert: material().optional().describe('our client certificate'),
+    key: secret().optional().describe('the private key of our client certificate'),
+    serverName: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('the name in the engine’s certificate, where it is not the one dialled'),
+  })
+  .superRefine((given, context) => {
+    if ((given.cert === undefined) === (given.key === undefined)) return
+    const missing = given.cert === undefined ? 'cert' : 'key'
+    context.addIssue({
+      code: 'custom',
+      path: [missing],
+      message: `a client certificate needs both: "${missing}" is missing`,
+    })
+  })
+
+/** What a target of runtime `docker` may say. A tcp endpoint without TLS hands the host to everybody who can reach it. */
+export const dockerOptions = z
+  .strictObject({
+    endpoint: z
+      .string()
+      .refine((text) => parseEndpoint(text) !== null, {
+        error: ({ input }) => `"${String(input)}" is not an endpoint: ${ENDPOINTS}`,
+      })
+      .describe('where the engine listens: unix:///…, tcp://host:port, ssh://target'),
+    tls: tls.optional().describe('for tcp: whom to trust, and who we are'),
+    insecure: z.literal(true).optional().describe('tcp without TLS: whoever can reach the port owns the host'),
+  })
+  .superRefine((given, context) => {
+    const wrong = contradiction(given)
+    if (wrong) context.addIssue({ code: 'custom', path: [wrong.at], message: wrong.message })
+  })
+
+function contradiction(given: { endpoint: string; tls?: unknown; insecure?: true | undefined }) {
+  const kind = parseEndpoint(given.endpoint)?.kind
+  const secure = given.tls !== undefined
+  const insecure = given.insecure === true
+  if (kind === 'tcp') {
+    if (secure && insecure) return { at: 'insecure', message: '"tls:" and "insecure: true" exclude each other' }
+    if (secure || insecure) return null
+    const why = `"${given.endpoint}" would be neither encrypted nor authenticated`
+    return { at: 'endpoint', message: `${why}: add "tls:", or "insecure: true" if that is meant` }
+  }
+  if (kind === undefined || !(secure || insecure)) return null
+  const word = secure ? 'tls' : 'insecure'
+  return { at: word, message: `"${word}" is for tcp:// endpoints only` }
+}
+
+/** The endpoint of checked options. */
+export function endpointOf(options: DockerOptions): Endpoint {
+  const endpoint = parseEndpoint(options.endpoint)
+  if (endpoint === null) throw new Error(`"${options.endpoint}" was not checked against the options of this connector`)
+  return endpoint
+}

@@ -1,0 +1,91 @@
+import type { ClientChannel } from 'ssh2'
+
+/** Everything that one channel gave until it was over. */
+export interface Collected {
+  readonly stdout: Buffer
+  readonly stderr: Buffer
+  /** More came than is kept: the channel was closed in the middle. */
+  readonly flooded: boolean
+  /** What the server says about the end of the command, absent when it says nothing. */
+  readonly exit?: { readonly code: number | null; readonly signal?: string }
+}
+
+/** A background process that keeps the output open does not keep us. */
+const LINGER_MS = 250
+
+/**
+ * Reads a channel to its end, or until more came than is kept on either output, or until both outputs show the marker
+ * that stands behind the program's own.
+ *
+ * @param limits.closing what the last line of an output begins with when the program has ended
+ */
+export function collect(
+  channel: ClientChannel,
+  limits: { stdoutBytes: number; stderrBytes: number; closing: string },
+  signal: AbortSignal,
+): Promise<Collected> {
+  return new Promise((resolve, reject) => {
+    const stdout = gather(limits.stdoutBytes, limits.closing)
+    const stderr = gather(limits.stderrBytes, limits.closing)
+    let exit: Collected['exit']
+    let linger: NodeJS.Timeout | undefined
+    const settle = (): void => {
+      clearTimeout(linger)
+      signal.removeEventListener('abort', onAbort)
+      channel.removeAllListeners('data')
+      channel.stderr.removeAllListeners('data')
+      channel.close()
+      // What still comes is thrown away, so that the channel can end.
+      channel.resume()
+      channel.stderr.resume()
+    }
+    const finish = (flooded: boolean): void => {
+      settle()
+      resolve({ stdout: stdout.bytes(), stderr: stderr.bytes(), flooded, ...(exit && { exit }) })
+    }
+    const onAbort = (): void => {
+      settle()
+      reject(signal.reason as Error)
+    }
+    const onData = (output: Gathered) => (chunk: Buffer) => {
+      output.add(chunk)
+      if (output.isFull()) finish(true)
+      else if (linger === undefined && stdout.isClosing() && stderr.isClosing()) {
+        linger = setTimeout(() => finish(false), LINGER_MS)
+      }
+    }
+    channel.on('data', onData(stdout))
+    channel.stderr.on('data', onData(stderr))
+    channel.on('exit', (code: number | null, name?: string) => {
+      exit = { code, ...(name !== undefined && { signal: name }) }
+    })
+    channel.on('close', () => finish(false))
+    channel.on('error', () => finish(false))
+    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) onAbort()
+  })
+}
+
+interface Gathered {
+  add(chunk: Buffer): void
+  bytes(): Buffer
+  isFull(): boolean
+  isClosing(): boolean
+}
+
+/** Keeps at most one chunk more than allowed. */
+function gather(limitBytes: number, closing: string): Gathered {
+  const chunks: Buffer[] = []
+  let length = 0
+  let tail = ''
+  return {
+    add: (chunk) => {
+      chunks.push(chunk)
+      length += chunk.length
+      tail = (tail + chunk.toString('latin1', Math.max(0, chunk.length - 80))).slice(-80)
+    },
+    bytes: () => Buffer.concat(chunks),
+    isFull: () => length > limitBytes,
+    isClosing: () => tail.endsWith('\n') && tail.lastIndexOf(`\n${closing}`) >= 0 && length > closing.length * 2,
+  }
+}

@@ -1,0 +1,138 @@
+import type { Duplex } from 'node:stream'
+import PQueue from 'p-queue'
+import type { Client, ClientChannel } from 'ssh2'
+import type { Clock } from '../../base/clock.ts'
+import { withDeadline } from '../../base/deadline.ts'
+import { fault, timedOut } from '../../kit/fault.ts'
+import type { Cost } from '../../model/session.ts'
+import { ChannelStream } from './channel-stream.ts'
+import { sshFault } from './faults.ts'
+
+/** One verified connection and everything that may run over it at the same time. */
+export interface Connection {
+  readonly place: string
+  readonly alive: boolean
+  /** Runs a command and hands its channel to `work`; the next one waits until that is done. */
+  exec<T>(command: string, signal: AbortSignal, work: (channel: ClientChannel) => Promise<T>): Promise<T>
+  /** Opens a stream from the host to somewhere; it counts until it is closed. */
+  forward(open: (client: Client, done: Opened) => void, signal: AbortSignal): Promise<Duplex>
+  cost(): Cost
+  close(): Promise<void>
+}
+
+export type Opened = (error: Error | undefined, channel: ClientChannel) => void
+
+/** sshd's MaxSessions is 10 by default and belongs to all our checks together. */
+const SESSIONS = 4
+/** Forwarded streams are not counted by MaxSessions; this only keeps one engine from flooding one host. */
+const STREAMS = 16
+const OPEN_MS = 10_000
+const CLOSE_MS = 1_000
+const RETRIES = 5
+
+/** The server opened no channel. Source: RFC 4254, 5.1, with its number for the reason. */
+export class ChannelRefused extends Error {
+  override readonly name = 'ChannelRefused'
+  readonly reason: number | null
+
+  constructor(cause: Error & { reason?: unknown }) {
+    super(cause.message.replace(/^\(SSH\) Channel open failure:\s*/u, ''), { cause })
+    this.reason = typeof cause.reason === 'number' ? cause.reason : null
+  }
+}
+
+/** Takes over a logged-in client; from here on nobody else touches it. */
+export function connectionOver(
+  client: Client,
+  stream: Duplex,
+  about: { place: string; clock: Clock; connections: number },
+): Connection {
+  const { place, clock } = about
+  const sessions = new PQueue({ concurrency: SESSIONS })
+  const streams = new PQueue({ concurrency: STREAMS })
+  let alive = true
+  let roundTrips = 0
+  const gone = new Promise<void>((resolve) => {
+    client.once('end', () => (alive = false))
+    client.once('close', () => {
+      alive = false
+      resolve()
+    })
+  })
+  const isConnected = (): boolean => alive
+
+  const open = async (start: (done: Opened) => void, signal: AbortSignal): Promise<ClientChannel> => {
+    if (!alive) throw fault('lost', `${place}: the connection is closed`)
+    roundTrips += 1
+    return openChannel(start, signal).catch((error: unknown) => {
+      throw error instanceof ChannelRefused ? error : sshFault(error, place)
+    })
+  }
+
+  const exec: Connection['exec'] = async (command, signal, work) => {
+    for (let pause = 50, tries = 0; ; tries += 1) {
+      try {
+        const run = async () => work(await open((done) => client.exec(command, done), signal))
+        return await sessions.add(run, { signal })
+      } catch (error) {
+        if (!(error instanceof ChannelRefused)) throw error
+        if (tries >= RETRIES)
+          throw fault('busy', `${place}: the server opens no session: ${error.message}`, {
+            cause: error,
+            hint: NO_SESSION,
+          })
+        // Others of ours are in its way: fewer at once. Nobody is: the last one is still being cleared away there.
+        sessions.concurrency = Math.max(1, Math.floor(sessions.concurrency / 2))
+        if (sessions.pending === 0) await clock.sleep((pause *= 2), signal)
+      }
+    }
+  }
+
+  const forward: Connection['forward'] = (start, signal) =>
+    new Promise((resolve, reject) => {
+      const carry = async (): Promise<void> => {
+        const channel = await open((done) => start(client, done), signal)
+        const carried = new ChannelStream(channel, isConnected)
+        resolve(carried)
+        await new Promise<void>((closed) => carried.once('close', () => closed()))
+      }
+      streams.add(carry, { signal }).catch(reject)
+    })
+
+  return {
+    place,
+    get alive() {
+      return alive && stream.writable
+    },
+    exec,
+    forward,
+    cost: () => ({ connections: about.connections, roundTrips, bytes: bytesOf(stream) }),
+    close: async () => {
+      // A command that was given up is being ended on the host: that may finish.
+      if (alive) await Promise.race([sessions.onIdle(), clock.sleep(CLOSE_MS)])
+      client.end()
+      await Promise.race([gone, clock.sleep(CLOSE_MS)])
+      stream.destroy()
+    },
+  }
+}
+
+const NO_SESSION = "sshd's MaxSessions may be used up by others of this connection, or be 0"
+
+function openChannel(start: (done: Opened) => void, parent: AbortSignal): Promise<ClientChannel> {
+  const expired = (): Error => timedOut('channel', OPEN_MS)
+  return withDeadline({ ms: OPEN_MS, parent, expired }, (signal) => {
+    return new Promise((resolve, reject) => {
+      start((error, channel) => {
+        if (error) reject(/channel open failure/iu.test(error.message) ? new ChannelRefused(error) : error)
+        else if (signal.aborted) channel.close()
+        else resolve(channel)
+      })
+    })
+  })
+}
+
+function bytesOf(stream: Duplex): number {
+  const { bytesRead, bytesWritten } = stream as Partial<Pick<ChannelStream, 'bytesRead' | 'bytesWritten'>>
+  return (bytesRead ?? 0) + (bytesWritten ?? 0)
+}

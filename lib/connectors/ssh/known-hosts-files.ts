@@ -1,0 +1,101 @@
+import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { fault } from '../../kit/fault.ts'
+import { formatPlace } from './address.ts'
+import type { HostRecord } from './host-key.ts'
+import { judgeShown } from './host-key.ts'
+import { keysFor, knownHostsLine, recordedName } from './known-hosts.ts'
+
+const LIMIT_BYTES = 16 * 1024 * 1024
+
+/** Where a host's key is recorded. */
+export interface HostKeyPlace {
+  readonly host: string
+  readonly port: number
+  /** Stands in for host and port when ssh_config says HostKeyAlias. */
+  readonly alias?: string
+  /** The first one is written to. */
+  readonly files: readonly string[]
+}
+
+/** What the files say about one host. A file that is not there says nothing. */
+export async function readRecord(place: HostKeyPlace): Promise<HostRecord> {
+  return recordIn(place, await Promise.all(place.files.map(readText)))
+}
+
+/**
+ * Writes down a key that was seen for the first time, as one line at the end of the first file. Nothing is written when
+ * the host has been recorded in the meantime: the second of two that come at the same time finds the first one's line.
+ *
+ * @throws FaultError `host-key-changed` when another key was recorded in the meantime, `local` when nothing can be written
+ */
+export function recordKey(place: HostKeyPlace, shown: Buffer): void {
+  const [file] = place.files
+  if (file === undefined) throw fault('local', 'no known_hosts file is named, so that no key can be recorded')
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    const written = readWritten(file)
+    const record = recordIn(place, [written])
+    const verdict = judgeShown(record, shown)
+    if (verdict.kind === 'match') return
+    if (verdict.kind === 'changed' || verdict.kind === 'revoked')
+      throw fault('host-key-changed', `another key of "${record.name}" was recorded in the meantime`)
+    const glue = written === '' || written.endsWith('\n') ? '' : '\n'
+    append(file, `${glue}${knownHostsLine(record.name, shown)}\n`)
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    throw fault('local', `the key cannot be recorded in "${file}": ${error.message}`, { cause: error })
+  }
+}
+
+function recordIn(place: HostKeyPlace, texts: readonly string[]): HostRecord {
+  const name = place.alias?.toLowerCase() ?? recordedName(place.host, place.port)
+  const portless = place.alias === undefined && place.port !== 22 ? recordedName(place.host, 22) : null
+  return {
+    name,
+    keys: texts.flatMap((text) => keysFor(text, name)),
+    portlessKeys: portless === null ? [] : texts.flatMap((text) => keysFor(text, portless)),
+  }
+}
+
+/** The place of a host as its owner would type it. */
+export function typedPlace(place: HostKeyPlace): string {
+  return place.port === 22 ? place.host : formatPlace(place.host, place.port)
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    const bytes = await readFile(file)
+    if (bytes.length > LIMIT_BYTES) throw fault('local', `"${file}" is larger than ${LIMIT_BYTES / 1024 / 1024} MiB`)
+    return bytes.toString('latin1')
+  } catch (error) {
+    if (isMissing(error)) return ''
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    throw fault('local', `"${file}" cannot be read: ${error.message}`, { cause: error })
+  }
+}
+
+function readWritten(file: string): string {
+  try {
+    return readFileSync(file, 'latin1')
+  } catch (error) {
+    if (isMissing(error)) return ''
+    throw error
+  }
+}
+
+// One write with O_APPEND: lines of two programs never mix.
+function append(file: string, line: string): void {
+  const descriptor = openSync(file, 'a', 0o600)
+  try {
+    appendFileSync(descriptor, line)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}

@@ -1,0 +1,72 @@
+import type { Secret } from '../../base/secret.ts'
+import { secret } from '../../kit/secret-ref.ts'
+import { z } from '../../kit/options.ts'
+import { ADDRESS_ALLOWED, parseAddress, USER } from './address.ts'
+
+/** How a host shows that it is the right one: recorded beforehand, recorded at the first visit, or this very key. */
+export type HostKeyPolicy = 'strict' | 'accept-new' | `SHA256:${string}`
+
+/** The options of a target as `open` receives them: checked, and every secret resolved. */
+export interface SshOptions {
+  readonly address: string
+  readonly ssh?: SshSettings
+}
+
+export interface SshSettings {
+  readonly user?: string
+  readonly port?: number
+  readonly key?: Secret | readonly Secret[]
+  readonly passphrase?: Secret
+  readonly password?: Secret
+  readonly agent?: boolean | string
+  readonly knownHosts?: string | readonly string[]
+  readonly hostKey?: HostKeyPolicy
+  readonly jump?: readonly string[]
+  readonly configFile?: string
+}
+
+const address = z
+  .string()
+  .refine((text) => parseAddress(text) !== null, {
+    error: (issue) => `"${String(issue.input)}" is not an address: ${ADDRESS_ALLOWED}`,
+  })
+  .describe('user@host:port, or an alias of ~/.ssh/config')
+
+// Without control characters: these end up in file system calls and in messages.
+const path = z.string().regex(/^[^\p{Cc}]+$/u, 'a path without control characters')
+
+const carrier = z
+  .string()
+  .regex(/^[A-Za-z0-9_[][A-Za-z0-9._:@/%+\][-]{0,255}$/u, 'the id of a target, or an address such as user@host:22')
+
+const hostKey = z
+  .union([z.enum(['strict', 'accept-new']), z.templateLiteral(['SHA256:', z.string().regex(/^[A-Za-z0-9+/]{43}$/u)])])
+  .describe('strict: the key is recorded already; accept-new: it is recorded at the first visit; SHA256:…: this key')
+
+/** The keys that a target of runtime `ssh` may have beside those that all targets have. */
+export const sshOptions = z.strictObject({
+  address,
+  ssh: z
+    .strictObject({
+      user: z.string().regex(USER, 'letters, digits and . _ + @ -, not starting with a hyphen').optional(),
+      port: z.int().min(1).max(65_535).optional(),
+      key: z
+        .union([secret(), z.array(secret()).min(1)])
+        .optional()
+        .describe('private key, or several in the order they are tried: file:~/.ssh/id_ed25519'),
+      passphrase: secret().optional().describe('of the private keys above'),
+      password: secret().optional(),
+      agent: z
+        .union([z.boolean(), path])
+        .optional()
+        .describe('true: the agent of SSH_AUTH_SOCK; a path: that socket; false: none'),
+      knownHosts: z
+        .union([path, z.array(path).min(1)])
+        .optional()
+        .describe('files instead of ~/.ssh/known_hosts and /etc/ssh/ssh_known_hosts'),
+      hostKey: hostKey.optional(),
+      jump: z.array(carrier).min(1).max(8).optional().describe('jump hosts, nearest to us first: ids or addresses'),
+      configFile: path.optional().describe('instead of ~/.ssh/config'),
+    })
+    .optional(),
+})

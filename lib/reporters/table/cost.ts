@@ -1,0 +1,37 @@
+import { formatDuration } from '../../base/duration.ts'
+import { oneLine } from '../../base/escape.ts'
+import { formatQuantity } from '../../base/quantity.ts'
+import type { Report } from '../../model/report.ts'
+import { grid } from './grid.ts'
+import { widest } from './measure.ts'
+import type { Palette } from './palette.ts'
+import { wrap } from './wrap.ts'
+
+const HEAD = ['connections', 'round trips', 'bytes', 'time'] as const
+
+/** What looking cost, a line for each target and their sum. Targets are looked at side by side: the sum of the times is work, not waiting. */
+export function costLines({ targets }: Report, columns: number, palette: Palette): readonly string[] {
+  const rows = targets.map(({ id, cost, tookMs }) => ({ name: oneLine(id), ...cost, tookMs }))
+  const sum = { name: 'all', connections: 0, roundTrips: 0, bytes: 0, tookMs: 0 }
+  for (const row of rows) {
+    sum.connections += row.connections
+    sum.roundTrips += row.roundTrips
+    sum.bytes += row.bytes
+    sum.tookMs += row.tookMs
+  }
+  const texts = [...rows, ...(rows.length > 1 ? [sum] : [])].map((row) => [
+    row.name,
+    String(row.connections),
+    String(row.roundTrips),
+    formatQuantity(row.bytes, 'bytes'),
+    formatDuration(row.tookMs),
+  ])
+  const numberWidths = HEAD.map((title, index) => widest([title, ...texts.map((row) => row[index + 1] ?? '')]))
+  const room = columns - numberWidths.reduce((total, width) => total + width + 2, 0)
+  const nameWidth = Math.max(4, Math.min(room, widest(texts.map(([name = '']) => name))))
+  const cells = texts.map(([name = '', ...numbers]) => [wrap(name, nameWidth).join('\n'), ...numbers])
+  return grid(
+    [['cost', ...HEAD].map((title) => palette.faint(title)), ...cells],
+    [{ width: nameWidth }, ...numberWidths.map((width) => ({ width, align: 'right' as const }))],
+  )
+}

@@ -1,0 +1,107 @@
+interface JsonSchema {
+  readonly description?: string
+  readonly type?: string
+  readonly const?: unknown
+  readonly enum?: readonly unknown[]
+  readonly $ref?: string
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly required?: readonly string[]
+  readonly anyOf?: readonly JsonSchema[]
+  readonly items?: JsonSchema
+  readonly additionalProperties?: JsonSchema | boolean
+  readonly $defs?: Readonly<Record<string, JsonSchema>>
+}
+
+const INTRODUCTION = `# targets.yaml: every key
+
+Made from the schema that checks the file (\`npm run docs\`); \`orch-watch schema\` prints the same as JSON Schema for editors. Put this line at the
+top of the file, and an editor with a YAML language server completes and checks it while you type:
+
+\`\`\`yaml
+# yaml-language-server: $schema=./docs/targets.schema.json
+\`\`\`
+
+Maps and lists, no templates. An unknown key is an error with a suggestion. What is said about checks, labels and timing is inherited only
+*settings → group → target*, later groups over earlier ones; \`orch-watch targets -v\` shows each setting and where it came from.
+
+- **Durations** have a unit: \`90s\`, \`5m\`, \`1h30m\`. **Sizes**: \`512MiB\`, \`2GB\`. **Shares**: \`80%\`.
+- **Limits** are \`"> 90%"\`, \`"< 2GiB"\`, \`80%\` (on the bad side) or a range as Nagios plugins write it: \`"10:20"\` is bad outside, \`"@10:20"\` inside,
+  \`"~:5"\` bad above 5. \`warn: off\` takes a shipped limit away. Under \`warn:\` and \`crit:\` stands one limit for the first limit of the check, or
+  a map by name.
+- **Secrets** never stand in the file: \`env:NAME\`, \`file:PATH\` (relative to the file it stands in; refused when others can read it) or
+  \`command:[program, argument]\` (run without a shell, 5 s).
+- **Checks** are on by default where the target offers what they need; \`swap: off\` switches one off, \`swap: on\` asks for it even where a group said off.
+- **Carriers**: \`jump: [bastion]\` and \`endpoint: ssh://web-1\` take the id of a target, or an address.
+
+`
+
+/** docs/targets.md out of the JSON Schema of the inventory. */
+export function targetsPage(schema: JsonSchema): string {
+  const defs = schema.$defs ?? {}
+  const follow = (node: JsonSchema): JsonSchema =>
+    node.$ref === undefined ? node : { ...defs[node.$ref.replace('#/$defs/', '')], ...node }
+  const section = (title: string, node: JsonSchema, without: readonly string[] = []): string => {
+    const { properties = {}, required = [] } = follow(mapOf(node, follow))
+    const rows = Object.entries(properties)
+      .filter(([name]) => !without.includes(name))
+      .map(([name, property]) => row(name, follow(property), required.includes(name), follow))
+    return `## ${title}\n\n| key | value | what it is |\n| --- | --- | --- |\n${rows.join('\n')}\n\n`
+  }
+  const runtimes = Object.entries(defs).filter(([name]) => name.startsWith('target-'))
+  const common = Object.keys(runtimes[0]?.[1].properties ?? {}).filter((key) =>
+    runtimes.every(([, { properties }]) => properties && key in properties),
+  )
+  const engineHosts = runtimes.filter(([, { properties }]) => properties && 'engine' in properties)
+  const example = runtimes[0]?.[1] ?? {}
+  return [
+    INTRODUCTION,
+    section('The file', schema),
+    section('`settings:`', schema.properties?.['settings'] ?? {}),
+    section('`groups:` NAME', defs['group'] ?? {}),
+    section('`targets:` keys of every target', only(example, common)),
+    ...runtimes.map(([name, definition]) =>
+      section(`\`runtime: ${name.slice('target-'.length)}\``, definition, [
+        ...common,
+        ...(engineHosts.length ? ['engine'] : []),
+      ]),
+    ),
+    section('A host may have an engine beside it', only(engineHosts[0]?.[1] ?? {}, ['engine'])),
+    'The keys of each check: [checks.md](checks.md).\n',
+  ].join('')
+}
+
+function only(node: JsonSchema, keys: readonly string[]): JsonSchema {
+  const properties = Object.fromEntries(Object.entries(node.properties ?? {}).filter(([key]) => keys.includes(key)))
+  return { ...node, properties }
+}
+
+function mapOf(node: JsonSchema, follow: (node: JsonSchema) => JsonSchema): JsonSchema {
+  const real = follow(node)
+  return real.anyOf?.map(follow).find(({ properties }) => properties) ?? real
+}
+
+function row(name: string, node: JsonSchema, required: boolean, follow: (node: JsonSchema) => JsonSchema): string {
+  const words = node.description ?? ''
+  return `| \`${name}\`${required ? ' (needed)' : ''} | ${cell(valueOf(node, follow))} | ${cell(words)} |`
+}
+
+function valueOf(node: JsonSchema, follow: (node: JsonSchema) => JsonSchema, depth = 0): string {
+  const real = follow(node)
+  if (real.const !== undefined) return `\`${String(real.const)}\``
+  if (real.enum) return real.enum.map((word) => `\`${String(word)}\``).join(', ')
+  if (real.anyOf) {
+    const words = real.anyOf.map((each) => valueOf(each, follow, depth)).filter((word) => word !== 'null')
+    return [...new Set(words)].join(' or ')
+  }
+  if (real.type === 'array') return `list of ${valueOf(real.items ?? {}, follow, depth)}`
+  if (real.type !== 'object') return real.type ?? 'text'
+  if (!real.properties || depth > 0 || Object.keys(real.properties).length > 12) return 'map'
+  const inner = Object.entries(real.properties).map(
+    ([key, value]) => `\`${key}\`: ${follow(value).description ?? valueOf(value, follow, depth + 1)}`,
+  )
+  return `map<br>${inner.join('<br>')}`
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+}

@@ -1,0 +1,37 @@
+import { Writable } from 'node:stream'
+import { systemClock } from '../../lib/base/clock.ts'
+import { runCommandLine } from '../../lib/cli/run-command-line.ts'
+
+export interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs `orch-watch` with these words in this folder, without a terminal and with nobody's home but the folder. */
+export async function orchWatch(
+  folder: string,
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const [out, err] = [collector(), collector()]
+  const io = {
+    stdout: out.stream,
+    stderr: err.stream,
+    env: { HOME: folder, ...env },
+    cwd: folder,
+    clock: systemClock,
+  }
+  return { code: await runCommandLine(argv, io), out: out.text(), err: err.text() }
+}
+
+function collector(): { stream: Writable; text(): string } {
+  const chunks: Buffer[] = []
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      chunks.push(Buffer.from(chunk))
+      done()
+    },
+  })
+  return { stream, text: () => Buffer.concat(chunks).toString('utf8') }
+}

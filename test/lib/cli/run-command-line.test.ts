@@ -1,0 +1,85 @@
+import { expect } from 'chai'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { orchWatch } from '../../helpers/command-line.ts'
+import type { Ran } from '../../helpers/command-line.ts'
+
+describe('the command line', () => {
+  let folder: string
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'orch-watch-cli-'))
+    writeFileSync(join(folder, 'targets.yaml'), 'targets:\n  - { id: here, runtime: local }\n')
+    writeFileSync(join(folder, 'bad.yaml'), 'targets:\n  - { id: here, runtime: locl }\n')
+  })
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  const run = (...argv: string[]): Promise<Ran> => orchWatch(folder, argv)
+
+  it('looks once and exits with what it found', async () => {
+    const { code, out } = await run('check', '--output', 'json')
+    const report = JSON.parse(out) as { schema: string; targets: { id: string }[] }
+    expect([report.schema, report.targets[0]?.id]).to.deep.equal(['orch-watch/report/v1', 'here'])
+    expect([0, 1, 2]).to.include(code)
+  }).timeout(20_000)
+
+  it('tells every problem of a file, then that nothing was started: 78', async () => {
+    expect(await run('check', '--config', 'bad.yaml')).to.deep.equal({
+      code: 78,
+      out: '',
+      err: 'bad.yaml:2:26: there is no runtime "locl"\n  hint: did you mean "local"?\n1 problem, nothing started\n',
+    })
+  })
+
+  it('never repeats the value of an option it does not know: 64', async () => {
+    const { code, err } = await run('check', '--password', 'hunter2')
+    expect(code).to.equal(64)
+    expect(err).to.contain('password').and.not.contain('hunter2')
+  })
+
+  it('says what is wrong with the words it was given: 64', async () => {
+    const told = await Promise.all([
+      run(),
+      run('chekc'),
+      run('check', 'hre'),
+      run('check', '-o', 'tabel'),
+      run('check', '-o'),
+    ])
+    expect(told.map(({ code }) => code)).to.deep.equal([64, 64, 64, 64, 64])
+    expect(told[2]?.err).to.equal('orch-watch: no target matches "hre", did you mean "here"?\n')
+    expect(told[3]?.err).to.contain('there is no output "tabel": json, nagios, ndjson, table')
+  })
+
+  it('lists what it can do, and its version', async () => {
+    expect((await run('--help')).out).to.contain('orch-watch check [selector..]')
+    expect((await run('check', '--help')).out).to.contain('--fail-on')
+    expect((await run('--version')).out).to.match(/^\d+\.\d+\.\d+\n$/u)
+  })
+
+  it('says how much there is when an inventory is right', async () => {
+    const { code, out } = await run('validate')
+    expect(code).to.equal(0)
+    expect(out).to.match(/^targets\.yaml: 1 target, \d+ checks, no problems\n$/u)
+  })
+
+  it('gives problems as JSON to a program that asks', async () => {
+    const { code, out } = await run('validate', '--json', '--config', 'bad.yaml')
+    expect(code).to.equal(78)
+    expect(JSON.parse(out)).to.have.nested.property('problems[0].where.line', 2)
+  })
+
+  it('shows where each setting of a target came from', async () => {
+    const { out } = await run('targets', '-v', 'here')
+    expect(out).to.contain('checks.disk.crit.used: > 90% ← default')
+  })
+
+  it('explains a check, and suggests one', async () => {
+    expect((await run('checks', 'disk')).out).to.contain('share of the')
+    expect((await run('checks', 'dsk')).err).to.contain('did you mean "disk"?')
+  })
+
+  it('prints the schema of the inventory', async () => {
+    const schema = JSON.parse((await run('schema')).out) as { properties: object }
+    expect(Object.keys(schema.properties)).to.deep.equal(['settings', 'groups', 'targets', 'include'])
+  })
+})
