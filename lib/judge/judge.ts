@@ -18,7 +18,7 @@ export function judge(check: AnyCheck, plan: CheckPlan, observation: Observation
     case 'faulted':
       return faulted(plan, observation, observation.fault)
     case 'not-offered':
-      return faulted(plan, observation, notOffered(observation.what))
+      return faulted(plan, observation, { code: 'not-supported', message: observation.what })
   }
 }
 
@@ -46,8 +46,4 @@ function judgeSeen(
 function faulted(plan: CheckPlan, { target, check, at }: Observation, fault: Fault): CheckResult[] {
   if (fault.code === 'not-supported' && !plan.explicit) return []
   return [{ subject: { target, check, item: '' }, at, kind: 'faulted', fault }]
-}
-
-function notOffered(what: string): Fault {
-  return { code: 'not-supported', message: `the target does not offer ${what}` }
 }

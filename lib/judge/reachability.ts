@@ -5,18 +5,15 @@ import type { TargetId } from '../model/target.ts'
 import type { EpochMs } from '../model/time.ts'
 
 /**
- * One result for each thing that could not be asked at all: the target itself (`''`) or one of its capabilities.
- * One dead host is one line, not thirty.
+ * What could not be asked at all, told once instead of by every check that needed it. The empty item is the target
+ * itself; a capability that the runtime does not offer is no fault of the target.
  */
 export function reachability(
   target: TargetId,
   at: EpochMs,
   refused: ReadonlyMap<'' | Capability, Fault>,
-): CheckResult[] {
-  return [...refused].map(([item, fault]) => ({
-    subject: { target, check: 'reachable', item },
-    at,
-    kind: 'faulted',
-    fault,
-  }))
+): readonly CheckResult[] {
+  return [...refused]
+    .filter(([item, { code }]) => item === '' || code !== 'not-supported')
+    .map(([item, fault]) => ({ kind: 'faulted', subject: { target, check: 'reachable', item }, at, fault }))
 }

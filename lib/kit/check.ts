@@ -37,7 +37,7 @@ export interface Check<Facts, N extends Needs, Name extends string, Options> {
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- checks of all shapes live in one registry; each was checked where it was defined
-export type AnyCheck = Check<any, any, string, any>
+export type AnyCheck = Check<any, Needs, string, any>
 
 /** Infers every type from the object: `needs` narrows what `observe` is given, the keys of `limits` name the limits. */
 export function defineCheck<Facts, const N extends Needs, const L extends Readonly<Record<string, LimitSpec>>, Options>(

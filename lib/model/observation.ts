@@ -9,10 +9,10 @@ export interface Look {
   readonly connectMs?: Ms
 }
 
-/** What one check saw on one target. Plain JSON: it can be recorded, replayed, and judged again by other limits. */
+/** What looking gave one check, before anybody judged it. Plain JSON, so it can be recorded and judged again. */
 export type Observation = { readonly target: TargetId; readonly check: string; readonly at: EpochMs } & (
   | { readonly kind: 'seen'; readonly facts: unknown; readonly look: Look }
   | { readonly kind: 'faulted'; readonly fault: Fault }
-  /** The target has no such thing to ask. `what` names it for a person: "a container engine". */
+  /** The target has no such thing to ask. `what` says so: "no container engine found". */
   | { readonly kind: 'not-offered'; readonly what: string }
 )
