@@ -1,16 +1,20 @@
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { AnyCheck } from '../lib/kit/check.ts'
 import type { Unit } from '../lib/model/limit.ts'
 
-/** A check and the text of its file, for the four lines that its docstring holds. */
-export interface DocumentedCheck {
-  readonly check: AnyCheck
-  readonly text: string
-}
+/** The text of the file that a check was written in: its docstring holds what the check itself does not. */
+type TextOf = (name: string) => string
 
-/** docs/checks.md: what every check asks and judges, with its limits and options. Formatted as Prettier does. */
-export function checksPage(checks: readonly DocumentedCheck[]): string {
-  const overview = checks.map(({ check }) => [
+const ownText: TextOf = (name) => readFileSync(new URL(`../checks/${name}.ts`, import.meta.url), 'utf8')
+
+/**
+ * docs/checks.md: what every check asks and judges, with its limits and options. Formatted as Prettier does.
+ *
+ * @param textOf where the docstrings are read; the files in checks/ unless a test says otherwise
+ */
+export function checksPage(checks: readonly AnyCheck[], textOf: TextOf = ownText): string {
+  const overview = checks.map((check) => [
     `[${check.name}](#${check.name})`,
     check.title,
     needsOf(check),
@@ -24,7 +28,11 @@ export function checksPage(checks: readonly DocumentedCheck[]): string {
       .map((words) => words.filter(Boolean).join(' ').replace(/,$/u, ''))
       .join('; '),
   ])
-  return [INTRODUCTION, table(['check', 'about', 'needs', 'limits'], overview), ...checks.map(section)]
+  return [
+    INTRODUCTION,
+    table(['check', 'about', 'needs', 'limits'], overview),
+    ...checks.map((check) => section(check, textOf(check.name))),
+  ]
     .join('\n\n')
     .concat('\n')
 }
@@ -46,7 +54,7 @@ A limit says what is bad: \`"> 90%"\`, \`"< 2GiB"\`, a bare \`80%\` on its bad s
 (\`"10:20"\`: bad outside, \`"@10:20"\`: bad inside). Patterns know \`*\`, \`?\` and \`{a,b}\`; everything else, a slash too, means
 itself. A container with the label \`orch-watch.ignore=true\` is left out by all checks of containers.`
 
-function section({ check, text }: DocumentedCheck): string {
+function section(check: AnyCheck, text: string): string {
   const limits = Object.entries(check.limits).map(([name, { unit, bad, warn, crit, about }]) => [
     name,
     `${UNIT_WORDS[unit]}, bad ${bad}`,

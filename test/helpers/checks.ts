@@ -1,13 +1,31 @@
-import { documentedChecks } from '../../scripts/documented-checks.ts'
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseBound } from '../../lib/kit/bound.ts'
 import type { AnyCheck } from '../../lib/kit/check.ts'
 import type { Bound, Limits } from '../../lib/model/limit.ts'
 import type { CheckPlan } from '../../lib/model/target.ts'
 
-export const checkFiles = await documentedChecks()
+const CHECKS = join(import.meta.dirname, '../../checks')
 
-/** One file in checks/: its name without the ending, its text, its check. */
-export type CheckFile = (typeof checkFiles)[number]
+export interface CheckFile {
+  /** The file's name without its ending. */
+  readonly name: string
+  readonly text: string
+  readonly check: AnyCheck
+}
+
+/** Every file in checks/, in the order of their names. */
+export const checkFiles: readonly CheckFile[] = await Promise.all(
+  readdirSync(CHECKS)
+    .filter((file) => file.endsWith('.ts'))
+    .toSorted()
+    .map(async (file) => {
+      const path = join(CHECKS, file)
+      const module = (await import(pathToFileURL(path).href)) as { default: AnyCheck }
+      return { name: basename(file, '.ts'), text: readFileSync(path, 'utf8'), check: module.default }
+    }),
+)
 
 /** A number alone is a number in YAML, too. */
 type Said = string | number
