@@ -114,6 +114,16 @@ describe('the host program on a strange host', function () {
     expect((await read('mounts')).mounts).to.deep.equal({ kind: 'seen', value: [] })
   })
 
+  it('counts memory in the pages of the host', async () => {
+    put('/proc/1/stat', `1 (init) ${STAT_TAIL}`)
+    put(
+      '/proc/self/smaps',
+      '00400000-00401000 r-xp 00000000 fe:00 1 /bin/awk\nSize:  64 kB\nKernelPageSize:       64 kB\n',
+    )
+    const { processes } = await read('processes')
+    expect(processes).to.have.nested.property('value[0].residentBytes', 7 * 65_536)
+  })
+
   it('reads processes with hostile names', async () => {
     put('/proc/1/stat', `1 (init) ${STAT_TAIL}`)
     put('/proc/7/stat', `7 (a) R 1 1\n8 (b) ${STAT_TAIL}`)
