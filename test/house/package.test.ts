@@ -12,7 +12,11 @@ describe('the package', function () {
   after(() => rmSync(folder, { recursive: true, force: true }))
 
   const run = (program: string, args: readonly string[], cwd: string): { status: number | null; text: string } => {
-    const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8', env: { ...process.env, HOME: folder } })
+    const { status, stdout, stderr } = spawnSync(program, args, {
+      cwd,
+      encoding: 'utf8',
+      env: { ...process.env, HOME: folder },
+    })
     return { status, text: `${stdout}${stderr}` }
   }
 

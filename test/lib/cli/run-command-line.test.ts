@@ -70,7 +70,7 @@ describe('the command line', () => {
 
   it('shows where each setting of a target came from', async () => {
     const { out } = await run('targets', '-v', 'here')
-    expect(out).to.contain('checks.disk.crit.used: > 90% ← default')
+    expect(out).to.contain('checks.disk.limits.used.crit: > 90% ← default')
   })
 
   it('explains a check, and suggests one', async () => {
