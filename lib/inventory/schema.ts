@@ -28,6 +28,12 @@ export interface InventorySchema {
   readonly runtimes: readonly string[]
 }
 
+/** Keys that every target may have: a connector has none of its own by such a name. */
+export const TARGET_KEYS: readonly string[] = [
+  ...['id', 'runtime', 'groups', 'engine', 'labels', 'checks', 'timeout', 'dependsOn'],
+  ...Object.keys(scheduleShape),
+]
+
 /** What a target with an `address` is when it does not say. */
 export const DEFAULT_RUNTIME = 'ssh'
 
