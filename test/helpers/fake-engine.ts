@@ -51,8 +51,8 @@ export async function startFakeEngine(
     answers: { '/version': aVersion(), ...answers },
     hangUp: () => server.closeIdleConnections(),
     stop: async () => {
-      await closed(server)
-      await rm(folder, { recursive: true })
+      if (server.listening) await closed(server)
+      await rm(folder, { recursive: true, force: true })
     },
   }
   return fake

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { askInspect, askList } from '../../../../lib/connectors/docker/api.ts'
 import { toContainer } from '../../../../lib/connectors/docker/container.ts'
+import { toLabels } from '../../../../lib/model/labels.ts'
 import type { Container } from '../../../../lib/model/engine.ts'
 import { aListed, anId, anInspect } from '../../../helpers/fake-engine.ts'
 
@@ -16,7 +17,7 @@ describe('a container', () => {
       name: 'web-1',
       image: 'shop/web:1.4.2',
       imageId: 'sha256:1234',
-      labels: Object.assign(Object.create(null), { app: 'shop' }),
+      labels: toLabels([['app', 'shop']]),
       phase: 'running',
       health: 'none',
       restarts: 0,

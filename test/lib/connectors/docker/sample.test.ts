@@ -30,10 +30,10 @@ describe('cores in use', () => {
   })
 
   it('are unknown when the clock was set and the engine does not count its processors (Podman)', () => {
-    const { systemNs: _before, ...before } = aSample()
-    const { systemNs: _after, ...after } = aSample({ takenAt: 90_000_000, seenMs: 2500 })
-    expect(coresBetween(before, after)).to.equal(null)
-    expect(coresBetween(before, { ...after, takenAt: 12_000, busyNs: SECOND_NS })?.cpuCores).to.equal(0.5)
+    const before: Sample = { startedAt: 1, busyNs: 0, processors: 4, takenAt: 10_000, seenMs: 500 }
+    const after: Sample = { ...before, busyNs: SECOND_NS, takenAt: 12_000, seenMs: 2500 }
+    expect(coresBetween(before, { ...after, takenAt: 90_000_000 })).to.equal(null)
+    expect(coresBetween(before, after)?.cpuCores).to.equal(0.5)
   })
 
   it('are unknown across a restart: the counters began anew', () => {
