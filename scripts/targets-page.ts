@@ -1,8 +1,8 @@
 interface JsonSchema {
   readonly description?: string
   readonly type?: string
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
+  readonly const?: string | number | boolean | null
+  readonly enum?: readonly (string | number | boolean | null)[]
   readonly $ref?: string
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly required?: readonly string[]

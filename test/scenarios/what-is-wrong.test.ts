@@ -48,7 +48,7 @@ describe('what is wrong', function () {
 
   after(async () => {
     ;(hung as typeof hung | undefined)?.stop()
-    await Promise.all([good, unknown, changed].map((each: Sshd | undefined) => each?.stop()))
+    for (const each of [good, unknown, changed] as (Sshd | undefined)[]) await each?.stop()
     await (engine as Engine | undefined)?.stop()
     if ((place as SshWorkspace | undefined) === undefined) return
     execFileSync('umount', [place.path('full')])

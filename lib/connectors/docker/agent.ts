@@ -20,7 +20,8 @@ export class EngineAgent extends Agent {
   #reuses = 0
 
   constructor(dial: Dial) {
-    super({ keepAlive: true, maxFreeSockets: MAX_CONNECTIONS, scheduling: 'lifo' })
+    // "lifo" would hand out connections that trim() has just ended; "fifo" looks.
+    super({ keepAlive: true, maxFreeSockets: MAX_CONNECTIONS, scheduling: 'fifo' })
     this.#dial = dial
   }
 

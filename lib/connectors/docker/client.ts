@@ -72,8 +72,10 @@ export function engineClient(agent: EngineAgent, host: string, port: number | nu
     try {
       return await firstByte(modem, question, signal)
     } catch (error) {
-      // The engine may end a kept connection at the moment we use it. Reading again is harmless, and happens once.
+      // The engine may end a kept connection at the moment we use it. Reading again is harmless, and happens once, over
+      // a new one.
       if (signal.aborted || agent.reuses === reuses || !wasCut(error)) throw error
+      agent.trim(0)
       roundTrips += 1
       return await firstByte(modem, question, signal)
     }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import PQueue from 'p-queue'
 
 /** Works on all items, some at the same time. The first that fails stops the others and is thrown. */
@@ -8,6 +9,8 @@ export async function inParallel<Item, Result>(
 ): Promise<Result[]> {
   wait.signal.throwIfAborted()
   const own = new AbortController()
+  // As many listeners as there is work: nothing leaks, each goes with its item.
+  setMaxListeners(0, own.signal)
   const stop = (): void => own.abort(wait.signal.reason)
   wait.signal.addEventListener('abort', stop, { once: true })
   const queue = new PQueue({ concurrency: wait.concurrency })

@@ -16,7 +16,7 @@ describe('a deadline', () => {
   it('tells the work that it is over, so that it can free what it holds', async () => {
     let told: unknown
     const work = (signal: AbortSignal): Promise<never> => {
-      signal.addEventListener('abort', () => (told = signal.reason))
+      signal.addEventListener('abort', () => void (told = signal.reason as unknown))
       return never()
     }
     await messageOf(withDeadline({ ms: 5, expired }, work))

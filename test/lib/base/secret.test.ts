@@ -7,7 +7,7 @@ describe('a secret', () => {
 
   it('shows itself to nobody who does not ask by name', () => {
     const shown = [
-      `${secret.toString()}`,
+      secret.toString(),
       JSON.stringify({ secret }),
       inspect({ deep: [secret] }, { depth: null, showHidden: true }),
       new Error(`wrong: ${secret.toString()}`).message,
