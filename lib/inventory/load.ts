@@ -26,7 +26,7 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
   const levels = readLevels(sources.documents, schema)
   // A file that could not be read may hold the group that seems to be missing.
   const complete = sources.problems.length === 0
-  const read = readTargets(sources.documents, { schema, registries, ...levels, complete })
+  const read = readTargets(sources.documents, { schema, registries, ...levels, complete, shared: new Map() })
   const linked = linkTargets(read.unlinked, (address) => carrierOptions(address, registries))
   const known = [...sources.problems, ...levels.problems, ...read.problems, ...linked.problems]
   if (known.length === 0 && !read.written) known.push(nothingToWatch(sources))

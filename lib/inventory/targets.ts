@@ -14,6 +14,7 @@ import { at, originOf, shippedOrigin, shippedValue } from './layers.ts'
 import type { Layer, LayerWords } from './layers.ts'
 import type { Unlinked } from './links.ts'
 import { planChecks } from './plans.ts'
+import type { Planned } from './plans.ts'
 import { DEFAULT_EVERY, resolveSchedule } from './schedule.ts'
 import { DEFAULT_RUNTIME } from './schema.ts'
 import type { InventorySchema, Registries } from './schema.ts'
@@ -41,6 +42,8 @@ export interface TargetWorld {
   readonly groups: ReadonlyMap<string, Layer>
   /** Whether every file could be read; a group may be missing only because its file is. */
   readonly complete: boolean
+  /** What was planned for targets that say nothing about checks themselves, by what they share. */
+  readonly shared: Map<string, Planned>
 }
 
 interface Entry {
@@ -70,7 +73,7 @@ function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld):
   const layers = [...(world.settings ? [world.settings] : []), ...groups.layers, own]
   const engine = engineOf(words.engine)
   const offered = new Set<Capability>([...connector.offers, ...(engine ? (['engine'] as const) : [])])
-  const planned = planChecks(world.registries.checks, offered, layers, connector.name)
+  const planned = plansOf(layers, offered, connector.name, world)
   const placeOf = (inner: Path): SourceRef => document.placeOf([...path, ...inner])
   const options = optionsOf(words, connector)
   const labels = labelsOf(layers)
@@ -92,6 +95,22 @@ function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld):
     origins: [...optionOrigins(own, connector), ...labels.origins, ...timing(layers, target), ...planned.origins],
     problems: [...groups.problems, ...rhythmProblems(own), ...planned.problems],
   }
+}
+
+/** Of five thousand targets most say no more about checks than their groups do: these share one plan. */
+function plansOf(
+  layers: readonly Layer[],
+  offered: ReadonlySet<Capability>,
+  runtime: string,
+  { registries, shared }: TargetWorld,
+): Planned {
+  const key = JSON.stringify([runtime, [...offered], layers.map(({ from, group }) => [from, group])])
+  const own = layers.at(-1)?.words
+  const speaks = own?.checks !== undefined || own?.timezone !== undefined
+  const known = speaks ? undefined : shared.get(key)
+  const planned = known ?? planChecks(registries.checks, offered, layers, runtime)
+  if (!speaks) shared.set(key, planned)
+  return planned
 }
 
 /** What belongs to the connector: the keys beside those that all targets have. */
