@@ -61,7 +61,8 @@ export function parseSource(
   } as const
   const doc = parseDocument(text, options)
   const locate: Locate = (offset) => {
-    const { line, col } = lines.linePos(offset)
+    // The package may point behind the end of a text that breaks off.
+    const { line, col } = lines.linePos(Math.min(offset, text.length))
     return { file, line: Math.max(1, line), column: Math.max(1, col) }
   }
   const problems = problemsIn(doc, locate)

@@ -3,6 +3,8 @@ import type { ChildProcess } from 'node:child_process'
 
 const TIMEOUT_MS = 5000
 const MAX_BYTES = 64 * 1024
+/** What a program printed before it ended is in the pipe by then; longer it is held open by somebody it left behind. */
+const DRAIN_MS = 250
 
 export type Ran =
   | { readonly bytes: Buffer }
@@ -10,9 +12,9 @@ export type Ran =
   | { readonly why: string }
 
 /**
- * Runs a program that prints a secret, without a shell and in a process group of its own. It has five seconds for
- * all it does, descendants that hold its output included; then the whole group is ended. Neither its output nor its
- * complaints are shown to anybody.
+ * Runs a program that prints a secret, without a shell and in a process group of its own. It has five seconds; who it
+ * leaves behind is not waited for, and the whole group is ended with it. Neither its output nor its complaints are
+ * shown to anybody.
  *
  * @param folder where it runs: the folder of the file that names it
  */
@@ -36,10 +38,12 @@ export function runForSecret(
       if (settled) return
       settled = true
       clearTimeout(timer)
+      clearTimeout(drain)
       endGroup(child)
       child.stdout?.destroy()
       resolve(ran)
     }
+    let drain: NodeJS.Timeout | undefined
     const timer = setTimeout(() => settle({ why: `did not end within ${TIMEOUT_MS / 1000}s` }), TIMEOUT_MS)
     child.stdout?.on('data', (part: Buffer) => {
       parts.push(part)
@@ -47,10 +51,12 @@ export function runForSecret(
       if (length > MAX_BYTES) settle({ why: `printed more than ${MAX_BYTES} bytes` })
     })
     child.once('error', (error: NodeJS.ErrnoException) => settle({ why: whyNotStarted(error, program) }))
-    child.once('close', (code, signal) => {
+    const end = (code: number | null, signal: NodeJS.Signals | null): void => {
       if (code === 0) settle({ bytes: Buffer.concat(parts) })
       else settle({ why: code === null ? `was ended by ${signal ?? 'a signal'}` : `failed with exit code ${code}` })
-    })
+    }
+    child.once('exit', (code, signal) => void (drain = setTimeout(() => end(code, signal), DRAIN_MS)))
+    child.once('close', end)
   })
 }
 
