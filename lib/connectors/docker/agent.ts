@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { inspect } from 'node:util'
 import { withDeadline } from '../../base/deadline.ts'
-import { timedOut } from '../../kit/fault.ts'
+import { fault, timedOut } from '../../kit/fault.ts'
 import type { Dial, Line } from './dial.ts'
 
 export const CONNECT_MS = 5000
@@ -46,7 +46,7 @@ export class EngineAgent extends Agent {
   }
 
   override destroy(): void {
-    this.#closing.abort(new Error('the conversation was closed'))
+    this.#closing.abort(fault('lost', 'the conversation was closed'))
     super.destroy()
   }
 

@@ -13,16 +13,25 @@ export interface Collected {
 /** A background process that keeps the output open does not keep us. */
 const LINGER_MS = 250
 
+/** What is kept of a channel. */
+export interface Limits {
+  readonly stdoutBytes: number
+  readonly stderrBytes: number
+  /** What the last line of an output begins with when the program has ended. */
+  readonly closing: string
+}
+
 /**
  * Reads a channel to its end, or until more came than is kept on either output, or until both outputs show the marker
  * that stands behind the program's own.
  *
- * @param limits.closing what the last line of an output begins with when the program has ended
+ * @param onAborted is given what came until the signal was aborted
  */
 export function collect(
   channel: ClientChannel,
-  limits: { stdoutBytes: number; stderrBytes: number; closing: string },
+  limits: Limits,
   signal: AbortSignal,
+  onAborted: (stdout: Buffer) => void = () => undefined,
 ): Promise<Collected> {
   return new Promise((resolve, reject) => {
     const stdout = gather(limits.stdoutBytes, limits.closing)
@@ -45,6 +54,7 @@ export function collect(
     }
     const onAbort = (): void => {
       settle()
+      onAborted(stdout.bytes())
       reject(signal.reason as Error)
     }
     const onData = (output: Gathered) => (chunk: Buffer) => {

@@ -8,9 +8,9 @@ import type { FaultError } from '../../kit/fault.ts'
 import type { CommandOutput, Shell } from '../../model/session.ts'
 import type { Ms } from '../../model/time.ts'
 import { collect } from './collect.ts'
-import type { Collected } from './collect.ts'
+import type { Collected, Limits } from './collect.ts'
 import type { Connection } from './connection.ts'
-import { frameScript, readStderr, readStdout } from './frame.ts'
+import { frameScript, readStderr, readStdout, stopScript } from './frame.ts'
 import type { Framed, Watchdog } from './frame.ts'
 import { quote } from './quote.ts'
 
@@ -21,7 +21,7 @@ const NOISE_BYTES = 64 * 1024
 const DEFAULT_TIMEOUT_MS = 10_000
 /** The host ends a command by itself; when even that is not heard of, we stop waiting. */
 const HARD_STOP_MS = 3_000
-const STOP_MS = 2_000
+const STOP_MS = 5_000
 /** A shell says that about a program whose reader went away. */
 const BROKEN_PIPE = 128 + constants.signals.SIGPIPE
 
@@ -38,27 +38,16 @@ export function shellOver(connection: Connection, clock: Clock): Shell {
     return connection.exec('sh', signal, async (channel) => {
       const started = clock.monotonicMs()
       const expired = (): Error => timedOut('command', timeoutMs)
-      const limits = {
-        stdoutBytes: OUTPUT_LIMIT_BYTES + NOISE_BYTES,
-        stderrBytes: STDERR_LIMIT_BYTES + NOISE_BYTES,
-        closing: marker,
-      }
-      let pid: number | undefined
-      channel.once('data', (chunk: Buffer) => (pid = readStdout(chunk, marker).begin?.pid))
+      const deadline = { ms: seconds * 1000 + HARD_STOP_MS, parent: signal, expired }
+      const stop = (stdout: Buffer): void => stopRemote(connection, readStdout(stdout, marker))
       channel.end(text)
-      try {
-        const ended = { ms: seconds * 1000 + HARD_STOP_MS, parent: signal, expired }
-        const collected = await withDeadline(ended, (over) => collect(channel, limits, over))
-        const framed = readStdout(collected.stdout, marker)
-        watchdog = framed.begin?.watchdog ?? watchdog
-        if (collected.flooded) stopRemote(connection, framed.begin?.pid)
-        const tookMs = clock.monotonicMs() - started
-        if (endedByWatchdog(framed, tookMs, seconds)) throw expired()
-        return outputOf(collected, framed, { marker, tookMs, connection })
-      } catch (error) {
-        if (signal.aborted) stopRemote(connection, pid)
-        throw error
-      }
+      const collected = await withDeadline(deadline, (over) => collect(channel, limitsFor(marker), over, stop))
+      const tookMs = clock.monotonicMs() - started
+      const framed = readStdout(collected.stdout, marker)
+      watchdog = framed.begin?.watchdog ?? watchdog
+      if (collected.flooded) stop(collected.stdout)
+      if (endedByWatchdog(framed, tookMs, seconds)) throw expired()
+      return outputOf(collected, framed, { marker, tookMs, connection })
     })
   }
 
@@ -90,8 +79,8 @@ function refuseOption(program: string, wait: Wait): Wait {
 }
 
 /** The host ends a command at its second N or two later; nothing else can be that late with these codes. */
-function endedByWatchdog({ exitCode }: Framed, tookMs: Ms, seconds: number): boolean {
-  return [124, 137, 143].includes(exitCode ?? 0) && tookMs >= seconds * 1000
+function endedByWatchdog({ end }: Framed, tookMs: Ms, seconds: number): boolean {
+  return [124, 137, 143].includes(end?.exitCode ?? 0) && tookMs >= seconds * 1000
 }
 
 function outputOf(
@@ -99,9 +88,9 @@ function outputOf(
   framed: Framed,
   about: { marker: string; tookMs: Ms; connection: Connection },
 ): CommandOutput {
-  const exitCode = framed.exitCode ?? (collected.flooded && framed.begin ? BROKEN_PIPE : undefined)
+  const exitCode = framed.end?.exitCode ?? (collected.flooded && framed.begin ? BROKEN_PIPE : undefined)
   if (exitCode === undefined) throw noExitCode(collected, framed, about.connection)
-  const name = collected.flooded ? undefined : signalName(exitCode)
+  const name = framed.end?.said ? signalName(exitCode) : undefined
   if (name !== undefined) throw fault('unreadable', `the command was ended by ${name} on the host`)
   const stderr = readStderr(collected.stderr, about.marker)
   return {
@@ -143,11 +132,21 @@ function noExitCode(
 }
 
 /** Best effort, in the background: what is missed here is ended by the watchdog on the host. */
-function stopRemote(connection: Connection, pid: number | undefined): void {
-  if (pid === undefined || !Number.isSafeInteger(pid) || pid <= 1 || !connection.alive) return
+function stopRemote(connection: Connection, { begin, end }: Framed): void {
+  if (begin === undefined || end !== undefined || !connection.alive) return
   const limit = AbortSignal.timeout(STOP_MS)
-  const closing = { stdoutBytes: 1024, stderrBytes: 1024, closing: '-' }
   connection
-    .exec(`kill -TERM ${pid}`, limit, (channel) => collect(channel, closing, limit))
+    .exec('sh', limit, (channel) => {
+      channel.end(stopScript(begin))
+      return collect(channel, { stdoutBytes: 1024, stderrBytes: 1024, closing: '-' }, limit)
+    })
     .catch(() => 'the watchdog on the host remains')
+}
+
+function limitsFor(marker: string): Limits {
+  return {
+    stdoutBytes: OUTPUT_LIMIT_BYTES + NOISE_BYTES,
+    stderrBytes: STDERR_LIMIT_BYTES + NOISE_BYTES,
+    closing: marker,
+  }
 }
