@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { Agent } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -23,6 +24,8 @@ export class EngineAgent extends Agent {
     // "lifo" would hand out connections that trim() has just ended; "fifo" looks.
     super({ keepAlive: true, maxFreeSockets: MAX_CONNECTIONS, scheduling: 'fifo' })
     this.#dial = dial
+    // One listener for each connection that is being made.
+    setMaxListeners(0, this.#closing.signal)
   }
 
   /** How often a kept connection was used again. */
