@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { expect } from 'chai'
+import { ask, openDocker, value } from '../../../helpers/docker-session.ts'
+
+const MAX_MS = 20_000
+const MAX_BYTES = 200 * 1024 ** 2
+
+describe('an engine with 10,000 containers (D46)', function () {
+  this.timeout(120_000)
+  let child: ChildProcess
+  let endpoint: string
+  before(async () => {
+    const helper = new URL('../../../helpers/big-engine.ts', import.meta.url).pathname
+    child = spawn(process.execPath, ['--import', 'tsx/esm', helper, '1000', '9000'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    const [line] = (await once(child.stdout!, 'data')) as [Buffer]
+    endpoint = line.toString().trim()
+  })
+  after(async () => {
+    child.stdin?.end()
+    await once(child, 'exit')
+  })
+
+  it('is read, with the usage of the 1,000 that run, in time and in little memory', async () => {
+    const session = await openDocker(endpoint)
+    const before = process.memoryUsage.rss()
+    let most = before
+    const sampling = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 20)
+    try {
+      for (const inspects of [10_000, 1000]) {
+        const { roundTrips } = session.cost()
+        const started = performance.now()
+        const { containers, usage } = await ask(session, 'info', 'containers', 'usage')
+        expect(performance.now() - started).to.be.below(MAX_MS)
+        expect(value(containers)).to.have.length(10_000)
+        expect(value(usage)).to.have.length(1000)
+        expect(session.cost().roundTrips - roundTrips).to.equal(2 + inspects + 1000)
+      }
+      expect(most - before).to.be.below(MAX_BYTES)
+    } finally {
+      clearInterval(sampling)
+      await session.close()
+    }
+  })
+})
