@@ -7,7 +7,7 @@ import { withDeadline } from '../../base/deadline.ts'
 import { timedOut } from '../../kit/fault.ts'
 import type { Dial, Line } from './dial.ts'
 
-export const CONNECT_MS = 5000
+const CONNECT_MS = 5000
 /** How many questions may be open at the same time, and so how many connections. */
 export const MAX_CONNECTIONS = 256
 

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { expect } from 'chai'
+import { startBigEngine } from '../../../helpers/big-engine.ts'
 import { ask, openDocker, value } from '../../../helpers/docker-session.ts'
 
 const MAX_MS = 20_000
@@ -9,23 +7,14 @@ const MAX_BYTES = 200 * 1024 ** 2
 
 describe('an engine with 10,000 containers (D46)', function () {
   this.timeout(120_000)
-  let child: ChildProcess
-  let endpoint: string
+  let engine: Awaited<ReturnType<typeof startBigEngine>>
   before(async () => {
-    const helper = new URL('../../../helpers/big-engine.ts', import.meta.url).pathname
-    child = spawn(process.execPath, ['--import', 'tsx/esm', helper, '1000', '9000'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
-    const [line] = (await once(child.stdout!, 'data')) as [Buffer]
-    endpoint = line.toString().trim()
+    engine = await startBigEngine(1000, 9000)
   })
-  after(async () => {
-    child.stdin?.end()
-    await once(child, 'exit')
-  })
+  after(() => engine.stop())
 
   it('is read, with the usage of the 1,000 that run, in time and in little memory', async () => {
-    const session = await openDocker(endpoint)
+    const session = await openDocker(engine.endpoint)
     const before = process.memoryUsage.rss()
     let most = before
     const sampling = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 20)
