@@ -7,7 +7,7 @@ import { NO_COST } from './spending.ts'
 const ENGINE_RUNTIME = 'docker'
 
 /** Where engines put their socket, in the order in which the first one found is taken. */
-export const WELL_KNOWN_SOCKETS = ['/var/run/docker.sock', '/run/podman/podman.sock']
+const WELL_KNOWN_SOCKETS = ['/var/run/docker.sock', '/run/podman/podman.sock']
 
 /**
  * A host's session that can also be asked for the engine beside it. The engine's socket is reached through the
