@@ -52,7 +52,7 @@ export function reporterContract(fileName: string, reporter: Reporter): void {
 }
 
 /** A report in which every text that somebody else chose is this one. */
-export function hostileReport(text: string): Report {
+function hostileReport(text: string): Report {
   const metrics = [{ name: text, value: 0.5, unit: 'ratio' as const, warn: text, crit: text }]
   return aReport({
     targets: [aTargetReport({ id: text, runtime: text, labels: { name: text, [text]: 'value' } })],

@@ -9,7 +9,7 @@ import type { EngineFacts, EngineSection } from '../../lib/model/engine.ts'
 import type { Fault, Looked } from '../../lib/model/fault.ts'
 import type { Answers } from '../../lib/model/session.ts'
 
-export const never = new AbortController().signal
+const never = new AbortController().signal
 
 /** Opens the connector as a pass would. */
 export async function openDocker(

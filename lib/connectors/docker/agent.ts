@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { Agent } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -6,7 +7,7 @@ import { withDeadline } from '../../base/deadline.ts'
 import { fault, timedOut } from '../../kit/fault.ts'
 import type { Dial, Line } from './dial.ts'
 
-export const CONNECT_MS = 5000
+const CONNECT_MS = 5000
 /** How many questions may be open at the same time, and so how many connections. */
 export const MAX_CONNECTIONS = 256
 
@@ -23,6 +24,8 @@ export class EngineAgent extends Agent {
     // "lifo" would hand out connections that trim() has just ended; "fifo" looks.
     super({ keepAlive: true, maxFreeSockets: MAX_CONNECTIONS, scheduling: 'fifo' })
     this.#dial = dial
+    // One listener for each connection that is being made.
+    setMaxListeners(0, this.#closing.signal)
   }
 
   /** How often a kept connection was used again. */

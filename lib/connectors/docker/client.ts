@@ -11,8 +11,8 @@ import type { Dialled } from './faults.ts'
 import { RefusedError, refusalWords } from './status.ts'
 
 /** From the question to the first byte of the answer, the connection included. */
-export const ANSWER_MS = 10_000
-export const TOTAL_MS = 30_000
+const ANSWER_MS = 10_000
+const TOTAL_MS = 30_000
 /** Connections kept between two reads: enough for a few questions, few enough to cost an SSH connection nothing. */
 const RESTING = 4
 const REFUSAL_BYTES = 64 * 1024

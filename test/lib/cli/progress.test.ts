@@ -1,14 +1,21 @@
 import { expect } from 'chai'
+import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { startProgress } from '../../../lib/cli/progress.ts'
+import type { Progress } from '../../../lib/cli/progress.ts'
 import type { Io } from '../../../lib/cli/command.ts'
 
-/** A terminal that remembers, and a clock whose one sleep ends when the test says so. */
-function aPlace(parts: { isTTY?: boolean; env?: Io['env'] } = {}): Pick<Io, 'stderr' | 'env' | 'clock'> & {
+interface Place extends Pick<Io, 'stderr' | 'env' | 'clock'> {
   written(): string
+  /** Lets the first second pass; nothing is expected to follow. */
   pass(): Promise<void>
-} {
+  /** Lets the first second pass and waits for the bar. */
+  passAndShow(): Promise<void>
+}
+
+/** A terminal that remembers, and a clock whose one sleep ends when the test says so. */
+function aPlace(parts: { isTTY?: boolean; env?: Io['env'] } = {}): Place {
   const { isTTY = true, env = {} } = parts
   const stderr = Object.assign(new PassThrough(), { isTTY, columns: 80 })
   let text = ''
@@ -27,18 +34,31 @@ function aPlace(parts: { isTTY?: boolean; env?: Io['env'] } = {}): Pick<Io, 'std
     written: () => text,
     async pass() {
       wake()
-      // The bar's package is imported the first time it is shown.
-      await import('cli-progress')
-      await turn()
-      await turn()
+      for (let turns = 0; turns < 5; turns += 1) await turn()
+    },
+    async passAndShow() {
+      wake()
+      while (!text.includes('targets')) await once(stderr, 'data')
     },
   }
 }
 
 describe('startProgress', () => {
+  const started: Progress[] = []
+
+  const start = (place: Place, options = { quiet: false, total: 40 }): Progress => {
+    const progress = startProgress(place, options)
+    started.push(progress)
+    return progress
+  }
+
+  afterEach(() => {
+    for (const progress of started.splice(0)) progress.stop()
+  })
+
   it('shows nothing for work that is done within a second', async () => {
     const place = aPlace()
-    const progress = startProgress(place, { quiet: false, total: 40 })
+    const progress = start(place)
     progress.update(40)
     progress.stop()
     await place.pass()
@@ -47,9 +67,9 @@ describe('startProgress', () => {
 
   it('shows how much is done once the second is over, and takes it away at the end', async () => {
     const place = aPlace()
-    const progress = startProgress(place, { quiet: false, total: 40 })
+    const progress = start(place)
     progress.update(12)
-    await place.pass()
+    await place.passAndShow()
     expect(place.written()).to.contain('12 of 40 targets')
     progress.update(40)
     progress.stop()
@@ -63,8 +83,8 @@ describe('startProgress', () => {
   it('leaves the cursor, the line wrap and the signals of the program alone', async () => {
     const place = aPlace()
     const listeners = process.listenerCount('SIGINT')
-    const progress = startProgress(place, { quiet: false, total: 2 })
-    await place.pass()
+    const progress = start(place)
+    await place.passAndShow()
     expect(process.listenerCount('SIGINT')).to.equal(listeners)
     progress.stop()
     expect(place.written()).to.not.contain('\u001b[?')
@@ -79,7 +99,7 @@ describe('startProgress', () => {
   for (const [where, parts, options] of silent)
     it(`is silent ${where}`, async () => {
       const place = aPlace(parts)
-      const progress = startProgress(place, options)
+      const progress = start(place, options)
       await place.pass()
       progress.update(1)
       progress.stop()

@@ -11,7 +11,7 @@ import { STATUSES } from '../../../lib/model/result.ts'
 import json from '../../../lib/reporters/json.ts'
 import ndjson from '../../../lib/reporters/ndjson.ts'
 import { anyReport } from '../../helpers/arbitraries.ts'
-import { aFaulted, aMetric, aReport, aResult, aTargetReport } from '../../helpers/builders.ts'
+import { aFault, aFaulted, aMetric, aReport, aResult, aTargetReport } from '../../helpers/builders.ts'
 import { HOSTILE } from '../../helpers/hostile.ts'
 
 interface Schema {
@@ -104,7 +104,7 @@ describe('the JSON document', () => {
   })
 
   it('says why nothing is known', () => {
-    const fault = { code: 'timed-out', message: 'no answer', hint: 'look there', phase: 'connect' } as const
+    const fault = aFault({ code: 'timed-out', message: 'no answer', hint: 'look there', phase: 'connect' })
     const result = parsed(aReport({ results: [aFaulted(fault)] })).results[0]
     expect(result).to.deep.include({ status: 'unknown', summary: 'no answer', metrics: [], fault })
   })
