@@ -140,6 +140,7 @@ describe('a host that does not answer as it should', function () {
         if (piece === undefined) socket.end()
         else socket.write(piece, () => setTimeout(send, 30))
       }
+      socket.resume()
       send()
     })
     const { fault } = await timed(open(server.port))

@@ -4,29 +4,26 @@ import { describeShell } from '../../../contracts/shell.ts'
 import { openSsh, secretFile } from '../../../helpers/open-ssh.ts'
 import { needsSshd, sshWorkspace, startSshd } from '../../../helpers/sshd.ts'
 import type { Sshd, SshWorkspace } from '../../../helpers/sshd.ts'
-import { temporaryUser } from '../../../helpers/temporary-user.ts'
-import type { TemporaryUser } from '../../../helpers/temporary-user.ts'
 
 describe('a host over SSH', () => {
   let place: SshWorkspace
   let sshd: Sshd
   let knownHosts: string
-  let user: TemporaryUser
 
   before(async function () {
     needsSshd(this)
     place = sshWorkspace()
-    sshd = await startSshd({ authorizedKeys: [place.keyPair('id').publicLine] })
-    user = temporaryUser()
+    // With that, bash leaves the profile of whoever runs the tests alone.
+    const config = ['SetEnv SHLVL=2']
+    sshd = await startSshd({ authorizedKeys: [place.keyPair('id').publicLine], config })
     knownHosts = place.write('known', `${sshd.knownHostsLine}\n`)
   })
   after(async () => {
     await sshd.stop()
-    user.remove()
     place.remove()
   })
 
-  const open = () => openSsh(`${user.name}@127.0.0.1:${sshd.port}`, { knownHosts, key: secretFile(place.path('id')) })
+  const open = () => openSsh(`root@127.0.0.1:${sshd.port}`, { knownHosts, key: secretFile(place.path('id')) })
 
   describeShell('ssh', async () => {
     const session = await open()
