@@ -1,19 +1,17 @@
-import type { Duplex } from 'node:stream'
-import { withDeadline } from '../../base/deadline.ts'
 import type { OpenContext, Session } from '../../kit/connector.ts'
-import { fault, timedOut, toFault } from '../../kit/fault.ts'
+import { fault, toFault } from '../../kit/fault.ts'
 import { hostReader } from '../../kit/host/reader.ts'
 import { formatPlace } from './address.ts'
 import { planLogin } from './auth.ts'
 import { connectionOver } from './connection.ts'
 import type { Connection } from './connection.ts'
-import { dial, PHASE_MS } from './dial.ts'
 import { shakeHands } from './handshake.ts'
 import { algorithmsFor, algorithmsOf, KEY_TYPES, recordedTypes, refusalOf } from './host-key.ts'
 import { gatherIdentities } from './identities.ts'
 import { fingerprintOf, keyTypeOf } from './known-hosts.ts'
 import { readRecord, recordKey, typedPlace } from './known-hosts-files.ts'
 import type { SshOptions } from './options.ts'
+import { reach } from './reach.ts'
 import { findRoute } from './route.ts'
 import type { Route } from './route.ts'
 import { scanHostKeys } from './scan.ts'
@@ -75,13 +73,4 @@ async function attemptPinned(refused: unknown, pin: string, attempt: Attempt, sc
   const pinned = keys.find((key) => fingerprintOf(key) === pin)
   if (!pinned) throw refused
   return attempt(algorithmsOf(keyTypeOf(pinned) ?? ''), 2 + KEY_TYPES.length)
-}
-
-async function reach(route: Route, { through, signal, clock }: OpenContext): Promise<Duplex> {
-  const { host, port, connectMs } = route
-  if (!through) return dial(host, port, { signal, clock, ...(connectMs !== undefined && { connectMs }) })
-  const expired = (): Error => timedOut('connect', connectMs ?? PHASE_MS.connect)
-  return withDeadline({ ms: connectMs ?? PHASE_MS.connect, parent: signal, expired }, (ended) =>
-    through.tcp(host, port, ended),
-  )
 }
