@@ -44,7 +44,7 @@ export interface SshWorkspace {
 }
 
 /** Why a real sshd cannot run here, or null. With CI=true a suite fails instead of being skipped. */
-export function whyNoSshd(): string | null {
+function whyNoSshd(): string | null {
   if (process.getuid?.() !== 0) return 'a real sshd needs root'
   return existsSync('/usr/sbin/sshd') ? null : 'the package openssh-server is not installed'
 }
