@@ -12,7 +12,7 @@ export default defineCheck({
   title: 'Processor time',
   needs: { host: ['cpu'] },
   limits: {
-    busy: { unit: 'ratio', bad: 'above', warn: '> 90%', about: 'share of processor time spent working' },
+    busy: { unit: 'ratio', bad: 'above', warn: '> 90%', about: 'share of processor time that was not idle' },
     iowait: { unit: 'ratio', bad: 'above', warn: '> 40%', about: 'share spent idle while disks had work to finish' },
     steal: { unit: 'ratio', bad: 'above', warn: '> 10%', about: 'share that the hypervisor gave to others' },
   },

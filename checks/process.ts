@@ -21,7 +21,9 @@ export default defineCheck({
     expect: z
       .array(z.strictObject({ name: z.string().min(1), count: expected.prefault('>= 1') }))
       .default([])
-      .describe('programs that must run: a name or pattern, and how many ("1:4", 3); one at least when left out'),
+      .describe(
+        'programs that must run: { name: nginx, count: ">= 2" }; a count may be 3 or "1:4" too; ">= 1" when left out',
+      ),
   }),
   observe: ({ host }) => host.processes.map(({ name, state }) => ({ name, state })),
   judge: (processes, { limits, options }) => {

@@ -17,7 +17,7 @@ export default defineCheck({
   observe: ({ host }) => host.swap,
   judge: ({ totalBytes, freeBytes }, { limits }) => {
     if (totalBytes <= 0) return [verdict({ say: 'no swap' })]
-    const usedRatio = 1 - freeBytes / totalBytes
+    const usedRatio = Math.max(0, 1 - freeBytes / totalBytes)
     const free = formatQuantity(freeBytes, 'bytes')
     return [
       verdict({

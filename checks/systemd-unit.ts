@@ -2,7 +2,7 @@ import { countOf, defineCheck, matcher, matches, patterns, verdict, z } from '..
 import type { HostFacts } from '../lib/model/host.ts'
 
 /**
- * Asks: `systemctl list-units --all`, in the one host program.
+ * Asks: `systemctl list-units --all` for services, sockets, timers and mounts, in the one host program.
  * Judges: each failed unit (critical), each that systemd is about to start again after a failure (warning), and each
  * that must be active: on the way there or away is a warning, anything else is critical.
  * Faults: not-supported where systemd does not run.

@@ -13,6 +13,8 @@ export interface CheckWorld {
   readonly checks: ReadonlyMap<string, AnyCheck>
   readonly connectors: ReadonlyMap<string, AnyConnector>
   readonly clock: Clock
+  /** Ends the work: what is open is closed, and the promise is rejected with the reason. */
+  readonly stopping: AbortSignal
   /** Told after every target. */
   onProgress?(done: number, total: number): void
 }
@@ -25,15 +27,19 @@ export async function checkOnce(inventory: Inventory, selected: readonly Target[
   const sessions = openSessions({ ...world, targets })
   const queue = new PQueue({ concurrency: inventory.settings.concurrency })
   let done = 0
+  const stop = (): void => void sessions.close()
+  world.stopping.addEventListener('abort', stop, { once: true })
   try {
     const passes = await queue.addAll(
       selected.map((target) => async () => {
+        world.stopping.throwIfAborted()
         const passed = await pass(target, { ...world, sessions })
         done += 1
         world.onProgress?.(done, selected.length)
         return passed
       }),
     )
+    world.stopping.throwIfAborted()
     const results = sortWorstFirst(passes.flatMap((each) => each.results))
     return {
       at,
@@ -43,6 +49,7 @@ export async function checkOnce(inventory: Inventory, selected: readonly Target[
       results,
     }
   } finally {
+    world.stopping.removeEventListener('abort', stop)
     await sessions.close()
   }
 }

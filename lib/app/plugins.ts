@@ -2,18 +2,19 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { WatchError } from '../base/problem.ts'
+import type { Problem } from '../base/problem.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import type { AnyConnector } from '../kit/connector.ts'
 import * as kit from '../kit/index.ts'
 import type { Reporter } from '../kit/reporter.ts'
-import { parseBound } from '../kit/bound.ts'
+import { wrongCheck, wrongConnector } from './plugin-shape.ts'
 
 /** The same from lib/app in a checkout and from dist/lib/app when built. */
 const shipped = (folder: string): string => fileURLToPath(new URL(`../../${folder}/`, import.meta.url))
 
 /** The folder is the registry: one file, one plugin, found by its name. */
 export async function loadConnectors(): Promise<ReadonlyMap<string, AnyConnector>> {
-  return loadFolder<AnyConnector>(shipped('lib/connectors'))
+  return loadFolder<AnyConnector>(shipped('lib/connectors'), wrongConnector)
 }
 
 /** Only the one that is asked for is imported; null where there is none of that name. */
@@ -35,44 +36,46 @@ export async function loadChecks(folders: readonly string[] = []): Promise<Reado
   return new Map([...checks].sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
+/** Every file is tried, so that all that is wrong with them is told at once. */
 async function loadFolder<Plugin extends { name: string }>(
   folder: string,
-  wrong: (plugin: Plugin) => string | null = () => null,
+  wrong: (plugin: Plugin) => string | null,
 ): Promise<Map<string, Plugin>> {
   const plugins = new Map<string, Plugin>()
+  const problems: Problem[] = []
   for (const file of await pluginFiles(folder)) {
-    const exported = await importPlugin(file)
-    // A file of the user's own may not find our package from where it lies: it can be handed the kit instead.
-    const plugin = (typeof exported === 'function' ? (exported as (given: typeof kit) => unknown)(kit) : exported) as
-      Plugin | undefined
-    const name = nameOfFile(file)
-    if (plugin?.name !== name) throw shapeError(file, `the default export is not a plugin called "${name}"`)
-    const why = wrong(plugin)
-    if (why !== null) throw shapeError(file, why)
-    plugins.set(name, plugin)
+    try {
+      const plugin = await readPlugin(file, wrong)
+      plugins.set(plugin.name, plugin)
+    } catch (error) {
+      if (!(error instanceof WatchError)) throw error
+      problems.push(...error.problems)
+    }
   }
+  if (problems.length > 0) throw new WatchError(problems)
   return plugins
 }
 
-function wrongCheck(check: AnyCheck): string | null {
-  const { title, needs, limits, options, observe, judge } = check as Partial<AnyCheck>
-  const parts: readonly (readonly [boolean, string])[] = [
-    [typeof title === 'string', '"title" is missing'],
-    [typeof needs === 'object' && typeof limits === 'object', '"needs" and "limits" have to be maps'],
-    [typeof observe === 'function' && typeof judge === 'function', '"observe" and "judge" have to be functions'],
-    [typeof options?.safeParse === 'function', '"options" has to be a schema: noOptions or z.strictObject({ … })'],
-  ]
-  return parts.find(([right]) => !right)?.[1] ?? wrongLimit(check)
+async function readPlugin<Plugin extends { name: string }>(
+  file: string,
+  wrong: (plugin: Plugin) => string | null,
+): Promise<Plugin> {
+  const plugin = handKit(await importPlugin(file), file) as Plugin | null | undefined
+  const name = nameOfFile(file)
+  if (plugin?.name !== name) throw shapeError(file, `the default export is not a plugin called "${name}"`)
+  const why = wrong(plugin)
+  if (why !== null) throw shapeError(file, why)
+  return plugin
 }
 
-function wrongLimit({ limits }: AnyCheck): string | null {
-  for (const [name, spec] of Object.entries(limits)) {
-    for (const text of [spec.warn, spec.crit]) {
-      const parsed = text === undefined ? null : parseBound(text, spec)
-      if (parsed && !parsed.ok) return `limit "${name}": ${parsed.why}`
-    }
+/** A file of the user's own may not find our package from where it lies: it can be handed the kit instead. */
+function handKit(exported: unknown, file: string): unknown {
+  if (typeof exported !== 'function') return exported
+  try {
+    return (exported as (given: typeof kit) => unknown)(kit)
+  } catch (error) {
+    throw shapeError(file, `its function fails: ${error instanceof Error ? error.message : String(error)}`, error)
   }
-  return null
 }
 
 async function pluginFiles(folder: string): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { findInventory, noInventory } from '../inventory/find.ts'
-import { loadInventory, pluginFolders } from '../inventory/load.ts'
+import { loadInventory } from '../inventory/load.ts'
 import { readSources } from '../inventory/sources.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import type { AnyConnector } from '../kit/connector.ts'
@@ -14,31 +14,41 @@ export interface World {
   readonly connectors: ReadonlyMap<string, AnyConnector>
 }
 
+interface Place {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
 /**
  * The inventory and the plugins it needs.
  *
  * @throws WatchError with every problem; nothing is started then
  */
-export async function loadWorld(
-  asked: { readonly config?: string },
-  place: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
-): Promise<World> {
-  const home = place.env['HOME'] ?? homedir()
-  const file = findInventory(asked.config, { cwd: place.cwd, home })
-  if (file === null) throw noInventory({ cwd: place.cwd, home })
-  const sources = await readSources(file, place.cwd)
+export async function loadWorld(asked: { readonly config?: string }, place: Place): Promise<World> {
+  const at = standpoint(place)
+  const file = findInventory(asked.config, at)
+  if (file === null) throw noInventory(at)
+  const sources = await readSources(file, at)
   if (sources.documents.length === 0) throw new WatchError(sources.problems)
-  const [checks, connectors] = await Promise.all([loadChecks(pluginFolders(sources, place.cwd)), loadConnectors()])
-  const inventory = await loadInventory(sources, { checks, connectors }, { ...place, home })
+  const [checks, connectors] = await Promise.all([
+    loadChecks(sources.pluginFolders).catch((error: unknown) => {
+      // What is wrong with the files is told together with what is wrong with the plugins they name.
+      if (!(error instanceof WatchError)) throw error
+      throw new WatchError([...sources.problems, ...error.problems], { cause: error })
+    }),
+    loadConnectors(),
+  ])
+  const inventory = await loadInventory(sources, { checks, connectors }, { ...at, env: place.env })
   return { inventory, checks, connectors }
 }
 
 /** Folders with checks of the user's own, or none where there is no inventory to name them. */
-export async function userPluginFolders(
-  asked: { readonly config?: string },
-  place: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
-): Promise<string[]> {
-  const home = place.env['HOME'] ?? homedir()
-  const file = findInventory(asked.config, { cwd: place.cwd, home })
-  return file === null ? [] : pluginFolders(await readSources(file, place.cwd), place.cwd)
+export async function userPluginFolders(asked: { readonly config?: string }, place: Place): Promise<readonly string[]> {
+  const at = standpoint(place)
+  const file = findInventory(asked.config, at)
+  return file === null ? [] : (await readSources(file, at)).pluginFolders
+}
+
+function standpoint({ cwd, env }: Place): { cwd: string; home: string } {
+  return { cwd, home: env['HOME'] ?? homedir() }
 }

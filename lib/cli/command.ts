@@ -8,6 +8,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   readonly clock: Clock
+  /** Aborted with an Interrupted when the work is to end. */
+  readonly stopping: AbortSignal
 }
 
 /** The options that every command has. */

@@ -6,6 +6,7 @@ import { oneLine } from '../base/escape.ts'
 import { WatchError } from '../base/problem.ts'
 import type { Command, CommonArgs, Io } from './command.ts'
 import { commandNames, loadCommand } from './load-commands.ts'
+import { Interrupted } from './interrupted.ts'
 import { UsageError } from './usage-error.ts'
 
 /** argv → exit code. The one place where errors become text: what a person can mend in lines, a bug as its stack. */
@@ -73,6 +74,7 @@ function explain(error: unknown, verbose: boolean, io: Io): number {
     io.stderr.write(`${error.message}\n${count} problem${count === 1 ? '' : 's'}, nothing started\n`)
     return error.exitCode
   }
+  if (error instanceof Interrupted) return error.exitCode
   if (error instanceof UsageError) {
     io.stderr.write(`orch-watch: ${oneLine(error.message)}\n`)
     return EXIT.usage

@@ -1,8 +1,10 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
-import type { Document, Node, Pair } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import type { Document, Node } from 'yaml'
 import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import type { SourceRef } from '../model/target.ts'
+import { tooDeepAt } from './nesting.ts'
+import { vetTree } from './vet-tree.ts'
 
 export type Path = readonly (string | number)[]
 
@@ -18,62 +20,98 @@ export interface SourceDocument {
 
 export const MAX_FILE_BYTES = 1024 * 1024
 const MAX_ALIASES = 50
-const MAX_DEPTH = 100
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
+const MAX_DEPTH = 64
+
+type Locate = (offset: number) => SourceRef
 
 /**
- * Reads YAML strictly: duplicate keys, unknown tags, names of prototypes, invalid UTF-8, deep nesting and alias
- * bombs are problems with a place. A byte order mark and CRLF are fine.
+ * Reads YAML strictly: duplicate keys, tags, names of prototypes, invalid UTF-8, deep nesting and alias bombs are
+ * problems with a place. A byte order mark and CRLF are fine. No message repeats a line of the file: it may hold a
+ * secret in the wrong place.
  */
 export function parseSource(
   file: string,
   bytes: Uint8Array,
 ): SourceDocument | { readonly problems: readonly Problem[] } {
-  const at = (line: number, column = 1): SourceRef => ({ file, line, column })
-  const refuse = (where: SourceRef, message: string, hint?: string): { problems: Problem[] } => ({
-    problems: [{ where, message, ...(hint !== undefined && { hint }) }],
+  const refuse = (where: SourceRef, message: string, hint: string): { problems: Problem[] } => ({
+    problems: [{ where, message, hint }],
   })
   if (bytes.length > MAX_FILE_BYTES) {
-    return refuse(at(1), `the file has ${bytes.length} bytes`, `at most ${MAX_FILE_BYTES} are read`)
+    return refuse(
+      { file, line: 1, column: 1 },
+      `the file has ${bytes.length} bytes`,
+      `at most ${MAX_FILE_BYTES} are read`,
+    )
   }
-  const badLine = lineNotUtf8(bytes)
-  if (badLine !== null) return refuse(at(badLine), 'the line is not valid UTF-8')
+  const bad = placeNotUtf8(bytes)
+  if (bad) return refuse({ file, ...bad }, 'this is not valid UTF-8', 'save the file as UTF-8')
   const text = new TextDecoder().decode(bytes)
-  const deepLine = lineTooDeep(text)
-  if (deepLine !== null) return refuse(at(deepLine), `nested more than ${MAX_DEPTH} levels deep`)
-
+  const deep = tooDeepAt(text, MAX_DEPTH)
+  if (deep !== null) {
+    const where = { file, ...placeAfter(text.slice(0, deep)) }
+    return refuse(where, `nested more than ${MAX_DEPTH} levels deep`, 'no inventory needs that many')
+  }
   const lines = new LineCounter()
+  // The package's own search for keys that stand twice compares every key with every other; vetTree is linear.
+  const options = {
+    lineCounter: lines,
+    uniqueKeys: false,
+    version: '1.2',
+    prettyErrors: false,
+  } as const
+  const doc = parseDocument(text, options)
+  const locate: Locate = (offset) => {
+    // The package may point behind the end of a text that breaks off.
+    const { line, col } = lines.linePos(Math.min(offset, text.length))
+    return { file, line: Math.max(1, line), column: Math.max(1, col) }
+  }
+  const problems = problemsIn(doc, locate)
+  if (problems.length > 0) return { problems }
   try {
-    const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: false, version: '1.2', logLevel: 'silent' })
-    const place = (offset: number): SourceRef => {
-      const { line, col } = lines.linePos(offset)
-      return { file, line: Math.max(1, line), column: Math.max(1, col) }
-    }
-    const problems = [...syntaxProblems(doc, place), ...keyProblems(doc, place)]
-    if (problems.length > 0) return { problems }
-    return sourceDocument(file, doc, place)
+    return sourceDocument(file, doc, locate)
   } catch (error) {
-    if (error instanceof RangeError) return refuse(at(1), `nested more than ${MAX_DEPTH} levels deep`)
-    if (error instanceof ReferenceError) return refuse(at(1), 'too many aliases', `at most ${MAX_ALIASES} are expanded`)
-    throw error
+    // All that is left for it to refuse are aliases of aliases of aliases.
+    if (!(error instanceof ReferenceError)) throw error
+    return refuse(locate(0), 'too many aliases', `at most ${MAX_ALIASES} are expanded; groups share settings too`)
   }
 }
 
-function sourceDocument(file: string, doc: Document, place: (offset: number) => SourceRef): SourceDocument {
-  const start: SourceRef = { file, line: 1, column: 1 }
-  const placeOfNode = (node: Node | null): SourceRef | null => (node?.range ? place(node.range[0]) : null)
+function problemsIn(doc: Document.Parsed, locate: Locate): Problem[] {
+  if (doc.errors.length > 0)
+    return doc.errors.map(({ message, pos }) => ({ where: locate(pos[0]), message: plain(message) }))
+  const flaws = vetTree(doc).map(({ offset, message, hint, firstOffset }) => ({
+    where: locate(offset),
+    message: firstOffset === undefined ? message : `${message}, first in line ${locate(firstOffset).line}`,
+    ...(hint !== undefined && { hint }),
+  }))
+  if (flaws.length > 0) return flaws
+  return doc.warnings.map(({ message, pos }) => ({ where: locate(pos[0]), message: plain(message) }))
+}
+
+function plain(message: string): string {
+  if (message.startsWith('Source contains multiple documents'))
+    return 'a second document starts here: one file holds one'
+  const open = /^Missing closing (['"])quote/u.exec(message)?.[1]
+  if (open !== undefined) return `a quote (${open}) is not closed`
+  const line = oneLine(message.split('\n')[0] ?? '', 200)
+  return line.charAt(0).toLowerCase() + line.slice(1)
+}
+
+function sourceDocument(file: string, doc: Document, locate: Locate): SourceDocument {
+  const placeOfNode = (node: Node | null): SourceRef | null => (node?.range ? locate(node.range[0]) : null)
+  const start = placeOfNode(doc.contents) ?? { file, line: 1, column: 1 }
   return {
     file,
     value: doc.toJS({ maxAliasCount: MAX_ALIASES }) as unknown,
     placeOf(path) {
-      let found = placeOfNode(doc.contents) ?? start
+      let found = start
       walk(doc, path, ({ key, value }) => {
         found = placeOfNode(value) ?? placeOfNode(key) ?? found
       })
       return found
     },
     placeOfKey(path) {
-      let found = placeOfNode(doc.contents) ?? start
+      let found = start
       walk(doc, path, ({ key, value }) => {
         found = placeOfNode(key) ?? placeOfNode(value) ?? found
       })
@@ -100,64 +138,18 @@ function walk(doc: Document, path: Path, step: (at: { key: Node | null; value: N
   }
 }
 
-function syntaxProblems(doc: Document, place: (offset: number) => SourceRef): Problem[] {
-  return [...doc.errors, ...doc.warnings].map((error) => ({
-    where: place(error.pos[0]),
-    message: oneLine(
-      error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/u, '') ?? 'not valid YAML',
-      200,
-    ),
-  }))
-}
-
-function keyProblems(doc: Document, place: (offset: number) => SourceRef): Problem[] {
-  const problems: Problem[] = []
-  visit(doc, {
-    Map(_key, map) {
-      const firstAt = new Map<string, SourceRef>()
-      for (const pair of map.items) {
-        const { name, where } = keyOf(pair, place)
-        const first = firstAt.get(name)
-        if (FORBIDDEN_KEYS.has(name)) problems.push({ where, message: `"${name}" may not be a key` })
-        else if (first) problems.push({ where, message: `"${name}" stands twice, first in line ${first.line}` })
-        else firstAt.set(name, where)
-      }
-    },
-  })
-  return problems
-}
-
-function keyOf(pair: Pair, place: (offset: number) => SourceRef): { name: string; where: SourceRef } {
-  const key = pair.key as Node
-  const name = isScalar(key) ? String(key.value) : '(a list or map)'
-  return { name: oneLine(name, 100), where: place(key.range?.[0] ?? 0) }
-}
-
-/** The number of the first line that is not UTF-8. A line end is never a part of another character. */
-function lineNotUtf8(bytes: Uint8Array): number | null {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  for (let start = 0, line = 1; start <= bytes.length; line += 1) {
-    const next = bytes.indexOf(10, start)
-    const end = next < 0 ? bytes.length : next
-    try {
-      decoder.decode(bytes.subarray(start, end))
-    } catch {
-      return line // the decoder throws for nothing else
-    }
-    start = end + 1
+/** Read with replacement characters and written again, the text differs first where the first bad byte was. */
+function placeNotUtf8(bytes: Uint8Array): { line: number; column: number } | null {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  const again = new TextEncoder().encode(text)
+  const length = Math.max(bytes.length, again.length)
+  for (let at = 0; at < length; at += 1) {
+    if (bytes[at] !== again[at]) return placeAfter(new TextDecoder().decode(bytes.subarray(0, at)))
   }
   return null
 }
 
-/** Brackets alone, quotes not looked at: a hundred levels are far beyond any inventory, in a string as well. */
-function lineTooDeep(text: string): number | null {
-  let depth = 0
-  let line = 1
-  for (const character of text) {
-    if (character === '\n') line += 1
-    else if (character === '[' || character === '{') depth += 1
-    else if (character === ']' || character === '}') depth -= 1
-    if (depth > MAX_DEPTH) return line
-  }
-  return null
+function placeAfter(text: string): { line: number; column: number } {
+  const lines = text.split('\n')
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
 }

@@ -1,5 +1,6 @@
-import type { SourceRef } from '../model/target.ts'
+import type { z } from 'zod'
 import type { Origin } from '../model/inventory.ts'
+import type { SourceRef } from '../model/target.ts'
 import type { Path, SourceDocument } from './document.ts'
 import type { ScheduleWords } from './schedule.ts'
 import type { WrittenBound } from './schema.ts'
@@ -16,7 +17,7 @@ export type CheckWords =
   | 'off'
   | boolean
   | null
-  | ({
+  | (ScheduleWords & {
       readonly warn?: WrittenBound | Readonly<Record<string, WrittenBound>>
       readonly crit?: WrittenBound | Readonly<Record<string, WrittenBound>>
     } & Readonly<Record<string, unknown>>)
@@ -33,15 +34,35 @@ export interface Layer {
   readonly written: unknown
 }
 
-/** Where a setting was said, for `orch-watch targets -v`. */
-export function originOf(layer: Layer, path: Path): Origin {
+/**
+ * Where a setting was said, for `orch-watch targets -v`.
+ *
+ * @param shown what the setting is called, when that is not where it stands
+ */
+export function originOf(layer: Layer, path: Path, shown: Path = path): Origin {
   return {
-    path: path.join('.'),
+    path: shown.join('.'),
     value: showWritten(at(layer.written, path)),
     from: layer.from,
     ...(layer.group !== undefined && { group: layer.group }),
     source: placeIn(layer, path),
   }
+}
+
+/** A setting that nobody spoke about. */
+export function shippedOrigin(path: Path, value: unknown): Origin {
+  return { path: path.join('.'), value: showWritten(value), from: 'default' }
+}
+
+/** What a schema fills in for a key that is left out, as a user would write it; undefined when nothing. */
+export function shippedValue(field: z.ZodType): unknown {
+  const { type, defaultValue } = field._zod.def as { type: string; defaultValue?: unknown }
+  return type === 'default' || type === 'prefault' ? defaultValue : undefined
+}
+
+/** What a level says about a check; null for a name with nothing behind it, undefined when it is not named. */
+export function wordsOf(layer: Layer, name: string): CheckWords | undefined {
+  return at(layer.words.checks, [name]) as CheckWords | undefined
 }
 
 export function placeIn(layer: Layer, path: Path): SourceRef {

@@ -1,4 +1,5 @@
-import { CronTime } from 'cron'
+import { createRequire } from 'node:module'
+import type * as Cron from 'cron'
 import { z } from 'zod'
 import { duration } from '../kit/options.ts'
 import type { Schedule } from '../model/target.ts'
@@ -7,9 +8,9 @@ import type { Schedule } from '../model/target.ts'
 export const scheduleShape = {
   every: duration({ minMs: 1000, maxMs: 31 * 86_400_000 })
     .optional()
-    .describe('how often a target is looked at, such as 60s'),
-  cron: z.string().optional().describe('when a target is looked at, as a cron expression'),
-  timezone: z.string().optional().describe('the time zone of `cron`, such as Europe/Berlin'),
+    .describe('how often it is looked at, such as 60s'),
+  cron: z.string().min(1).max(200).optional().describe('when it is looked at, as a cron expression'),
+  timezone: z.string().optional().describe('the time zone of `cron`, such as Europe/Berlin; UTC when left out'),
 }
 
 export interface ScheduleWords {
@@ -17,6 +18,10 @@ export interface ScheduleWords {
   readonly cron?: string | undefined
   readonly timezone?: string | undefined
 }
+
+/** What a target keeps to when nobody says anything. */
+export const DEFAULT_EVERY = '60s'
+const DEFAULT_SCHEDULE: Schedule = { kind: 'every', everyMs: 60_000 }
 
 /** Why a cron expression can never be used, with the key it is about; null when it can. */
 export function cronProblem({
@@ -29,19 +34,27 @@ export function cronProblem({
   }
   if (cron === undefined) return null
   if (every !== undefined) return { key: 'cron', message: 'either "every" or "cron", not both' }
+  const why = whyNever(cron, timezone ?? 'UTC')
+  return why === null ? null : { key: 'cron', message: `"${cron}" ${why}` }
+}
+
+/** Finds the next date: an expression that is never true (30 February) is found out here and not in a year. */
+function whyNever(cron: string, timezone: string): string | null {
+  // Loaded when somebody writes an expression: it takes as long to load as all the rest of a start.
+  const { CronTime } = createRequire(import.meta.url)('cron') as Pick<typeof Cron, 'CronTime'>
   try {
-    // It finds the next date: an expression that is never true (30 February) is found out here and not in a year.
-    new CronTime(cron, timezone ?? 'UTC').sendAt()
+    new CronTime(cron, timezone).sendAt()
     return null
   } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    return { key: 'cron', message: `"${cron}" is not a cron expression that is ever true: ${why ?? ''}` }
+    const why = (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)).trim()
+    if (why.includes('No execution date')) return 'is never true: no such date comes in the next 8 years'
+    return `is not a cron expression: ${why.charAt(0).toLowerCase()}${why.slice(1)}`
   }
 }
 
 /** The levels from the most general to the most particular; the last one that says anything decides. */
 export function resolveSchedule(levels: readonly ScheduleWords[]): Schedule {
-  let everyMs: number | undefined = 60_000
+  let everyMs: number | undefined
   let expression: string | undefined
   let timezone = 'UTC'
   for (const level of levels) {
@@ -49,12 +62,13 @@ export function resolveSchedule(levels: readonly ScheduleWords[]): Schedule {
     if (level.every !== undefined) [everyMs, expression] = [level.every, undefined]
     if (level.cron !== undefined) [everyMs, expression] = [undefined, level.cron]
   }
-  return expression === undefined
-    ? { kind: 'every', everyMs: everyMs ?? 60_000 }
-    : { kind: 'cron', expression, timezone }
+  if (expression !== undefined) return { kind: 'cron', expression, timezone }
+  return everyMs === undefined ? DEFAULT_SCHEDULE : { kind: 'every', everyMs }
 }
 
+/** Names of zones only: an offset such as "+01:00" has no summer. */
 function knownZone(name: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/u.test(name)) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true

@@ -7,7 +7,6 @@ import type { AnyConnector } from '../kit/connector.ts'
 import { duration } from '../kit/options.ts'
 import type { Bound } from '../model/limit.ts'
 import { scheduleShape } from './schedule.ts'
-import { knownKeys } from './zod-problems.ts'
 
 export interface Registries {
   readonly connectors: ReadonlyMap<string, AnyConnector>
@@ -19,11 +18,21 @@ export type WrittenBound = Bound | 'off'
 
 /** The single source: it checks what was written, it is the JSON Schema for editors and the reference page. */
 export interface InventorySchema {
-  /** The main file. Included files may not have `settings`. */
+  /** Everything that a file may hold. Included files may not have `settings`. */
   readonly file: z.ZodType
+  /** The keys of a file, their content left to the parts below: a mistake in one of them hides none in another. */
+  readonly frame: z.ZodType
+  readonly settings: z.ZodType
+  readonly group: z.ZodType
   readonly targets: ReadonlyMap<string, z.ZodType>
   readonly runtimes: readonly string[]
 }
+
+/** Keys that every target may have: a connector has none of its own by such a name. */
+export const TARGET_KEYS: readonly string[] = [
+  ...['id', 'runtime', 'groups', 'engine', 'labels', 'checks', 'timeout', 'dependsOn'],
+  ...Object.keys(scheduleShape),
+]
 
 /** What a target with an `address` is when it does not say. */
 export const DEFAULT_RUNTIME = 'ssh'
@@ -31,13 +40,22 @@ export const DEFAULT_RUNTIME = 'ssh'
 const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._/@:-]{0,127}$/u
 const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u
 
-const strict = <S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> =>
-  z.strictObject(shape, { error: knownKeys(Object.keys(shape)) })
-
-const labelValue = z.union([z.string().max(256), z.number(), z.boolean()])
+const LABEL_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9._/-]{0,127}$/u
+const labelValue = z.union([
+  z
+    .string()
+    .max(256)
+    .regex(/^\P{Cc}*$/u, 'the value of a label is one line'),
+  z.number(),
+  z.boolean(),
+])
 const labels = z
-  .record(z.string().min(1).max(128), labelValue)
+  .record(z.string().regex(LABEL_PATTERN, 'a label is named with letters, digits and "._/-"'), labelValue)
   .meta({ id: 'labels', description: 'names and values to select and group by' })
+
+const groupName = z.string().regex(NAME_PATTERN, 'a group is named with letters, digits, ".", "_" and "-"')
+const groupNames = z.record(groupName, z.unknown()).nullish()
+const targetList = z.array(z.unknown()).nullish()
 
 export function inventorySchema({ connectors, checks }: Registries): InventorySchema {
   const common = {
@@ -46,7 +64,7 @@ export function inventorySchema({ connectors, checks }: Registries): InventorySc
     ...scheduleShape,
     timeout: duration({ minMs: 1000, maxMs: 600_000 }).optional().describe('time for a whole pass over a target'),
   }
-  const settings = strict({
+  const settings = z.strictObject({
     ...common,
     concurrency: z.int().min(1).max(512).optional().describe('how many targets are looked at at the same time'),
     plugins: z
@@ -54,19 +72,12 @@ export function inventorySchema({ connectors, checks }: Registries): InventorySc
       .optional()
       .describe('a folder, or several, with checks of your own; they win over the shipped ones'),
   })
-  const group = strict(common).meta({ id: 'group' })
+  const group = z.strictObject(common).meta({ id: 'group' })
   const targets = new Map<string, z.ZodType>()
   for (const [name, connector] of connectors) targets.set(name, targetSchema(connector, common))
-  const file = strict({
+  const file = z.strictObject({
     settings: settings.nullable().optional().describe('what holds for all targets'),
-    groups: z
-      .record(
-        z.string().regex(NAME_PATTERN, 'a group is named with letters, digits, ".", "_" and "-"'),
-        group.nullable(),
-      )
-      .nullable()
-      .optional()
-      .describe('settings that several targets share'),
+    groups: z.record(groupName, group.nullable()).nullable().optional().describe('settings that several targets share'),
     targets: z
       .array(z.union([...targets.values()] as [z.ZodType, ...z.ZodType[]]))
       .nullable()
@@ -77,27 +88,38 @@ export function inventorySchema({ connectors, checks }: Registries): InventorySc
       .optional()
       .describe('more files of this kind, relative to this one; "*" and "**" are allowed'),
   })
-  return { file, targets, runtimes: [...connectors.keys()] }
+  const frame = z.strictObject({
+    ...file.shape,
+    settings: z.unknown().optional(),
+    groups: groupNames,
+    targets: targetList,
+  })
+  return { file, frame, settings, group, targets, runtimes: [...connectors.keys()] }
 }
 
 function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType {
   const runtime = z.literal(connector.name).describe(connector.title)
-  return strict({
-    id: z
-      .string()
-      .regex(ID_PATTERN, 'an id has letters, digits and "._/@:-", starts with a letter or digit, 128 at most')
-      .describe('unique name of the target'),
-    runtime: connector.name === DEFAULT_RUNTIME ? runtime.optional() : runtime,
-    groups: z.array(z.string()).optional().describe('names of groups; a later one wins over an earlier one'),
-    ...(connector.offers.includes('host') && {
-      engine: z
-        .union([z.enum(['auto', 'off']), z.string().startsWith('/')])
-        .optional()
-        .describe('the container engine on this host: "auto" looks for one, or the path of its socket'),
-    }),
-    ...common,
-    ...(connector.options.shape as z.ZodRawShape),
-  })
+  return z
+    .strictObject({
+      id: z
+        .string()
+        .regex(ID_PATTERN, 'an id has letters, digits and "._/@:-", starts with a letter or digit, 128 at most')
+        .describe('unique name of the target'),
+      runtime: connector.name === DEFAULT_RUNTIME ? runtime.optional() : runtime,
+      groups: z.array(z.string()).optional().describe('names of groups; a later one wins over an earlier one'),
+      ...(connector.offers.includes('host') && {
+        engine: z
+          .union([
+            z.enum(['auto', 'off']),
+            z.literal(false),
+            z.string().regex(/^\/\P{Cc}*$/u, 'an engine is "auto", "off" or the absolute path of its socket'),
+          ])
+          .optional()
+          .describe('the container engine on this host: "auto" looks for one, or the path of its socket'),
+      }),
+      ...common,
+      ...(connector.options.shape as z.ZodRawShape),
+    })
     .check(...((connector.options._zod.def.checks ?? []) as never[]))
     .meta({ id: `target-${connector.name}` })
 }
@@ -105,19 +127,27 @@ function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType
 function checksSchema(checks: ReadonlyMap<string, AnyCheck>): z.ZodType {
   const shape: Record<string, z.ZodType> = {}
   for (const [name, check] of checks) shape[name] = checkSchema(check).meta({ description: check.title }).optional()
-  return strict(shape).meta({ id: 'checks', description: 'settings of checks, by name' })
+  return z.strictObject(shape).meta({ id: 'checks', description: 'settings of checks, by name' })
 }
+
+/** What the keys of a check's settings mean before its own options: an option of a plugin may not be called so. */
+export const RESERVED_OPTIONS: readonly string[] = ['warn', 'crit', 'for', 'clear', ...Object.keys(scheduleShape)]
+
+const ALWAYS_ON = 'reachable'
+const NOT_OFF = 'it is the look itself, without it nobody would hear that a target cannot be seen'
 
 /** `off`, `on`, or a map with limits and the check's own options beside them. */
 export function checkSchema(check: AnyCheck): z.ZodType {
-  const full = strict({
-    warn: boundsSchema(check).optional().describe('when it is a warning'),
-    crit: boundsSchema(check).optional().describe('when it is critical'),
+  const full = z.strictObject({
+    ...sides(check),
+    ...scheduleShape,
     ...partialOptions(check),
   })
-  const words = check.name === 'reachable' ? (['on'] as const) : (['on', 'off'] as const)
-  const flags = check.name === 'reachable' ? z.literal(true) : z.boolean()
-  return z.union([z.enum(words), flags, z.null(), full])
+  const setting = z.union([z.enum(['on', 'off']), z.boolean(), z.null(), full], {
+    error: 'is not a setting of a check: write "off", "on" or a map of settings',
+  })
+  if (check.name !== ALWAYS_ON) return setting
+  return setting.refine((said) => said !== 'off' && said !== false, `"${ALWAYS_ON}" cannot be switched off: ${NOT_OFF}`)
 }
 
 /** Every option may be left out at every level; what is missing in the end gets the check's own default. */
@@ -126,22 +156,35 @@ function partialOptions(check: AnyCheck): Record<string, z.ZodType> {
   return Object.fromEntries(Object.entries(shape).map(([name, option]) => [name, (option as z.ZodType).optional()]))
 }
 
+/** `warn` and `crit`, where there is something to limit. */
+function sides(check: AnyCheck): z.ZodRawShape {
+  const [first] = Object.keys(check.limits)
+  if (first === undefined) return {}
+  const what = `a limit of \`${first}\`, or a map of limits by name; \`off\` for never`
+  return {
+    warn: boundsSchema(check).optional().describe(`when it is a warning: ${what}`),
+    crit: boundsSchema(check).optional().describe(`when it is critical: ${what}`),
+  }
+}
+
 function boundsSchema(check: AnyCheck): z.ZodType {
   const specs = Object.entries(check.limits)
-  const [first] = specs
-  if (!first) return z.never({ error: `"${check.name}" has no limits` })
-  const named = strict(
-    Object.fromEntries(specs.map(([name, spec]) => [name, boundSchema(spec).optional().describe(spec.about)])),
-  ).refine(
-    (given) => Object.keys(given).length > 0,
-    `no limit is given: name one of ${specs.map(([name]) => name).join(', ')}`,
-  )
-  return z.union([boundSchema(first[1]), named])
+  const named = z
+    .strictObject(
+      Object.fromEntries(specs.map(([name, spec]) => [name, boundSchema(spec).optional().describe(spec.about)])),
+    )
+    .refine((given) => Object.keys(given).length > 0, {
+      error: `no limit is given: name one of ${specs.map(([name]) => name).join(', ')}`,
+      // A name that does not exist has been told already.
+      when: ({ issues }) => issues.length === 0,
+    })
+  const error = 'is not a limit: write "off", a limit or a map of limits'
+  return z.union([...specs.slice(0, 1).map(([, spec]) => boundSchema(spec)), named], { error })
 }
 
 function boundSchema(spec: LimitSpec): z.ZodType<WrittenBound, string | number | false> {
   return z
-    .union([z.string(), z.number(), z.literal(false)])
+    .union([z.string(), z.number(), z.literal(false)], { error: 'is not a limit' })
     .describe(`such as "${spec.bad === 'above' ? '>' : '<'} ${QUANTITY_EXAMPLE[spec.unit]}", a Nagios range, or off`)
     .transform((written, context): WrittenBound => {
       if (written === false || written === 'off') return 'off'

@@ -1,10 +1,14 @@
-import { execFile } from 'node:child_process'
-import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import PQueue from 'p-queue'
+import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { Secret } from '../base/secret.ts'
 import { SecretRef } from '../kit/secret-ref.ts'
-import type { SourceRef } from '../model/target.ts'
+import type { SourceRef, Target, TargetId } from '../model/target.ts'
+import type { Path, SourceDocument } from './document.ts'
+import { readBounded } from './read-bounded.ts'
+import { runForSecret } from './run-for-secret.ts'
+import { expandHome } from './sources.ts'
 
 export interface SecretWorld {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -13,100 +17,118 @@ export interface SecretWorld {
   readonly cwd: string
 }
 
-const COMMAND_TIMEOUT_MS = 5000
-const MAX_SECRET_BYTES = 64 * 1024
-
-/**
- * A copy of the value in which every reference is replaced by what it refers to, wrapped so that it does not show
- * itself. Problems name the reference and the target, never the value.
- */
-export async function resolveSecrets(
-  value: unknown,
-  about: { readonly target: string; placeOf(path: readonly (string | number)[]): SourceRef },
-  world: SecretWorld,
-): Promise<{ readonly value: unknown; readonly problems: readonly Problem[] }> {
-  const problems: Problem[] = []
-  const visit = async (node: unknown, path: readonly (string | number)[]): Promise<unknown> => {
-    if (node instanceof SecretRef) {
-      const where = about.placeOf(path)
-      const found = await lookUp(node, where, world)
-      if (found instanceof Secret) return found
-      problems.push({ where, ...found, message: `target "${about.target}": ${found.message}` })
-      return node
-    }
-    if (Array.isArray(node)) return Promise.all(node.map((item, index) => visit(item, [...path, index])))
-    if (node !== null && typeof node === 'object' && Object.getPrototypeOf(node) === Object.prototype) {
-      const entries = Object.entries(node).map(async ([key, item]) => [key, await visit(item, [...path, key])] as const)
-      return Object.fromEntries(await Promise.all(entries))
-    }
-    return node
-  }
-  return { value: await visit(value, []), problems }
-}
+const MAX_FILE_BYTES = 1024 * 1024
+const COMMANDS_AT_ONCE = 8
 
 type Refusal = Pick<Problem, 'message' | 'hint' | 'kind'>
+type LookUp = (ref: SecretRef, where: SourceRef) => Promise<Secret | Refusal | null>
 
-async function lookUp(ref: SecretRef, where: SourceRef, world: SecretWorld): Promise<Secret | Refusal> {
-  switch (ref.from.kind) {
+/**
+ * The targets with every reference replaced by what it refers to, wrapped so that it does not show itself. Problems
+ * name the reference and the target, never the value.
+ *
+ * @param world.commands whether programs may be run; without them their references stay what they are
+ */
+export async function withSecrets(
+  targets: readonly Target[],
+  places: ReadonlyMap<TargetId, { readonly document: SourceDocument; readonly path: Path }>,
+  world: SecretWorld & { readonly commands: boolean },
+): Promise<{ readonly targets: readonly Target[]; readonly problems: readonly Problem[] }> {
+  const problems: Problem[] = []
+  const lookUp = lookUpOnce(world)
+  // A copy of a target that carries others has the very same options: they are opened once.
+  const opened = new Map<unknown, Promise<unknown>>()
+  const openOptions = (target: Target): Promise<unknown> => {
+    const place = places.get(target.id)
+    const placeOf = (inner: Path): SourceRef => place?.document.placeOf([...place.path, ...inner]) ?? target.source
+    return replaceRefs(target.options, [], async (ref, path) => {
+      const where = placeOf(path)
+      const found = await lookUp(ref, where)
+      if (found === null || found instanceof Secret) return found ?? ref
+      problems.push({ where, ...found, message: `target "${target.id}": ${found.message}` })
+      return ref
+    })
+  }
+  const sealed = targets.map(async (target) => {
+    const options = opened.get(target.options) ?? openOptions(target)
+    opened.set(target.options, options)
+    return { ...target, options: await options }
+  })
+  return { targets: await Promise.all(sealed), problems }
+}
+
+async function replaceRefs(
+  node: unknown,
+  path: Path,
+  replace: (ref: SecretRef, path: Path) => Promise<unknown>,
+): Promise<unknown> {
+  if (node instanceof SecretRef) return replace(node, path)
+  if (Array.isArray(node)) return Promise.all(node.map((item, index) => replaceRefs(item, [...path, index], replace)))
+  if (node === null || typeof node !== 'object' || Object.getPrototypeOf(node) !== Object.prototype) return node
+  const entries = Object.entries(node).map(
+    async ([key, item]) => [key, await replaceRefs(item, [...path, key], replace)] as const,
+  )
+  return Object.fromEntries(await Promise.all(entries))
+}
+
+/** The same reference in files of one folder is the same secret: a hundred targets ask a password store once. */
+function lookUpOnce(world: SecretWorld & { readonly commands: boolean }): LookUp {
+  const known = new Map<string, Promise<Secret | Refusal | null>>()
+  const queue = new PQueue({ concurrency: COMMANDS_AT_ONCE })
+  return (ref, where) => {
+    const folder = dirname(resolve(world.cwd, where.file))
+    const key = `${String(ref.isPrivate)}\0${folder}\0${ref.text}`
+    const found = known.get(key) ?? lookUp(ref, folder, world, queue)
+    known.set(key, found)
+    return found
+  }
+}
+
+async function lookUp(
+  ref: SecretRef,
+  folder: string,
+  world: SecretWorld & { readonly commands: boolean },
+  queue: PQueue,
+): Promise<Secret | Refusal | null> {
+  const { from } = ref
+  const name = oneLine(ref.text, 200)
+  switch (from.kind) {
     case 'env': {
-      const value = world.env[ref.from.name]
-      if (value === undefined || value === '') return { message: `"${ref.text}" is not set` }
-      return new Secret(value, ref.text)
+      const value = world.env[from.name]
+      return value === undefined || value === '' ? { message: `"${name}" is not set` } : new Secret(value, ref.text)
     }
     case 'file':
-      return fromFile(ref, ref.from.path, where, world)
-    case 'command':
-      return fromCommand(ref, ref.from.argv)
-  }
-}
-
-async function fromFile(
-  ref: SecretRef,
-  written: string,
-  where: SourceRef,
-  world: SecretWorld,
-): Promise<Secret | Refusal> {
-  const path = written.startsWith('~/')
-    ? resolve(world.home, written.slice(2))
-    : resolve(dirname(resolve(world.cwd, where.file)), written)
-  try {
-    const { mode, size } = await stat(path)
-    if (ref.isPrivate && (mode & 0o077) !== 0) {
-      const octal = (mode & 0o777).toString(8).padStart(4, '0')
-      return {
-        message: `"${ref.text}" can be read by others: its mode is ${octal}`,
-        hint: `chmod 600 ${path}`,
-        kind: 'permission',
-      }
+      return fromFile(ref, name, resolve(folder, expandHome(from.path, world.home)))
+    case 'command': {
+      if (!world.commands) return null
+      const ran = await queue.add(() => runForSecret(from.argv, folder, world.env))
+      return 'why' in ran ? { message: `"${name}" ${ran.why}` } : textOf(ran.bytes, ref, name)
     }
-    if (size > MAX_SECRET_BYTES) return { message: `"${ref.text}" is larger than ${MAX_SECRET_BYTES} bytes` }
-    return new Secret((await readFile(path, 'utf8')).replace(/\r?\n$/u, ''), path)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return { message: `"${ref.text}": there is no such file`, hint: `looked for ${path}` }
-    if (code === 'EACCES') return { message: `"${ref.text}" cannot be read: no permission`, kind: 'permission' }
-    return { message: `"${ref.text}" cannot be read: ${code ?? 'unknown error'}` }
   }
 }
 
-/** Runs the program without a shell. What it prints is the secret; what it complains about is not shown either. */
-function fromCommand(ref: SecretRef, [program = '', ...args]: readonly string[]): Promise<Secret | Refusal> {
-  return new Promise((done) => {
-    const options = {
-      timeout: COMMAND_TIMEOUT_MS,
-      killSignal: 'SIGKILL',
-      maxBuffer: MAX_SECRET_BYTES,
-      encoding: 'utf8',
-    } as const
-    const child = execFile(program, args, options, (error, stdout) => {
-      if (!error) done(new Secret(stdout.replace(/\r?\n$/u, ''), `command:[${program}, …]`))
-      else if (error.killed) done({ message: `"${ref.text}" did not end within ${COMMAND_TIMEOUT_MS / 1000}s` })
-      else if (error.code === 'ENOENT') done({ message: `"${ref.text}": there is no program "${program}"` })
-      else
-        done({
-          message: `"${ref.text}" failed with ${typeof error.code === 'number' ? `exit code ${error.code}` : String(error.code)}`,
-        })
-    })
-    child.stdin?.end()
-  })
+async function fromFile(ref: SecretRef, name: string, path: string): Promise<Secret | Refusal> {
+  const read = await readBounded(path, MAX_FILE_BYTES)
+  if (!read.ok) {
+    const message = `"${name}" cannot be read: ${read.why}`
+    if (read.denied) return { message, kind: 'permission' }
+    return { message, hint: `looked for ${oneLine(path)}` }
+  }
+  if (ref.isPrivate && (read.mode & 0o077) !== 0) {
+    return {
+      message: `"${name}" is open to others: its mode is ${read.mode.toString(8).padStart(4, '0')}`,
+      hint: `chmod 600 ${oneLine(path)}`,
+      kind: 'permission',
+    }
+  }
+  return textOf(read.bytes, ref, name)
+}
+
+function textOf(bytes: Uint8Array, ref: SecretRef, name: string): Secret | Refusal {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r?\n$/u, '')
+    return text === '' ? { message: `"${name}" is empty` } : new Secret(text, ref.text)
+  } catch {
+    return { message: `"${name}" is not UTF-8 text` } // the decoder throws for nothing else
+  }
 }

@@ -1,16 +1,28 @@
-import { readFile, stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
-import { glob, isDynamicPattern } from 'tinyglobby'
+import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import type { SourceRef } from '../model/target.ts'
 import { MAX_FILE_BYTES, parseSource } from './document.ts'
-import type { SourceDocument } from './document.ts'
+import type { Path, SourceDocument } from './document.ts'
+import { at } from './layers.ts'
+import { readBounded } from './read-bounded.ts'
+
+const MAX_FILES = 1000
 
 /** The main file and everything it includes, read once into memory. */
 export interface Sources {
   readonly documents: readonly SourceDocument[]
   readonly warnings: readonly string[]
   readonly problems: readonly Problem[]
+  /** Folders with plugins of the user's own, absolute: they have to be loaded before the rest can be understood. */
+  readonly pluginFolders: readonly string[]
+}
+
+/** Where paths begin: the folder people are in, and what `~` stands for. */
+export interface Standpoint {
+  readonly cwd: string
+  readonly home: string
 }
 
 /**
@@ -19,7 +31,7 @@ export interface Sources {
  *
  * @param file absolute, or relative to `cwd`; shown to people as it would be typed from there
  */
-export async function readSources(file: string, cwd: string): Promise<Sources> {
+export async function readSources(file: string, { cwd, home }: Standpoint): Promise<Sources> {
   const documents: SourceDocument[] = []
   const warnings: string[] = []
   const problems: Problem[] = []
@@ -27,65 +39,90 @@ export async function readSources(file: string, cwd: string): Promise<Sources> {
 
   async function read(path: string, chain: readonly string[], askedFor: SourceRef | null): Promise<void> {
     const shown = showPath(path, cwd)
-    if (chain.includes(path)) {
-      const circle = [...chain.slice(chain.indexOf(path)), path].map((each) => showPath(each, cwd)).join(' → ')
-      problems.push({ where: askedFor ?? startOf(shown), message: `files include each other in a circle: ${circle}` })
+    const where = askedFor ?? startOf(shown)
+    // Two names of one file are one file.
+    const real = await realpath(path).catch(() => path)
+    if (chain.includes(real)) {
+      const circle = [...chain.slice(chain.indexOf(real)), real].map((each) => showPath(each, cwd)).join(' → ')
+      problems.push({ where, message: `files include each other in a circle: ${circle}` })
       return
     }
-    if (seen.has(path)) return
-    seen.add(path)
-    const bytes = await readBytes(path)
-    if (typeof bytes === 'string') {
-      problems.push({ where: askedFor ?? startOf(shown), message: `cannot read "${shown}": ${bytes}` })
+    if (seen.has(real)) return
+    seen.add(real)
+    if (seen.size > MAX_FILES) {
+      if (seen.size === MAX_FILES + 1) problems.push({ where, message: `more than ${MAX_FILES} files are included` })
       return
     }
-    const parsed = parseSource(shown, bytes)
+    const bytes = await readBounded(path, MAX_FILE_BYTES)
+    if (!bytes.ok) {
+      problems.push({ where, message: `cannot read "${oneLine(shown)}": ${bytes.why}` })
+      return
+    }
+    const parsed = parseSource(shown, bytes.bytes)
     if ('problems' in parsed) {
       problems.push(...parsed.problems)
       return
     }
     documents.push(parsed)
-    for (const include of includesOf(parsed)) {
-      const found = await filesFor(include.pattern, dirname(path))
-      if (found.length === 0) warnings.push(`${placeText(include.where)}: "${include.pattern}" matches no file`)
-      for (const each of found) await read(each, [...chain, path], include.where)
+    for (const { text, where: from } of wordsAt(parsed, ['include'])) {
+      const found = await filesFor(text, path, home)
+      if (found.length === 0) warnings.push(`${placeText(from)}: "${oneLine(text)}" matches no file`)
+      for (const each of found) await read(each, [...chain, real], from)
     }
   }
 
-  await read(resolve(cwd, file), [], null)
-  return { documents, warnings, problems }
+  const main = resolve(cwd, file)
+  await read(main, [], null)
+  const [first] = documents
+  const folders = first?.file === showPath(main, cwd) ? await pluginFoldersOf(first, dirname(main), home) : []
+  for (const { path, written, where } of folders) {
+    if (path === null) problems.push({ where, message: `"${oneLine(written)}" is not a folder` })
+  }
+  return { documents, warnings, problems, pluginFolders: folders.flatMap(({ path }) => path ?? []) }
 }
 
-function includesOf(document: SourceDocument): { pattern: string; where: SourceRef }[] {
-  const value = (document.value as { include?: unknown } | null)?.include
+async function pluginFoldersOf(
+  main: SourceDocument,
+  base: string,
+  home: string,
+): Promise<{ written: string; where: SourceRef; path: string | null }[]> {
+  const words = wordsAt(main, ['settings', 'plugins'])
+  return Promise.all(
+    words.map(async ({ text, where }) => {
+      const path = resolve(base, expandHome(text, home))
+      const entry = await stat(path).catch(() => null)
+      return { written: text, where, path: entry?.isDirectory() === true ? path : null }
+    }),
+  )
+}
+
+/** One word or a list of words; other shapes are the schema's to refuse. */
+function wordsAt(document: SourceDocument, path: Path): { text: string; where: SourceRef }[] {
+  const value = at(document.value, path)
   const listed: unknown[] = Array.isArray(value) ? value : [value]
-  return listed.flatMap((pattern, index) =>
-    typeof pattern === 'string'
-      ? [{ pattern, where: document.placeOf(Array.isArray(value) ? ['include', index] : ['include']) }]
+  return listed.flatMap((text, index) =>
+    typeof text === 'string' && text !== ''
+      ? [{ text, where: document.placeOf(Array.isArray(value) ? [...path, index] : path) }]
       : [],
   )
 }
 
-async function filesFor(pattern: string, folder: string): Promise<string[]> {
-  if (!isDynamicPattern(pattern)) return [resolve(folder, pattern)]
+async function filesFor(written: string, asking: string, home: string): Promise<string[]> {
+  const { glob, isDynamicPattern } = await import('tinyglobby')
+  const pattern = expandHome(written, home)
+  const folder = dirname(asking)
+  const literal = resolve(folder, pattern)
+  const there = await stat(literal).catch(() => null)
+  // A file may be called "[a].yaml": what is there by that very name is meant.
+  if (there !== null || !isDynamicPattern(pattern)) return [literal]
   const found = await glob(pattern, { cwd: folder, absolute: true, onlyFiles: true, expandDirectories: false })
-  return found.sort()
+  // "*.yaml" beside the file itself means the others.
+  return found.filter((each) => each !== asking).sort()
 }
 
-async function readBytes(path: string): Promise<Uint8Array | string> {
-  try {
-    const { size } = await stat(path)
-    if (size > MAX_FILE_BYTES) return `it has ${size} bytes, at most ${MAX_FILE_BYTES} are read`
-    return await readFile(path)
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const words: Readonly<Record<string, string>> = {
-      ENOENT: 'no such file',
-      EACCES: 'no permission',
-      EISDIR: 'it is a folder',
-    }
-    return words[code ?? ''] ?? message
-  }
+/** `~/x` → x in the home folder; anything else as it is. */
+export function expandHome(path: string, home: string): string {
+  return path === '~' || path.startsWith('~/') ? `${home}${path.slice(1)}` : path
 }
 
 function showPath(path: string, cwd: string): string {

@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { suggest } from '../base/suggest.ts'
 import type { AnyConnector } from '../kit/connector.ts'
@@ -7,23 +9,24 @@ import type { Labels } from '../model/labels.ts'
 import type { Capability } from '../model/session.ts'
 import type { EngineChoice, SourceRef, Target } from '../model/target.ts'
 import type { Path, SourceDocument } from './document.ts'
-import { originOf } from './layers.ts'
+import { rhythmProblems } from './files.ts'
+import { at, originOf, shippedOrigin, shippedValue } from './layers.ts'
 import type { Layer, LayerWords } from './layers.ts'
 import type { Unlinked } from './links.ts'
 import { planChecks } from './plans.ts'
-import { cronProblem, resolveSchedule } from './schedule.ts'
+import type { Planned } from './plans.ts'
+import { DEFAULT_EVERY, resolveSchedule } from './schedule.ts'
 import { DEFAULT_RUNTIME } from './schema.ts'
 import type { InventorySchema, Registries } from './schema.ts'
-import { resolveSecrets } from './secrets.ts'
-import type { SecretWorld } from './secrets.ts'
-import { problemsOf } from './zod-problems.ts'
+import { check, problemsOf } from './zod-problems.ts'
 
+const DEFAULT_TIMEOUT = '45s'
 const DEFAULT_TIMEOUT_MS = 45_000
 
 interface TargetWords extends LayerWords {
   readonly id: string
   readonly groups?: readonly string[]
-  readonly engine?: string
+  readonly engine?: string | false
 }
 
 interface Read {
@@ -37,7 +40,10 @@ export interface TargetWorld {
   readonly registries: Registries
   readonly settings: Layer | null
   readonly groups: ReadonlyMap<string, Layer>
-  readonly secrets: SecretWorld
+  /** Whether every file could be read; a group may be missing only because its file is. */
+  readonly complete: boolean
+  /** What was planned for targets that say nothing about checks themselves, by what they share. */
+  readonly shared: Map<string, Planned>
 }
 
 interface Entry {
@@ -47,38 +53,34 @@ interface Entry {
 }
 
 /** One element of `targets:`, checked by the schema of its runtime and resolved over settings and groups. */
-export async function readTarget(entry: Entry, world: TargetWorld): Promise<Read> {
+export function readTarget(entry: Entry, world: TargetWorld): Read {
   const { document, index, written } = entry
   const runtime = runtimeOf(written)
   const connector = world.registries.connectors.get(runtime ?? '')
   const schema = world.schema.targets.get(runtime ?? '')
   if (!connector || !schema) return failed([noRuntime(written, runtime, entry, world.schema)])
   const path = ['targets', index]
-  const parsed = schema.safeParse(written, { reportInput: true })
+  const parsed = check(schema, written)
   if (!parsed.success) return failed(problemsOf(parsed.error, document, path))
   const own: Layer = { from: 'target', document, path, words: parsed.data as TargetWords, written }
   return resolveTarget(own, connector, world)
 }
 
-async function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld): Promise<Read> {
+function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld): Read {
   const words = own.words as TargetWords
   const { document, path } = own
-  const problems: Problem[] = []
-  const layers = [...(world.settings ? [world.settings] : []), ...groupLayers(words, world.groups, own, problems), own]
-  const wrong = cronProblem(words)
-  if (wrong) problems.push({ where: document.placeOf([...path, wrong.key]), message: wrong.message })
-
+  const groups = groupLayers(words, world, own)
+  const layers = [...(world.settings ? [world.settings] : []), ...groups.layers, own]
   const engine = engineOf(words.engine)
   const offered = new Set<Capability>([...connector.offers, ...(engine ? (['engine'] as const) : [])])
-  const planned = planChecks(world.registries.checks, offered, layers, connector.name)
+  const planned = plansOf(layers, offered, connector.name, world)
   const placeOf = (inner: Path): SourceRef => document.placeOf([...path, ...inner])
-  const options = await resolveSecrets(optionsOf(words, connector), { target: words.id, placeOf }, world.secrets)
-  problems.push(...planned.problems, ...options.problems)
+  const options = optionsOf(words, connector)
   const labels = labelsOf(layers)
   const target: Target = {
     id: words.id,
     runtime: connector.name,
-    options: options.value,
+    options,
     ...(engine && { engine }),
     carrier: false,
     groups: words.groups ?? [],
@@ -88,12 +90,27 @@ async function resolveTarget(own: Layer, connector: AnyConnector, world: TargetW
     plans: planned.plans,
     source: placeOf([]),
   }
-  const timing = (['every', 'cron', 'timezone', 'timeout'] as const).flatMap((key) => lastOrigin(layers, key))
   return {
-    target: { target, via: connector.via(options.value), viaAt: placeOf(viaPath(connector, own.written)) },
-    origins: [...labels.origins, ...timing, ...planned.origins],
-    problems,
+    target: { target, via: connector.via(options), viaAt: placeOf(viaPath(connector, own.written)) },
+    origins: [...optionOrigins(own, connector), ...labels.origins, ...timing(layers, target), ...planned.origins],
+    problems: [...groups.problems, ...rhythmProblems(own), ...planned.problems],
   }
+}
+
+/** Of five thousand targets most say no more about checks than their groups do: these share one plan. */
+function plansOf(
+  layers: readonly Layer[],
+  offered: ReadonlySet<Capability>,
+  runtime: string,
+  { registries, shared }: TargetWorld,
+): Planned {
+  const key = JSON.stringify([runtime, [...offered], layers.map(({ from, group }) => [from, group])])
+  const own = layers.at(-1)?.words
+  const speaks = own?.checks !== undefined || own?.timezone !== undefined
+  const known = speaks ? undefined : shared.get(key)
+  const planned = known ?? planChecks(registries.checks, offered, layers, runtime)
+  if (!speaks) shared.set(key, planned)
+  return planned
 }
 
 /** What belongs to the connector: the keys beside those that all targets have. */
@@ -125,37 +142,53 @@ function noRuntime(
       message: 'a target is a map with an id and an address or a runtime',
     }
   }
+  const where = document.placeOf(['targets', index, 'runtime'])
   if (runtime === null) {
+    const given = at(written, ['runtime'])
+    if (given !== undefined) return { ...noSuchRuntime(JSON.stringify(given), runtimes), where }
+    const [meantKey] = Object.keys(written).flatMap((key) => suggest(key, ['address', 'runtime']) ?? [])
     return {
-      where: document.placeOf(['targets', index, 'runtime']),
+      where,
       message: 'a target needs an "address" (a host reached over SSH) or a "runtime"',
-      hint: `runtimes: ${runtimes.join(', ')}`,
+      hint: meantKey === undefined ? `runtimes: ${runtimes.join(', ')}` : `did you mean "${meantKey}"?`,
     }
   }
-  const meant = suggest(runtime, runtimes)
+  return { ...noSuchRuntime(runtime, runtimes), where }
+}
+
+function noSuchRuntime(word: string, runtimes: readonly string[]): Pick<Problem, 'message' | 'hint'> {
+  const meant = suggest(word, runtimes)
   return {
-    where: document.placeOf(['targets', index, 'runtime']),
-    message: `there is no runtime "${runtime}"`,
+    message: `there is no runtime "${oneLine(word, 80)}"`,
     hint: meant === null ? `runtimes: ${runtimes.join(', ')}` : `did you mean "${meant}"?`,
   }
 }
 
-function groupLayers(words: TargetWords, groups: ReadonlyMap<string, Layer>, own: Layer, problems: Problem[]): Layer[] {
-  return (words.groups ?? []).flatMap((name, index) => {
+function groupLayers(
+  words: TargetWords,
+  { groups, complete }: TargetWorld,
+  own: Layer,
+): { layers: Layer[]; problems: Problem[] } {
+  const layers: Layer[] = []
+  const problems: Problem[] = []
+  for (const [index, name] of (words.groups ?? []).entries()) {
     const layer = groups.get(name)
-    if (layer) return [layer]
-    const meant = suggest(name, [...groups.keys()])
-    problems.push({
-      where: own.document.placeOf([...own.path, 'groups', index]),
-      message: `there is no group "${name}"`,
-      hint: meant === null ? `groups: ${[...groups.keys()].join(', ') || 'none'}` : `did you mean "${meant}"?`,
-    })
-    return []
-  })
+    if (layer) layers.push(layer)
+    else if (complete) {
+      const known = [...groups.keys()]
+      const meant = suggest(name, known)
+      problems.push({
+        where: own.document.placeOf([...own.path, 'groups', index]),
+        message: `there is no group "${oneLine(name, 80)}"`,
+        hint: meant === null ? `groups: ${known.join(', ') || 'none'}` : `did you mean "${meant}"?`,
+      })
+    }
+  }
+  return { layers, problems }
 }
 
-function engineOf(word: string | undefined): EngineChoice | null {
-  if (word === undefined || word === 'off') return null
+function engineOf(word: string | false | undefined): EngineChoice | null {
+  if (word === undefined || word === 'off' || word === false) return null
   return word === 'auto' ? { kind: 'auto' } : { kind: 'socket', path: word }
 }
 
@@ -172,9 +205,33 @@ function labelsOf(layers: readonly Layer[]): { value: Labels; origins: Origin[] 
   }
 }
 
-function lastOrigin(layers: readonly Layer[], key: 'every' | 'cron' | 'timezone' | 'timeout'): Origin[] {
-  const last = layers.findLast((layer) => layer.words[key] !== undefined)
-  return last ? [originOf(last, [key])] : []
+/** Where the rhythm and the time limit come from; `every` and `cron` push each other out. */
+function timing(layers: readonly Layer[], { schedule }: Target): Origin[] {
+  const lastOf = (key: 'every' | 'cron' | 'timezone' | 'timeout', shipped: string): Origin => {
+    const last = layers.findLast((layer) => layer.words[key] !== undefined)
+    return last ? originOf(last, [key]) : shippedOrigin([key], shipped)
+  }
+  return [
+    ...(schedule.kind === 'every' ? [lastOf('every', DEFAULT_EVERY)] : [lastOf('cron', ''), lastOf('timezone', 'UTC')]),
+    lastOf('timeout', DEFAULT_TIMEOUT),
+  ]
+}
+
+/** The connector's keys, leaf by leaf as written, and what it fills in at the top. Secrets stay references. */
+function optionOrigins(own: Layer, connector: AnyConnector): Origin[] {
+  const leaves = (value: unknown, path: readonly string[]): Origin[] =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]))
+      : [originOf(own, path)]
+  const keys = { engine: null, ...(connector.options.shape as Readonly<Record<string, z.ZodType>>) } as Readonly<
+    Record<string, z.ZodType | null>
+  >
+  return Object.entries(keys).flatMap(([key, field]) => {
+    const written = at(own.written, [key])
+    if (written !== undefined) return leaves(written, [key])
+    const shipped = field === null ? undefined : shippedValue(field)
+    return shipped === undefined ? [] : [shippedOrigin([key], shipped)]
+  })
 }
 
 /** Where the name of the carrier stands, as near as the runtime's keys tell. */

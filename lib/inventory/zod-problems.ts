@@ -8,13 +8,27 @@ type Issue = z.core.$ZodIssue
 
 const KNOWN = 'known keys: '
 
-/** For strict objects: lets the message carry the keys there are, which the problem below turns into a suggestion. */
-export function knownKeys(keys: readonly string[]): (issue: z.core.$ZodRawIssue) => string | undefined {
-  return ({ code }) => (code === 'unrecognized_keys' ? `${KNOWN}${keys.join(', ')}` : undefined)
+/** Parses so that the problems can tell the value, and the keys that there are. */
+export function check<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.ZodSafeParseResult<z.output<Schema>> {
+  return schema.safeParse(value, { reportInput: true, error: tellKeys })
 }
 
-/** What zod found wrong below `base`, each with the place it stands at, the value and what is allowed. */
-export function problemsOf(error: z.ZodError, document: SourceDocument, base: Path = []): Problem[] {
+/** A strict object's message carries the keys it knows: zod forgets them as soon as the issue is finished. */
+function tellKeys(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'unrecognized_keys') return undefined
+  const { shape } = issue.inst as unknown as z.ZodObject
+  return `${KNOWN}${Object.keys(shape).join(', ')}`
+}
+
+/** What `check` found wrong below `base`, each with the place it stands at, the value and what is allowed. */
+export function problemsOf(
+  error: { readonly issues: readonly Issue[] },
+  document: SourceDocument,
+  base: Path = [],
+): Problem[] {
   return error.issues.flatMap((issue) => problemsOfIssue(issue, document, base))
 }
 
@@ -26,16 +40,22 @@ function problemsOfIssue(issue: Issue, document: SourceDocument, base: Path): Pr
       return issue.keys.map((key) => unknownKey(key, issue.message, document, path))
     case 'invalid_key':
       return [{ where: document.placeOfKey(path), message: `"${nameOf(path)}" may not stand here: ${reasons(issue)}` }]
-    case 'invalid_union':
-      return nearestBranch(issue.errors, issue.input).flatMap((inner) => problemsOfIssue(inner, document, path))
+    case 'invalid_union': {
+      const meant = branchMeant(issue.errors)
+      if (meant) return meant.flatMap((inner) => problemsOfIssue(inner, document, path))
+      return [{ where, ...wrongKind(issue) }]
+    }
     case 'invalid_type':
-      return [wrongType(issue.input, issue.expected, path, where)]
+      if (issue.input === undefined) return [{ where, message: `"${nameOf(path)}" is missing` }]
+      return [{ where, ...wrongType(issue) }]
     case 'invalid_value':
-      return [oneOf(issue.input, issue.values.map(String), where)]
+      return [{ where, ...wrongKind(issue) }]
+    case 'too_big':
+    case 'too_small':
+      return [{ where, message: outOfRange(issue) }]
     case 'custom':
       return [{ where, message: issue.message }]
     default:
-      // Numbers and lengths out of range: zod's own words say what is allowed.
       return [{ where, message: `${quote(issue.input)}: ${lowerFirst(issue.message)}` }]
   }
 }
@@ -44,51 +64,91 @@ function reasons({ issues }: { readonly issues: readonly Issue[] }): string {
   return issues.map(({ message }) => lowerFirst(message)).join(', ')
 }
 
-function wrongType(input: unknown, expected: string, path: Path, where: Problem['where']): Problem {
-  const wanted = expected === 'object' || expected === 'record' ? 'map' : expected === 'array' ? 'list' : expected
-  if (input === undefined) return { where, message: `"${nameOf(path)}" is missing`, hint: `write a ${wanted}` }
-  return { where, message: `${quote(input)} is not a ${wanted}` }
+/** Of several shapes the one whose kind fits the value, so that its complaint lies deeper; the shortest of several. */
+function branchMeant(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  return branches.filter((issues) => !issues.some(isOfOtherKind)).sort((one, other) => one.length - other.length)[0]
+}
+
+function isOfOtherKind(issue: Issue): boolean {
+  if (issue.path.length > 0) return false
+  if (issue.code === 'invalid_union') return issue.errors.every((issues) => issues.some(isOfOtherKind))
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value'
+}
+
+type What = Pick<Problem, 'message' | 'hint'>
+
+const KIND: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: '"true" or "false"',
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+  null: 'nothing',
+}
+
+function wrongType({ input, expected, message }: Issue & { code: 'invalid_type' }): What {
+  // A schema that has words of its own keeps them.
+  if (!message.startsWith('Invalid')) return { message: `${quote(input)} ${message}` }
+  const scalar = typeof input === 'number' || typeof input === 'boolean'
+  return {
+    message: `${quote(input)} is not ${KIND[expected] ?? expected}`,
+    ...(expected === 'string' && scalar && { hint: 'write it in quotes' }),
+  }
+}
+
+function wrongKind(issue: Issue & { code: 'invalid_union' | 'invalid_value' }): What {
+  const { input, message } = issue
+  if (!message.startsWith('Invalid')) return { message: `${quote(input)} ${message}` }
+  const allowed = choices(issue)
+  const meant = typeof input === 'string' ? suggest(input, allowed) : null
+  return { message: `${quote(input)} is not allowed here`, hint: choice(meant, [...new Set(allowed)]) }
+}
+
+/** Words and kinds that would have fitted. */
+function choices(issue: Issue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String)
+  if (issue.code === 'invalid_union') return issue.errors.flat().flatMap(choices)
+  return issue.code === 'invalid_type' ? [KIND[issue.expected] ?? issue.expected] : []
+}
+
+function outOfRange(issue: Issue & { code: 'too_big' | 'too_small' }): string {
+  const { input, message, origin } = issue
+  if (!/^Too (?:big|small)/u.test(message)) return `${quote(input)}: ${lowerFirst(message)}`
+  if (input === '') return '"" is empty'
+  const side = issue.code === 'too_big' ? `at most ${issue.maximum}` : `at least ${issue.minimum}`
+  if (origin === 'string') return `${quote(input)} needs ${side} characters`
+  if (origin === 'array') return `the list needs ${side} entries`
+  return `${quote(input)} is out of range: ${side}`
 }
 
 function unknownKey(key: string, message: string, document: SourceDocument, path: Path): Problem {
   const known = message.startsWith(KNOWN) ? message.slice(KNOWN.length).split(', ').filter(Boolean) : []
-  const meant = suggest(key, known)
+  const word = oneLine(key, 80)
   return {
     where: document.placeOfKey([...path, key]),
-    message: `"${oneLine(key, 80)}" is not a key here`,
-    hint: meant === null ? `allowed: ${known.join(', ')}` : `did you mean "${meant}"?`,
+    message: path.at(-1) === 'checks' ? `there is no check "${word}"` : `"${word}" is not a key here`,
+    hint:
+      key === '<<'
+        ? 'merge keys are not read: put what several targets share into a group'
+        : choice(suggest(key, known), known),
   }
 }
 
-function oneOf(value: unknown, allowed: readonly string[], where: Problem['where']): Problem {
-  const meant = typeof value === 'string' ? suggest(value, allowed) : null
-  return {
-    where,
-    message: `${quote(value)} is not allowed here`,
-    hint: meant === null ? `allowed: ${allowed.join(', ')}` : `did you mean "${meant}"?`,
-  }
-}
-
-/** Of several shapes, the one that was probably meant: the one whose type fits, so that its complaint lies deeper. */
-function nearestBranch(branches: readonly (readonly Issue[])[], input: unknown): readonly Issue[] {
-  const score = (issues: readonly Issue[]): number => {
-    const top = issues.filter(({ path }) => path.length === 0)
-    if (top.some(({ code }) => code === 'invalid_type')) return 0
-    if (top.some(({ code }) => code === 'invalid_value')) return typeof input === 'string' ? 1 : 0
-    return 2
-  }
-  return [...branches].sort((one, other) => score(other) - score(one))[0] ?? []
+function choice(meant: string | null, allowed: readonly string[]): string {
+  return meant === null ? `allowed: ${allowed.join(', ')}` : `did you mean "${meant}"?`
 }
 
 function nameOf(path: Path): string {
-  return String(path.at(-1) ?? 'the file')
+  return oneLine(String(path.at(-1) ?? 'the file'), 80)
 }
 
 function quote(value: unknown): string {
-  if (typeof value === 'string') return `"${oneLine(value, 80)}"`
   if (Array.isArray(value)) return 'a list'
-  if (value !== null && typeof value === 'object') return 'a map'
-  return `"${String(value)}"`
+  if (value === null || value === undefined) return 'nothing'
+  if (typeof value === 'object') return 'a map'
+  return `"${oneLine(typeof value === 'string' ? value : `${value as number | boolean}`, 80)}"`
 }
 
 function lowerFirst(text: string): string {

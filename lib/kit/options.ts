@@ -1,22 +1,28 @@
 import { z } from 'zod'
-import { parseDurationMs } from '../base/duration.ts'
+import { formatDuration, parseDurationMs } from '../base/duration.ts'
+import { oneLine } from '../base/escape.ts'
 
 export { z }
 
 /** For a check without options of its own. */
 export const noOptions = z.strictObject({})
 
+const NOT_A_DURATION = 'is not a duration: write "30s", "5m" or "1h30m"'
+
 /** "5m", "1h30m" → milliseconds. A number without a unit is refused: nobody knows whether it is seconds. */
 export const duration = (allowed: { minMs?: number; maxMs?: number } = {}): z.ZodType<number, string> =>
-  z.string().transform((text, context) => {
+  z.string({ error: NOT_A_DURATION }).transform((text, context) => {
     const ms = parseDurationMs(text)
     const { minMs = 1, maxMs = 366 * 86_400_000 } = allowed
     if (ms === null) {
-      context.addIssue({ code: 'custom', message: `"${text}" is not a duration: write "30s", "5m" or "1h30m"` })
+      context.addIssue({ code: 'custom', message: `"${oneLine(text, 80)}" ${NOT_A_DURATION}` })
       return z.NEVER
     }
     if (ms < minMs || ms > maxMs) {
-      context.addIssue({ code: 'custom', message: `"${text}" is out of range: ${minMs}ms to ${maxMs}ms` })
+      context.addIssue({
+        code: 'custom',
+        message: `"${text}" is out of range: ${formatDuration(minMs)} to ${formatDuration(maxMs)}`,
+      })
       return z.NEVER
     }
     return ms

@@ -26,6 +26,8 @@ export interface CheckPlan {
   readonly limits: Limits
   /** Checked against the check's own schema. */
   readonly options: unknown
+  /** A rhythm of its own; absent when it keeps the target's. */
+  readonly schedule?: Schedule
 }
 
 /** How a container engine beside a host is reached. Absent means: do not look for one. */

@@ -56,9 +56,9 @@ export function withEngineBeside(
       const own = host.cost()
       const more = engine?.cost() ?? NO_COST
       return {
-        // The engine's streams run inside the host's connection: its bytes are counted there already where there is one.
-        connections: own.connections + (own.connections > 0 ? 0 : more.connections),
+        connections: own.connections + more.connections,
         roundTrips: own.roundTrips + more.roundTrips,
+        // What goes through the host's own connection is counted there already.
         bytes: own.bytes + (own.connections > 0 ? 0 : more.bytes),
       }
     },

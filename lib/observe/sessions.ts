@@ -39,6 +39,7 @@ export function openSessions(world: SessionWorld): Sessions {
   const dial = dialler(world, over.signal, open)
 
   async function open(target: Target): ReturnType<Sessions['open']> {
+    over.signal.throwIfAborted()
     const entry = entries.get(target.id)
     // Whoever comes while the handshake runs waits for the same one.
     if (entry && (!entry.session || entry.session.alive)) return { session: await entry.opening }

@@ -8,7 +8,7 @@ import { paletteFor } from './table/palette.ts'
 import { targetLines } from './table/targets.ts'
 
 /** Below this there is no room for columns. */
-const LEAST_COLUMNS = 40
+const LEAST_COLUMNS = 60
 
 /**
  * For people: a line for each target, the worst first, with what is wrong below it; the healthy stay one line each.

@@ -4,7 +4,7 @@ import { statusOf } from '../../lib/model/result.ts'
 import type { CheckResult, Metric, Status, Verdict } from '../../lib/model/result.ts'
 
 /** 2026-11-23T01:00:00Z: every test report is made at this moment unless it says otherwise. */
-export const AT = Date.UTC(2026, 10, 23, 1, 0, 0)
+const AT = Date.UTC(2026, 10, 23, 1, 0, 0)
 
 export function aMetric(parts: Partial<Metric> = {}): Metric {
   return { name: 'used', value: 0.83, unit: 'ratio', ...parts }

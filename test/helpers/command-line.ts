@@ -12,7 +12,7 @@ export interface Ran {
 export async function orchWatch(
   folder: string,
   argv: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, stopping = new AbortController().signal }: { env?: Record<string, string>; stopping?: AbortSignal } = {},
 ): Promise<Ran> {
   const [out, err] = [collector(), collector()]
   const io = {
@@ -21,6 +21,7 @@ export async function orchWatch(
     env: { HOME: folder, ...env },
     cwd: folder,
     clock: systemClock,
+    stopping,
   }
   return { code: await runCommandLine(argv, io), out: out.text(), err: err.text() }
 }

@@ -63,6 +63,10 @@ export async function startEngine(wish: { tls?: boolean } = {}): Promise<Engine>
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   daemon.stderr.pipe(createWriteStream(join(folder, 'log')))
+  // A test run that dies takes the engine with it.
+  const lastResort = (): void => void daemon.kill('SIGTERM')
+  process.once('exit', lastResort)
+  daemon.once('exit', () => process.removeListener('exit', lastResort))
   const docker = new Docker({ socketPath: socket })
   try {
     await answered(docker, daemon, folder)

@@ -59,6 +59,7 @@ const command: Command<CheckArgs> = {
       const report = await checkOnce(world.inventory, selected, {
         ...world,
         clock: io.clock,
+        stopping: io.stopping,
         onProgress: (done) => progress.update(done),
       })
       progress.stop()

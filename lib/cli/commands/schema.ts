@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs'
 import { inventoryJsonSchema } from '../../app/schema.ts'
+import { userPluginFolders } from '../../app/world.ts'
 import { EXIT } from '../../base/exit-codes.ts'
 import type { Command, CommonArgs, Io } from '../command.ts'
 import { writeOut } from '../write-out.ts'
@@ -9,8 +10,9 @@ const command: Command = {
   summary: 'print the JSON Schema of targets.yaml, for editors',
   options: (yargs: Argv<CommonArgs>) => yargs,
 
-  async run(_args: CommonArgs, io: Io): Promise<number> {
-    await writeOut(io.stdout, `${JSON.stringify(await inventoryJsonSchema(), null, 2)}\n`)
+  async run(args: CommonArgs, io: Io): Promise<number> {
+    const schema = await inventoryJsonSchema(await userPluginFolders(args, io))
+    await writeOut(io.stdout, `${JSON.stringify(schema, null, 2)}\n`)
     return EXIT.ok
   },
 }

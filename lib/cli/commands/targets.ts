@@ -16,7 +16,7 @@ interface TargetsArgs extends CommonArgs {
 
 const command: Command<TargetsArgs> = {
   usage: 'targets [selector..]',
-  summary: 'list the targets; with -v every setting and where it came from',
+  summary: 'list the targets; of one, or with -v, every setting and where it came from',
   options: (yargs: Argv<CommonArgs>) =>
     yargs.positional('selector', {
       type: 'string',
@@ -37,7 +37,8 @@ const command: Command<TargetsArgs> = {
           2,
         )}\n`,
       )
-    else if (args.verbose) await writeOut(io.stdout, targets.map((each) => inDetail(each, world)).join('\n'))
+    else if (args.verbose || (args.selector.length > 0 && targets.length === 1))
+      await writeOut(io.stdout, targets.map((each) => inDetail(each, world)).join('\n'))
     else
       await writeOut(
         io.stdout,

@@ -1,12 +1,13 @@
+import { setMaxListeners } from 'node:events'
 import { Agent } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { inspect } from 'node:util'
 import { withDeadline } from '../../base/deadline.ts'
-import { timedOut } from '../../kit/fault.ts'
+import { fault, timedOut } from '../../kit/fault.ts'
 import type { Dial, Line } from './dial.ts'
 
-export const CONNECT_MS = 5000
+const CONNECT_MS = 5000
 /** How many questions may be open at the same time, and so how many connections. */
 export const MAX_CONNECTIONS = 256
 
@@ -20,8 +21,11 @@ export class EngineAgent extends Agent {
   #reuses = 0
 
   constructor(dial: Dial) {
-    super({ keepAlive: true, maxFreeSockets: MAX_CONNECTIONS, scheduling: 'lifo' })
+    // "lifo" would hand out connections that trim() has just ended; "fifo" looks.
+    super({ keepAlive: true, maxFreeSockets: MAX_CONNECTIONS, scheduling: 'fifo' })
     this.#dial = dial
+    // One listener for each connection that is being made.
+    setMaxListeners(0, this.#closing.signal)
   }
 
   /** How often a kept connection was used again. */
@@ -45,7 +49,7 @@ export class EngineAgent extends Agent {
   }
 
   override destroy(): void {
-    this.#closing.abort(new Error('the conversation was closed'))
+    this.#closing.abort(fault('lost', 'the conversation was closed'))
     super.destroy()
   }
 

@@ -11,8 +11,8 @@ import type { Dialled } from './faults.ts'
 import { RefusedError, refusalWords } from './status.ts'
 
 /** From the question to the first byte of the answer, the connection included. */
-export const ANSWER_MS = 10_000
-export const TOTAL_MS = 30_000
+const ANSWER_MS = 10_000
+const TOTAL_MS = 30_000
 /** Connections kept between two reads: enough for a few questions, few enough to cost an SSH connection nothing. */
 const RESTING = 4
 const REFUSAL_BYTES = 64 * 1024
@@ -72,8 +72,10 @@ export function engineClient(agent: EngineAgent, host: string, port: number | nu
     try {
       return await firstByte(modem, question, signal)
     } catch (error) {
-      // The engine may end a kept connection at the moment we use it. Reading again is harmless, and happens once.
+      // The engine may end a kept connection at the moment we use it. Reading again is harmless, and happens once, over
+      // a new one.
       if (signal.aborted || agent.reuses === reuses || !wasCut(error)) throw error
+      agent.trim(0)
       roundTrips += 1
       return await firstByte(modem, question, signal)
     }

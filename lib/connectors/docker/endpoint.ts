@@ -5,9 +5,9 @@ export type Endpoint =
   /** A unix socket on the host that the named target (or address) is. */
   | { readonly kind: 'ssh'; readonly carrier: string; readonly path: string }
 
-export const DEFAULT_SOCKET = '/var/run/docker.sock'
-export const TLS_PORT = 2376
-export const PLAIN_PORT = 2375
+const DEFAULT_SOCKET = '/var/run/docker.sock'
+const TLS_PORT = 2376
+const PLAIN_PORT = 2375
 
 /** Reads an endpoint; null when it is none. `ssh://a%2Fb` is the way to write a target id with a slash. */
 export function parseEndpoint(text: string): Endpoint | null {

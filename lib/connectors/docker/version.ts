@@ -4,7 +4,7 @@ import type { Version } from './api.ts'
 import type { Client } from './client.ts'
 
 /** What this connector has been written against. */
-export const OURS = { oldest: '1.24', newest: '1.51' } as const
+const OURS = { oldest: '1.24', newest: '1.51' } as const
 /** Since this one, stats can be had as a single sample. */
 const ONE_SHOT = '1.41'
 
@@ -40,7 +40,7 @@ function common({ ApiVersion: newest, MinAPIVersion: oldest = '', Version: relea
 }
 
 /** "1.9" is older than "1.41". */
-export function compareVersions(one: string, other: string): number {
+function compareVersions(one: string, other: string): number {
   const [a = 0, b = 0] = one.split('.').map(Number)
   const [c = 0, d = 0] = other.split('.').map(Number)
   return a === c ? b - d : a - c

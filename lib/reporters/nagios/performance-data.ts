@@ -19,7 +19,8 @@ const PART_LENGTH = 80
 export function* performanceData(results: readonly CheckResult[]): Generator<string> {
   for (const result of results) {
     if (result.kind !== 'judged') continue
-    for (const metric of result.verdict.metrics) if (Number.isFinite(metric.value)) yield entry(result.subject, metric)
+    for (const metric of result.verdict.metrics)
+      if (Number.isFinite(metric.value * SCALES[metric.unit].factor)) yield entry(result.subject, metric)
   }
 }
 

@@ -1,10 +1,11 @@
+import CliTable3 from 'cli-table3'
 import { formatDuration } from '../../base/duration.ts'
 import { oneLine } from '../../base/escape.ts'
 import { formatQuantity } from '../../base/quantity.ts'
 import type { Report } from '../../model/report.ts'
-import { grid } from './grid.ts'
 import { widest } from './measure.ts'
 import type { Palette } from './palette.ts'
+import { GAP } from './side-by-side.ts'
 import { wrap } from './wrap.ts'
 
 const HEAD = ['connections', 'round trips', 'bytes', 'time'] as const
@@ -29,9 +30,34 @@ export function costLines({ targets }: Report, columns: number, palette: Palette
   const numberWidths = HEAD.map((title, index) => widest([title, ...texts.map((row) => row[index + 1] ?? '')]))
   const room = columns - numberWidths.reduce((total, width) => total + width + 2, 0)
   const nameWidth = Math.max(4, Math.min(room, widest(texts.map(([name = '']) => name))))
-  const cells = texts.map(([name = '', ...numbers]) => [wrap(name, nameWidth).join('\n'), ...numbers])
-  return grid(
-    [['cost', ...HEAD].map((title) => palette.faint(title)), ...cells],
-    [{ width: nameWidth }, ...numberWidths.map((width) => ({ width, align: 'right' as const }))],
-  )
+  const table = new CliTable3({
+    chars: NO_BORDERS,
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': GAP },
+    colWidths: [nameWidth, ...numberWidths].map((width) => width + GAP),
+    colAligns: ['left', ...HEAD.map(() => 'right' as const)],
+  })
+  table.push(['cost', ...HEAD].map((title) => palette.faint(title)))
+  table.push(...texts.map(([name = '', ...numbers]) => [wrap(name, nameWidth).join('\n'), ...numbers]))
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+}
+
+const NO_BORDERS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
 }

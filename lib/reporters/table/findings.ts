@@ -1,8 +1,8 @@
-import { GAP, grid } from './grid.ts'
 import type { Finding, Group } from './groups.ts'
 import { widest } from './measure.ts'
 import { WORDS } from './palette.ts'
 import type { Palette } from './palette.ts'
+import { GAP, sideBySide } from './side-by-side.ts'
 import { wrap } from './wrap.ts'
 
 /** What is wrong on each target (or everything, when it is shown), in columns that run through the whole page. */
@@ -15,7 +15,7 @@ export function findingLines(
     groups.flatMap(({ shown }) => shown),
     columns,
   )
-  return groups.map(({ shown }) => linesOf(shown, widths, palette))
+  return groups.map(({ shown }) => shown.flatMap((finding) => linesOf(finding, widths, palette)))
 }
 
 /** Below the name of the target, behind its sign. */
@@ -34,33 +34,24 @@ interface Widths {
 function widthsFor(findings: readonly Finding[], columns: number): Widths {
   const status = INDENT + widest(findings.map((finding) => WORDS[finding.status]))
   const room = columns - status - 2 * GAP
-  const what = Math.min(widest(findings.flatMap(({ whats }) => whats)), Math.floor(room * 0.4), WHAT_AT_MOST)
+  const what = widest(
+    findings.map(({ whats }) => enumerate(whats)),
+    Math.min(Math.floor(room * 0.4), WHAT_AT_MOST),
+  )
   return { status, what, says: room - what }
 }
 
-function linesOf(findings: readonly Finding[], widths: Widths, palette: Palette): readonly string[] {
-  const columns = [{ width: widths.status }, { width: widths.what }, { width: widths.says }]
-  const lines: string[] = []
-  let rows: (readonly string[])[] = []
-  const flush = (): void => {
-    for (const line of grid(rows, columns)) lines.push(line)
-    rows = []
-  }
-  for (const finding of findings) {
-    rows.push(cells(finding, widths, palette))
-    if (finding.hint === undefined) continue
-    flush()
-    lines.push(...adviceLines(finding.hint, widths, palette))
-  }
-  flush()
-  return lines
-}
-
-function cells({ status, whats, says }: Finding, widths: Widths, palette: Palette): readonly string[] {
+function linesOf(finding: Finding, widths: Widths, palette: Palette): readonly string[] {
+  const { status, whats, says, hint } = finding
+  const word = ' '.repeat(INDENT) + palette.status[status](WORDS[status])
+  const left = [word + ' '.repeat(widths.status - INDENT - WORDS[status].length)]
   return [
-    ' '.repeat(INDENT) + palette.status[status](WORDS[status]),
-    wrap(enumerate(whats), widths.what).join('\n'),
-    wrap(says, widths.says).join('\n'),
+    ...sideBySide([
+      { lines: left, width: widths.status },
+      { lines: wrap(enumerate(whats), widths.what), width: widths.what },
+      { lines: wrap(says, widths.says), width: widths.says },
+    ]),
+    ...(hint === undefined ? [] : adviceLines(hint, widths, palette)),
   ]
 }
 

@@ -57,9 +57,9 @@ function findingOf(result: CheckResult): Finding {
   const whats = [oneLine(item === '' ? check : `${check} ${item}`)]
   const status = statusOf(result)
   if (result.kind === 'judged') return { status, whats, says: oneLine(result.verdict.summary) }
-  const { code, message, hint } = result.fault
-  const says = oneLine(`${code}: ${message}`)
-  return { status, whats, says, ...(hint !== undefined && { hint: oneLine(hint) }) }
+  const { code, message, hint = '' } = result.fault
+  const advice = oneLine(hint)
+  return { status, whats, says: oneLine(`${code}: ${message}`), ...(advice !== '' && { hint: advice }) }
 }
 
 /** One fault that blinded many checks is told once, with their names in front of it. */

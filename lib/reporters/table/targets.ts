@@ -1,15 +1,16 @@
 import { oneLine } from '../../base/escape.ts'
 import { figureLines } from './figures.ts'
-import { GAP, grid } from './grid.ts'
 import type { Group } from './groups.ts'
 import { widest, widthOf } from './measure.ts'
 import { SIGNS } from './palette.ts'
 import type { Palette } from './palette.ts'
+import { GAP, sideBySide } from './side-by-side.ts'
 import { wrap } from './wrap.ts'
 
 /** The line of each target: its sign and name, how much is well, key figures, and what it is where there is room. */
 export function targetLines(groups: readonly Group[], columns: number, palette: Palette): readonly string[] {
-  const idWidth = Math.min(widest(groups.map(({ id }) => id)), Math.floor(columns * 0.4))
+  const names = groups.map(({ id }) => id)
+  const idWidth = widest(names, Math.floor(columns * 0.4))
   const countWidth = widest(groups.map(({ okCount }) => countOf(okCount)))
   const left = SIGN_WIDTH + idWidth + GAP + countWidth
   const figures = figureLines(groups, columns - left, palette)
@@ -18,20 +19,23 @@ export function targetLines(groups: readonly Group[], columns: number, palette: 
     const id = wrap(group.id, idWidth).map((part) => palette.strong(part))
     const sign = palette.status[group.worst](SIGNS[group.worst])
     const rest = columns - SIGN_WIDTH - idWidth - GAP
-    const line = grid(
-      [[sign, id.join('\n'), facts + nature(group, rest - widthOf(facts), palette)]],
-      [{ width: SIGN_WIDTH - GAP }, { width: idWidth }, { width: rest }],
-    )
-    return line.join('\n')
+    const line = sideBySide([
+      { lines: [sign], width: 1 },
+      { lines: id, width: idWidth },
+      { lines: [facts + nature(group, rest - widthOf(facts), palette)], width: rest },
+    ])
+    return line.map((each) => each.trimEnd()).join('\n')
   })
 }
 
 const SIGN_WIDTH = 1 + GAP
 
+const UNREACHED = 'not reachable'
+
 /** Figures of a target that was not reached would be blanks; the words take their place. */
 function factsOf({ target, okCount }: Group, count: string, figures: string, palette: Palette): string {
   if (target?.reachable === false && okCount === 0)
-    return palette.faint('not reachable'.padEnd(widthOf(count) + widthOf(figures)))
+    return palette.faint(UNREACHED) + ' '.repeat(Math.max(0, widthOf(count + figures) - UNREACHED.length))
   return palette.status.ok(count) + figures
 }
 

@@ -1,7 +1,8 @@
-import { widthOf } from './measure.ts'
+import { fits, widthOf } from './measure.ts'
 
 /** A text of one line as lines of at most `width` columns, broken at blanks, and inside a word only where it is too long. */
 export function wrap(text: string, width: number): string[] {
+  if (fits(text, width)) return [text]
   const lines: string[] = []
   let line = ''
   let used = 0
@@ -19,7 +20,7 @@ export function wrap(text: string, width: number): string[] {
 
 /** A word that fits, or its pieces: behind a separator where there is one, never inside what a reader sees as one character. */
 function pieces(word: string, width: number): string[] {
-  if (widthOf(word) <= width) return [word]
+  if (fits(word, width)) return [word]
   const parts: string[] = []
   let part = ''
   let used = 0

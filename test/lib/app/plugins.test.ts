@@ -47,6 +47,30 @@ describe("checks of the user's own", () => {
     expect(await problemWith('even.mjs', withLimit)).to.contain('limit "a"')
   })
 
+  it('are refused when they need, or want to be told, what does not exist or has a meaning already', async () => {
+    const named = (name: string): string => PLAIN.replace("name: 'load'", `name: '${name}'`)
+    expect(await problemWith('one.mjs', named('one').replace("host: ['load']", 'disks: true'))).to.contain(
+      'nothing offers "disks": a check needs some of host, engine, shell',
+    )
+    rmSync(join(folder, 'one.mjs'))
+    const options = named('two').replace('noOptions, verdict', 'z, verdict')
+    expect(
+      await problemWith('two.mjs', options.replace('options: noOptions', 'options: z.strictObject({ warn: z.any() })')),
+    ).to.contain('an option may not be called "warn"')
+    rmSync(join(folder, 'two.mjs'))
+    const unit = "limits: { a: { unit: 'miles', bad: 'above', about: '' } }"
+    expect(await problemWith('three.mjs', named('three').replace('limits: {}', unit))).to.contain(
+      '"unit" has to be one of',
+    )
+  })
+
+  it('are told all together when several are wrong, a function that fails among them', async () => {
+    writeFileSync(join(folder, 'fails.mjs'), "export default () => { throw new Error('not today') }")
+    const told = await problemWith('nothing.mjs', 'export const x = 1')
+    expect(told).to.contain('fails.mjs:1:1: plugin: its function fails: not today')
+    expect(told).to.contain('nothing.mjs:1:1: plugin: the default export is not a plugin called "nothing"')
+  })
+
   it('are refused when they cannot be imported at all, with the reason', async () => {
     expect(await problemWith('broken.mjs', 'export default {')).to.match(
       /broken\.mjs:1:1: plugin: it cannot be imported: /u,

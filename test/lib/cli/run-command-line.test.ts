@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Interrupted } from '../../../lib/cli/interrupted.ts'
 import { orchWatch } from '../../helpers/command-line.ts'
 import type { Ran } from '../../helpers/command-line.ts'
 
@@ -22,6 +23,14 @@ describe('the command line', () => {
     expect([report.schema, report.targets[0]?.id]).to.deep.equal(['orch-watch/report/v1', 'here'])
     expect([0, 1, 2]).to.include(code)
   }).timeout(20_000)
+
+  it('ends in order, without a report, when somebody presses Ctrl-C: 130', async () => {
+    const pressed = new AbortController()
+    // The first look at a processor takes a second: it is under way then.
+    setTimeout(() => pressed.abort(new Interrupted('SIGINT')), 300)
+    const ran = await orchWatch(folder, ['check'], { stopping: pressed.signal })
+    expect(ran).to.deep.equal({ code: 130, out: '', err: '' })
+  })
 
   it('tells every problem of a file, then that nothing was started: 78', async () => {
     expect(await run('check', '--config', 'bad.yaml')).to.deep.equal({
@@ -70,7 +79,7 @@ describe('the command line', () => {
 
   it('shows where each setting of a target came from', async () => {
     const { out } = await run('targets', '-v', 'here')
-    expect(out).to.contain('checks.disk.crit.used: > 90% ← default')
+    expect(out).to.contain('checks.disk.limits.used.crit: > 90% ← default')
   })
 
   it('explains a check, and suggests one', async () => {

@@ -64,7 +64,7 @@ describe('local', () => {
     )
     while (processesWith(marker).length === 0) await systemClock.sleep(20)
     await session.close()
-    expect(processesWith(marker)).to.deep.equal([])
+    expect(await processesLeftWith(marker)).to.deep.equal([])
     expect(await running).to.include({ code: 'lost', message: 'the session is closed' })
     expect(session.alive).to.equal(false)
     expect(await faultOf(session.shell!.run(['true'], { signal: never }))).to.include({ code: 'lost' })

@@ -21,6 +21,12 @@ describe('reachability', () => {
     ])
   })
 
+  it('is silent about a capability that the runtime does not have, not about a runtime that does not fit', () => {
+    const fault = { code: 'not-supported', message: 'no container engine found' } as const
+    expect(reachability('web-1', 7, new Map([['engine', fault]]))).to.deep.equal([])
+    expect(reachability('web-1', 7, new Map([['', fault]]))).to.have.lengthOf(1)
+  })
+
   it('is critical about a changed host key and about nothing else', () => {
     const status = (code: 'host-key-changed' | 'host-key-unknown'): string[] =>
       reachability('web-1', 7, new Map([['', { code, message: 'another key' }]])).map(statusOf)

@@ -13,7 +13,7 @@ export interface MountRow {
 /** Rows of /proc/self/mounts. Source: proc(5), fstab(5). Blanks and the like are written as \040. */
 export function parseMountTable(text: string): readonly MountRow[] {
   const rows = rowsOf(text)
-  if (rows.some((row) => row.startsWith('missing '))) throw noRow(text, '/proc/self/mounts')
+  if (rows.includes('missing /proc/self/mounts')) throw noRow(text, '/proc/self/mounts')
   return rows.map((row) => {
     const [device, path, type, options, ...numbers] = row.split(' ')
     if (

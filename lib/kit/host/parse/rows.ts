@@ -9,7 +9,7 @@ export function rowsOf(text: string): readonly string[] {
 
 /** A row that says something else than it should. Quotes at most 200 characters of it, escaped. */
 export function unreadable(what: string, row: string): FaultError {
-  return fault('unreadable', `cannot read ${what}: "${oneLine(row, 200)}"`)
+  return fault('unreadable', `cannot read ${what}: "${oneLine(row.slice(0, 1000), 200)}"`)
 }
 
 /** Why a file's rows are not among those read: the program said that there is no such file, or they are not what they should be. */

@@ -1,0 +1,45 @@
+import type { z } from 'zod'
+import type { Problem } from '../base/problem.ts'
+import type { AnyCheck } from '../kit/check.ts'
+import type { Origin } from '../model/inventory.ts'
+import { at, originOf, shippedOrigin, shippedValue } from './layers.ts'
+import type { Layer } from './layers.ts'
+import { check as checkShape, problemsOf } from './zod-problems.ts'
+
+export type ResolvedOptions = { readonly origins: readonly Origin[]; readonly problems: readonly Problem[] } & (
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false }
+)
+
+/**
+ * The options of a check, key by key from the most particular level that says something. Together they are held
+ * against the check's own schema: a check that cannot be run as shipped and was not asked for is left out silently.
+ */
+export function resolveOptions(check: AnyCheck, said: readonly Layer[]): ResolvedOptions {
+  const shape = (check.options as unknown as z.ZodObject).shape as Readonly<Record<string, z.ZodType>>
+  const merged: Record<string, unknown> = {}
+  const latest = new Map<string, Layer>()
+  for (const layer of said) {
+    for (const name of Object.keys(shape)) {
+      const written = at(layer.written, ['checks', check.name, name])
+      if (written === undefined) continue
+      merged[name] = written
+      latest.set(name, layer)
+    }
+  }
+  const origins = Object.entries(shape).flatMap(([name, field]) => {
+    const layer = latest.get(name)
+    const shown = ['checks', check.name, 'options', name]
+    if (layer) return [originOf(layer, ['checks', check.name, name], shown)]
+    const shipped = shippedValue(field)
+    return shipped === undefined ? [] : [shippedOrigin(shown, shipped)]
+  })
+  const parsed = checkShape(check.options, merged)
+  if (parsed.success) return { ok: true, value: parsed.data, origins, problems: [] }
+  const asked = said.findLast((layer) => layer.from !== 'settings')
+  const problems = parsed.error.issues.flatMap((issue) => {
+    const layer = latest.get(String(issue.path[0])) ?? asked
+    if (!layer) return []
+    return problemsOf({ issues: [issue] }, layer.document, [...layer.path, 'checks', check.name])
+  })
+  return { ok: false, origins, problems }
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import type { AnyCheck } from '../lib/kit/check.ts'
+import type { Unit } from '../lib/model/limit.ts'
+
+/** The text of the file that a check was written in: its docstring holds what the check itself does not. */
+type TextOf = (name: string) => string
+
+const ownText: TextOf = (name) => readFileSync(new URL(`../checks/${name}.ts`, import.meta.url), 'utf8')
+
+/**
+ * docs/checks.md: what every check asks and judges, with its limits and options. Formatted as Prettier does.
+ *
+ * @param textOf where the docstrings are read; the files in checks/ unless a test says otherwise
+ */
+export function checksPage(checks: readonly AnyCheck[], textOf: TextOf = ownText): string {
+  const overview = checks.map((check) => [
+    `[${check.name}](#${check.name})`,
+    check.title,
+    needsOf(check),
+    Object.entries(check.limits)
+      .filter(([, { warn, crit }]) => warn ?? crit)
+      .map(([name, { warn, crit }]) => [
+        `${name}:`,
+        warn && `${code(warn)} warning,`,
+        crit && `${code(crit)} critical,`,
+      ])
+      .map((words) => words.filter(Boolean).join(' ').replace(/,$/u, ''))
+      .join('; '),
+  ])
+  return [
+    INTRODUCTION,
+    table(['check', 'about', 'needs', 'limits'], overview),
+    ...checks.map((check) => section(check, textOf(check.name))),
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+const INTRODUCTION = `# Checks
+
+<!-- Made by \`npm run docs\` from the files in checks/. -->
+
+Every check is on wherever the target offers what it needs, and keeps quiet elsewhere. In \`targets.yaml\`, below
+\`checks:\` of a target, a group or the settings, \`disk: off\` turns one off, and this says more about one:
+
+\`\`\`yaml
+checks:
+  disk: { warn: { used: 80% }, crit: { used: 92%, free: '< 2GiB' }, except: [/mnt/backup] }
+  cpu: { crit: '> 95%' } # one text is for the first limit
+\`\`\`
+
+A limit says what is bad: \`"> 90%"\`, \`"< 2GiB"\`, a bare \`80%\` on its bad side, or a range as Nagios plugins write it
+(\`"10:20"\`: bad outside, \`"@10:20"\`: bad inside). Patterns know \`*\`, \`?\` and \`{a,b}\`; everything else, a slash too, means
+itself. A container with the label \`orch-watch.ignore=true\` is left out by all checks of containers.`
+
+function section(check: AnyCheck, text: string): string {
+  const limits = Object.entries(check.limits).map(([name, { unit, bad, warn, crit, about }]) => [
+    name,
+    `${UNIT_WORDS[unit]}, bad ${bad}`,
+    warn ? code(warn) : '',
+    crit ? code(crit) : '',
+    about,
+  ])
+  const options = optionsOf(check)
+  return [
+    `## ${check.name}`,
+    `${check.title}. Needs ${needsOf(check)}.`,
+    labelledLines(text)
+      .map(([label, words]) => `- ${label}: ${words}`)
+      .join('\n'),
+    ...(limits.length > 0 ? [table(['limit', 'counts', 'warning', 'critical', 'what it is'], limits)] : []),
+    ...(options.length > 0 ? [table(['option', 'takes', 'when left out', 'what it is'], options)] : []),
+  ].join('\n\n')
+}
+
+const UNIT_WORDS: Readonly<Record<Unit, string>> = {
+  ratio: 'percent',
+  bytes: 'bytes',
+  ms: 'time',
+  count: 'number',
+  'per-second': 'number per second',
+}
+
+function needsOf(check: AnyCheck): string {
+  const { host = [], engine = [], shell } = check.needs as { host?: string[]; engine?: string[]; shell?: true }
+  const needs = [
+    ...host.map((name) => `host ${name}`),
+    ...engine.map((name) => `engine ${name}`),
+    ...(shell ? ['a shell'] : []),
+  ]
+  return needs.length > 0 ? needs.join(', ') : 'nothing'
+}
+
+/** Asks, Judges, Faults, Source: each with the lines that go on below it. */
+function labelledLines(text: string): (readonly [string, string])[] {
+  const docstring = /\/\*\*(.*?)\*\//su.exec(text)?.[1] ?? ''
+  const prose = docstring.replace(/\s*\n \* ?/gu, ' ').trim()
+  const parts = prose.split(/(?:^| )(Asks|Judges|Faults|Source): /u).slice(1)
+  return parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1] ?? ''] as const] : []))
+}
+
+interface OptionSchema {
+  readonly type?: string
+  readonly enum?: readonly string[]
+  readonly default?: unknown
+  readonly description?: string
+}
+
+function optionsOf(check: AnyCheck): string[][] {
+  const { properties = {} } = z.toJSONSchema(check.options, { io: 'input' }) as {
+    properties?: Record<string, OptionSchema>
+  }
+  return Object.entries(properties).map(([name, option]) => [
+    name,
+    option.enum ? option.enum.map(code).join(', ') : option.type === 'array' ? 'list' : 'text',
+    option.default === undefined
+      ? ''
+      : code(typeof option.default === 'string' ? option.default : JSON.stringify(option.default)),
+    option.description ?? '',
+  ])
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}
+
+/** Cells padded to one width, as Prettier wants them. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, ...rows].map((cells) => cells.map((cell) => cell.replace(/[|*_]/gu, escapeOutsideCode(cell))))
+  const widths = head.map((_, column) => Math.max(3, ...lines.map((cells) => cells[column]?.length ?? 0)))
+  const line = (cells: readonly string[]): string =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`
+  const [first = [], ...others] = lines
+  return [line(first), line(widths.map((width) => '-'.repeat(width))), ...others.map(line)].join('\n')
+}
+
+/** A star in words is a star, one in code needs no help. */
+function escapeOutsideCode(cell: string): (mark: string, at: number) => string {
+  return (mark, at) => (cell.slice(0, at).split('`').length % 2 === 0 ? mark : `\\${mark}`)
+}

@@ -1,0 +1,73 @@
+const ESC = '\u001b'
+const BEL = '\u0007'
+const CSI = '\u009b'
+const OSC = '\u009d'
+
+/** What a tenant might call a container, print from a health check or answer as an error, to act where it is shown. */
+export const HOSTILE: readonly string[] = [
+  // Escape sequences: colours, cursor, erasing, titles, links, clipboard, answers typed back, terminal modes.
+  `${ESC}[31mred`,
+  `${ESC}[2J${ESC}[H`,
+  `${ESC}[1A${ESC}[2K ok everything is well`,
+  `${ESC}[8mhidden${ESC}[0m`,
+  `${ESC}[6n`,
+  `${ESC}[c`,
+  `${ESC}[?1049h`,
+  `${ESC}[?25l`,
+  `${ESC}]0;title${BEL}`,
+  `${ESC}]2;title${ESC}\\`,
+  `${ESC}]52;c;cm0gLXJmIC8=${BEL}`,
+  `${ESC}]8;;http://evil.example/${BEL}click${ESC}]8;;${BEL}`,
+  `${ESC}]1337;File=inline=1:AAAA${BEL}`,
+  `${ESC}P+q544e${ESC}\\`,
+  `${ESC}_Gf=100;AAAA${ESC}\\`,
+  `${ESC}^privacy${ESC}\\`,
+  `${ESC}c`,
+  `${ESC}7${ESC}8`,
+  `${ESC}(0lqqk`,
+  ESC,
+  // The same with the one-byte controls.
+  `${CSI}31mred`,
+  `${CSI}2J`,
+  `${OSC}0;title\u009c`,
+  '\u0090+q544e\u009c',
+  '\u0085next line',
+  '\u008dreverse line feed',
+  // Control characters.
+  'over\rwritten',
+  'two\nlines',
+  'two\r\nlines',
+  'back\b\b\b\bspace',
+  'nul\u0000byte',
+  'tab\tstop',
+  'vertical\u000btab',
+  'form\u000cfeed',
+  'bell\u0007',
+  'shift\u000eout\u000fin',
+  'substitute\u001a',
+  'delete\u007f',
+  // Unicode: order, invisible, line ends, broken, tall, wide.
+  'safe\u202egnp.exe',
+  '\u2066isolate\u2069',
+  'mark\u200f\u200e\u061c',
+  '\u202a\u202b\u202c\u202d',
+  'zero\u200bwidth\u200c\u200d',
+  'word\u2060joiner\u2063',
+  '\ufeffbom',
+  'line\u2028separator',
+  'paragraph\u2029separator',
+  'tags\u{e0041}\u{e007f}',
+  'annotation\ufff9\ufffa\ufffb',
+  'half a pair \ud83d',
+  '\udd25 the other half',
+  `zalgo ${'\u0336\u0353\u035a'.repeat(60)}`,
+  '🔥'.repeat(200),
+  'ウェブ'.repeat(100),
+  // What means something to a reader of the format.
+  '| x=1;2;3 y=4',
+  "it's '' a = quote",
+  '"}],"results":[{"status":"ok"',
+  '<script>alert(1)</script>',
+  '__proto__',
+  'x'.repeat(20_000),
+]

@@ -1,0 +1,90 @@
+import { expect } from 'chai'
+import { readFileSync } from 'node:fs'
+import { loadConnectors } from '../../../lib/app/plugins.ts'
+import { Secret } from '../../../lib/base/secret.ts'
+import { systemClock } from '../../../lib/base/clock.ts'
+import docker from '../../../lib/connectors/docker.ts'
+import local from '../../../lib/connectors/local.ts'
+import ssh from '../../../lib/connectors/ssh.ts'
+import { describeHost } from '../../contracts/host.ts'
+import { describeSession } from '../../contracts/session.ts'
+import { describeShell } from '../../contracts/shell.ts'
+import { needEngine, startEngine } from '../../helpers/engine.ts'
+import type { Engine } from '../../helpers/engine.ts'
+import { needsSshd, sshWorkspace, startSshd } from '../../helpers/sshd.ts'
+import type { Sshd, SshWorkspace } from '../../helpers/sshd.ts'
+import type { Session } from '../../../lib/kit/connector.ts'
+
+const RUNTIMES = ['docker', 'local', 'ssh']
+
+describe('every connector', () => {
+  it('has a place in the contract', async () => {
+    expect([...(await loadConnectors()).keys()]).to.deep.equal(RUNTIMES)
+  })
+
+  describeSession('local', () => ({ connector: local, options: {}, through: null, nowhere: null }))
+
+  describe('over SSH', () => {
+    let place: SshWorkspace
+    let sshd: Sshd
+    let options: Record<string, unknown>
+
+    before(async function () {
+      needsSshd(this)
+      place = sshWorkspace()
+      const { key, publicLine } = place.keyPair('id')
+      sshd = await startSshd({ authorizedKeys: [publicLine] })
+      const knownHosts = place.write('known_hosts', `${sshd.knownHostsLine}\n`)
+      const parsed = ssh.options.parse({
+        address: `root@127.0.0.1:${sshd.port}`,
+        ssh: { key: `file:${key}`, knownHosts },
+      })
+      options = { ...parsed, ssh: { ...(parsed['ssh'] as object), key: new Secret(readFileSync(key, 'utf8'), key) } }
+    })
+    after(async () => {
+      await (sshd as Sshd | undefined)?.stop()
+      ;(place as SshWorkspace | undefined)?.remove()
+    })
+
+    const open = (): Promise<Session> =>
+      ssh.open(options as never, { signal: new AbortController().signal, clock: systemClock, through: null })
+
+    describeSession('ssh', () => ({
+      connector: ssh,
+      options,
+      through: null,
+      nowhere: { ...options, address: '127.0.0.1:1' },
+    }))
+    describeShell(
+      'ssh',
+      async () => {
+        const session = await open()
+        return { shell: session.shell!, close: () => session.close() }
+      },
+      true,
+    )
+    describeHost('ssh', async () => {
+      const session = await open()
+      return { host: session.host!, cost: () => session.cost(), close: () => session.close() }
+    })
+  })
+
+  describe('to an engine', function () {
+    this.timeout(60_000)
+    let engine: Engine
+
+    before(async function () {
+      await needEngine(this)
+      engine = await startEngine()
+    })
+    after(() => (engine as Engine | undefined)?.stop())
+
+    const at = (endpoint: string): unknown => docker.options.parse({ endpoint })
+    describeSession('docker', () => ({
+      connector: docker,
+      options: at(`unix://${engine.socket}`),
+      through: null,
+      nowhere: at('unix:///nowhere/docker.sock'),
+    }))
+  })
+})
