@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -28,6 +28,8 @@ export interface Sshd {
   readonly publicKeys: ReadonlyMap<KeyKind, string>
   /** What the server wrote about us: the witness of what reached it. */
   logText(): string
+  /** How often somebody connected. */
+  connections(): number
   stop(): Promise<void>
 }
 
@@ -42,7 +44,7 @@ export interface SshWorkspace {
 }
 
 /** Why a real sshd cannot run here, or null. With CI=true a suite fails instead of being skipped. */
-export function whyNoSshd(): string | null {
+function whyNoSshd(): string | null {
   if (process.getuid?.() !== 0) return 'a real sshd needs root'
   return existsSync('/usr/sbin/sshd') ? null : 'the package openssh-server is not installed'
 }
@@ -57,6 +59,7 @@ export function needsSshd(suite: Mocha.Context, reason = whyNoSshd()): void {
 
 export function sshWorkspace(): SshWorkspace {
   const folder = mkdtempSync(join(tmpdir(), 'orch-watch-ssh-'))
+  chmodSync(folder, 0o711) // sshd reads authorized_keys as the user who logs in
   const path = (name: string): string => join(folder, name)
   return {
     folder,
@@ -95,6 +98,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     knownHostsLine: `[127.0.0.1]:${port} ${first}`,
     hostKeyFingerprint: fingerprint(place.path(`host_${kinds[0] ?? 'ed25519'}.pub`)),
     logText,
+    connections: () => logText().match(/^Connection from/gmu)?.length ?? 0,
     stop: async () => {
       child.kill('SIGTERM')
       await ended

@@ -32,7 +32,8 @@ export function temporaryUser(
       chownSync(join(home, file), uid ?? 0, gid ?? 0)
     },
     remove: () => {
-      execFileSync('userdel', [name], { stdio: 'ignore' })
+      // A process of the session may still be on its way out.
+      execFileSync('userdel', ['-f', name], { stdio: 'ignore' })
       rmSync(home, { recursive: true, force: true })
     },
   }

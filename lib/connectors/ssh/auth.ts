@@ -42,7 +42,7 @@ export function planLogin(user: string, identities: Identities, password: Secret
   }
   return {
     handler: (offered, _partial, choose) => {
-      const auth = next(offered as readonly string[] | null)
+      const auth = next(offered)
       exhausted = auth === null
       choose(auth ?? (false as never)) // false is how the driver is told that there is nothing left
     },

@@ -4,7 +4,7 @@ import { fault } from '../../kit/fault.ts'
 import type { FaultError } from '../../kit/fault.ts'
 
 /** What may come before the line with the version. RFC 4253, 4.2 allows a server to say other lines first. */
-export const BANNER_LIMIT_BYTES = 64 * 1024
+const BANNER_LIMIT_BYTES = 64 * 1024
 
 /**
  * Waits for the server's first line, so that a server that floods or never ends a line is cut off early, and puts it

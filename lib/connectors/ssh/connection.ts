@@ -1,9 +1,11 @@
+import { setMaxListeners } from 'node:events'
 import type { Duplex } from 'node:stream'
 import PQueue from 'p-queue'
 import type { Client, ClientChannel } from 'ssh2'
 import type { Clock } from '../../base/clock.ts'
 import { withDeadline } from '../../base/deadline.ts'
 import { fault, timedOut } from '../../kit/fault.ts'
+import type { FaultError } from '../../kit/fault.ts'
 import type { Cost } from '../../model/session.ts'
 import { ChannelStream } from './channel-stream.ts'
 import { sshFault } from './faults.ts'
@@ -49,63 +51,29 @@ export function connectionOver(
 ): Connection {
   const { place, clock } = about
   const sessions = new PQueue({ concurrency: SESSIONS })
-  const streams = new PQueue({ concurrency: STREAMS })
   let alive = true
   let roundTrips = 0
+  client.once('end', () => (alive = false))
   const gone = new Promise<void>((resolve) => {
-    client.once('end', () => (alive = false))
     client.once('close', () => {
       alive = false
       resolve()
     })
   })
-  const isConnected = (): boolean => alive
-
-  const open = async (start: (done: Opened) => void, signal: AbortSignal): Promise<ClientChannel> => {
+  const open: Open = async (start, signal) => {
     if (!alive) throw fault('lost', `${place}: the connection is closed`)
     roundTrips += 1
     return openChannel(start, signal).catch((error: unknown) => {
       throw error instanceof ChannelRefused ? error : sshFault(error, place)
     })
   }
-
-  const exec: Connection['exec'] = async (command, signal, work) => {
-    for (let pause = 50, tries = 0; ; tries += 1) {
-      try {
-        const run = async () => work(await open((done) => client.exec(command, done), signal))
-        return await sessions.add(run, { signal })
-      } catch (error) {
-        if (!(error instanceof ChannelRefused)) throw error
-        if (tries >= RETRIES)
-          throw fault('busy', `${place}: the server opens no session: ${error.message}`, {
-            cause: error,
-            hint: NO_SESSION,
-          })
-        // Others of ours are in its way: fewer at once. Nobody is: the last one is still being cleared away there.
-        sessions.concurrency = Math.max(1, Math.floor(sessions.concurrency / 2))
-        if (sessions.pending === 0) await clock.sleep((pause *= 2), signal)
-      }
-    }
-  }
-
-  const forward: Connection['forward'] = (start, signal) =>
-    new Promise((resolve, reject) => {
-      const carry = async (): Promise<void> => {
-        const channel = await open((done) => start(client, done), signal)
-        const carried = new ChannelStream(channel, isConnected)
-        resolve(carried)
-        await new Promise<void>((closed) => carried.once('close', () => closed()))
-      }
-      streams.add(carry, { signal }).catch(reject)
-    })
-
   return {
     place,
     get alive() {
       return alive && stream.writable
     },
-    exec,
-    forward,
+    exec: execOver(client, open, sessions, about),
+    forward: forwardOver(client, open, () => alive),
     cost: () => ({ connections: about.connections, roundTrips, bytes: bytesOf(stream) }),
     close: async () => {
       // A command that was given up is being ended on the host: that may finish.
@@ -117,7 +85,52 @@ export function connectionOver(
   }
 }
 
-const NO_SESSION = "sshd's MaxSessions may be used up by others of this connection, or be 0"
+type Open = (start: (done: Opened) => void, signal: AbortSignal) => Promise<ClientChannel>
+
+function execOver(
+  client: Client,
+  open: Open,
+  sessions: PQueue,
+  { place, clock }: { place: string; clock: Clock },
+): Connection['exec'] {
+  return async (command, signal, work) => {
+    setMaxListeners(0, signal) // one pass may have any number of commands waiting
+    for (let pause = 50, tries = 0; ; tries += 1) {
+      try {
+        const run = async () => work(await open((done) => client.exec(command, done), signal))
+        return await sessions.add(run, { signal })
+      } catch (error) {
+        if (!(error instanceof ChannelRefused)) throw error
+        if (tries >= RETRIES) throw noSession(place, error)
+        // Others of ours are in its way: fewer at once. Nobody is: the last one is still being cleared away there.
+        sessions.concurrency = Math.max(1, Math.floor(sessions.concurrency / 2))
+        if (sessions.pending === 0) await clock.sleep((pause *= 2), signal)
+      }
+    }
+  }
+}
+
+function forwardOver(client: Client, open: Open, isConnected: () => boolean): Connection['forward'] {
+  const streams = new PQueue({ concurrency: STREAMS })
+  return (start, signal) =>
+    new Promise((resolve, reject) => {
+      setMaxListeners(0, signal)
+      const carry = async (): Promise<void> => {
+        const channel = await open((done) => start(client, done), signal)
+        const carried = new ChannelStream(channel, isConnected)
+        resolve(carried)
+        await new Promise<void>((closed) => carried.once('close', () => closed()))
+      }
+      streams.add(carry, { signal }).catch(reject)
+    })
+}
+
+function noSession(place: string, cause: ChannelRefused): FaultError {
+  return fault('busy', `${place}: the server opens no session: ${cause.message}`, {
+    cause,
+    hint: "sshd's MaxSessions may be used up by others of this connection, or be 0",
+  })
+}
 
 function openChannel(start: (done: Opened) => void, parent: AbortSignal): Promise<ClientChannel> {
   const expired = (): Error => timedOut('channel', OPEN_MS)

@@ -38,7 +38,7 @@ export async function dial(host: string, port: number, wait: Wait): Promise<Sock
       raceAddresses(addresses, {
         attempt: (address, ended) => connectTo(address, port, ended),
         discard: (late) => late.destroy(),
-        sleep: wait.clock.sleep,
+        sleep: (ms, ended) => wait.clock.sleep(ms, ended),
         signal,
       })
     const expired = (): Error => timedOut('connect', connectMs)

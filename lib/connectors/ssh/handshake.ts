@@ -2,7 +2,8 @@ import type { Duplex } from 'node:stream'
 import ssh2 from 'ssh2'
 import type { Algorithms, Client, ServerHostKeyAlgorithm } from 'ssh2'
 import { withDeadline } from '../../base/deadline.ts'
-import { fault, FaultError, timedOut } from '../../kit/fault.ts'
+import { fault, timedOut } from '../../kit/fault.ts'
+import type { FaultError } from '../../kit/fault.ts'
 import type { Login } from './auth.ts'
 import { awaitBanner } from './banner.ts'
 import { PHASE_MS } from './dial.ts'
@@ -59,15 +60,15 @@ export async function shakeHands(stream: Duplex, shake: Handshake): Promise<Clie
 async function talk(stream: Duplex, shake: Handshake, signal: AbortSignal): Promise<Client> {
   const client = new ssh2.Client()
   const outcome = watch(client, shake)
-  let refusal: FaultError | null = null
+  const judged: { refusal: FaultError | null } = { refusal: null }
   try {
     client.connect({
       sock: stream,
       username: shake.user,
       algorithms: { ...ALGORITHMS, serverHostKey: [...shake.hostKeys] },
       hostVerifier: (key: Buffer) => {
-        refusal = shake.refuse(key)
-        return refusal === null
+        judged.refusal = shake.refuse(key)
+        return judged.refusal === null
       },
       authHandler: shake.login.handler,
       keepaliveInterval: 5_000,
@@ -80,7 +81,7 @@ async function talk(stream: Duplex, shake: Handshake, signal: AbortSignal): Prom
   } catch (error) {
     client.destroy()
     // The verifier's own words: the driver only knows that it was denied.
-    throw refusal ?? error
+    throw judged.refusal ?? error
   }
 }
 

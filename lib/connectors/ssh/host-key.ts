@@ -50,6 +50,17 @@ export function judgeShown(record: HostRecord, shown: Buffer): KeyVerdict {
 }
 
 /**
+ * What the record says about one of several keys that a host shows: a kind of its own is a new key beside the others as
+ * long as the host still has one of those that are recorded.
+ */
+export function judgeAmong(record: HostRecord, shown: Buffer, all: readonly Buffer[]): KeyVerdict {
+  const verdict = judgeShown(record, shown)
+  const sameKind = record.keys.some((key) => key.marker === null && key.type === keyTypeOf(shown))
+  if (verdict.kind !== 'changed' || sameKind) return verdict
+  return all.some((key) => judgeShown(record, key).kind === 'match') ? { kind: 'unknown' } : verdict
+}
+
+/**
  * Why the key that was shown is not good enough, or null when it is.
  *
  * @param record.address as a person would type it, for the hint

@@ -1,9 +1,8 @@
 import type { Duplex } from 'node:stream'
 import type { HostKeys, OpenContext, ShownHostKey } from '../../kit/connector.ts'
 import { formatPlace } from './address.ts'
-import { judgeShown } from './host-key.ts'
+import { judgeAmong } from './host-key.ts'
 import { fingerprintOf, keyTypeOf, knownHostsLine } from './known-hosts.ts'
-import type { KeyVerdict } from './known-hosts.ts'
 import { readRecord, recordKey } from './known-hosts-files.ts'
 import type { SshOptions } from './options.ts'
 import { reach } from './reach.ts'
@@ -19,14 +18,13 @@ export async function hostKeysOf(options: SshOptions, context: OpenContext): Pro
     readRecord(route.hostKey),
     scanHostKeys({ place, signal: context.signal, reach: stream }),
   ])
-  const verdicts = keys.map((key) => ({ key, type: keyTypeOf(key) ?? 'unknown', verdict: judgeShown(record, key) }))
-  const proven = verdicts.some(({ verdict }) => verdict.kind === 'match')
-  const shown = verdicts.map(({ key, type, verdict }): ShownHostKey => {
+  const shown = keys.map((key): ShownHostKey => {
+    const { kind } = judgeAmong(record, key, keys)
     return {
-      type,
+      type: keyTypeOf(key) ?? 'unknown',
       fingerprint: fingerprintOf(key),
       line: knownHostsLine(record.name, key),
-      recorded: recordedAs(verdict, type, proven),
+      recorded: kind === 'ca-only' ? 'unknown' : kind,
     }
   })
   return {
@@ -37,11 +35,4 @@ export async function hostKeysOf(options: SshOptions, context: OpenContext): Pro
       for (const key of keys) if (fingerprints.has(fingerprintOf(key))) recordKey(route.hostKey, key)
     },
   }
-}
-
-/** A host that has proven itself with one key may have more of other kinds; one that has not is another host. */
-function recordedAs(verdict: KeyVerdict, type: string, proven: boolean): ShownHostKey['recorded'] {
-  if (verdict.kind === 'ca-only') return 'unknown'
-  if (verdict.kind === 'changed' && proven && !verdict.known.some((key) => key.type === type)) return 'unknown'
-  return verdict.kind
 }

@@ -28,16 +28,17 @@ export async function readRecord(place: HostKeyPlace): Promise<HostRecord> {
  * Writes down a key that was seen for the first time, as one line at the end of the first file. Nothing is written when
  * the host has been recorded in the meantime: the second of two that come at the same time finds the first one's line.
  *
+ * @param judge how the shown key is held against what is recorded by then
  * @throws FaultError `host-key-changed` when another key was recorded in the meantime, `local` when nothing can be written
  */
-export function recordKey(place: HostKeyPlace, shown: Buffer): void {
+export function recordKey(place: HostKeyPlace, shown: Buffer, judge = judgeShown): void {
   const [file] = place.files
   if (file === undefined) throw fault('local', 'no known_hosts file is named, so that no key can be recorded')
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     const written = readWritten(file)
     const record = recordIn(place, [written])
-    const verdict = judgeShown(record, shown)
+    const verdict = judge(record, shown)
     if (verdict.kind === 'match') return
     if (verdict.kind === 'changed' || verdict.kind === 'revoked')
       throw fault('host-key-changed', `another key of "${record.name}" was recorded in the meantime`)

@@ -5,7 +5,7 @@ import { timedOut } from '../../kit/fault.ts'
 import { dial, PHASE_MS } from './dial.ts'
 import type { Route } from './route.ts'
 
-/** A stream to the host's SSH port: dialled from here, or carried by a jump host. */
+/** A stream to the host: dialled from here, or from the host that carries it. */
 export async function reach(route: Route, { through, signal, clock }: OpenContext): Promise<Duplex> {
   const { host, port, connectMs } = route
   if (!through) return dial(host, port, { signal, clock, ...(connectMs !== undefined && { connectMs }) })

@@ -53,25 +53,30 @@ export async function findRoute(options: SshOptions, signal: AbortSignal): Promi
 }
 
 function routeFrom(text: string, address: Address, written: SshSettings, config: SshConfig): Route {
-  const host = said(config, 'hostname') ?? address.host
-  const port = written.port ?? address.port ?? Number(said(config, 'port') ?? 22)
-  const user = written.user ?? address.user ?? said(config, 'user') ?? userInfo().username
-  const resolved = parseAddress(host.includes(':') ? `[${host}]` : host)
-  if (!resolved || !USER.test(user)) throw fault('local', `ssh_config makes "${text}" an address that is not allowed`)
-  const expand = expander({ host, port, user, alias: address.host })
+  const end = endOf(text, address, written, config)
+  const expand = expander({ ...end, alias: address.host })
   const alias = said(config, 'hostkeyalias')
   const seconds = Number(said(config, 'connecttimeout'))
+  const files = knownHostsOf(written, config, expand)
   return {
-    host,
-    port,
-    user,
+    ...end,
     address: text,
-    hostKey: { host, port, ...(alias !== undefined && { alias }), files: knownHostsOf(written, config, expand) },
+    hostKey: { host: end.host, port: end.port, ...(alias !== undefined && { alias }), files },
     identityFiles: identityFilesOf(config, expand),
     identitiesOnly: said(config, 'identitiesonly') === 'yes',
     agentSocket: agentOf(written, config, expand),
     ...(seconds > 0 && { connectMs: seconds * 1000 }),
   }
+}
+
+/** Who is dialled where, and as whom. What ssh_config makes of it has to fit the same grammar. */
+function endOf(text: string, address: Address, written: SshSettings, config: SshConfig) {
+  const host = said(config, 'hostname') ?? address.host
+  const port = written.port ?? address.port ?? Number(said(config, 'port') ?? 22)
+  const user = written.user ?? address.user ?? said(config, 'user') ?? userInfo().username
+  const fits = parseAddress(host.includes(':') ? `[${host}]` : host) !== null && USER.test(user)
+  if (!fits) throw fault('local', `ssh_config makes "${text}" an address that is not allowed`)
+  return { host, port, user }
 }
 
 /** A first value that says something: OpenSSH writes `none` where there is nothing. */

@@ -14,7 +14,7 @@ import { frameScript, readStderr, readStdout, stopScript } from './frame.ts'
 import type { Framed, Watchdog } from './frame.ts'
 import { quote } from './quote.ts'
 
-export const OUTPUT_LIMIT_BYTES = 1024 * 1024
+const OUTPUT_LIMIT_BYTES = 1024 * 1024
 const STDERR_LIMIT_BYTES = 64 * 1024
 /** Room for what a profile prints, and for our markers. */
 const NOISE_BYTES = 64 * 1024

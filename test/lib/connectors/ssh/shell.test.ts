@@ -13,7 +13,9 @@ describe('a host over SSH', () => {
   before(async function () {
     needsSshd(this)
     place = sshWorkspace()
-    sshd = await startSshd({ authorizedKeys: [place.keyPair('id').publicLine] })
+    // With that, bash leaves the profile of whoever runs the tests alone.
+    const config = ['SetEnv SHLVL=2']
+    sshd = await startSshd({ authorizedKeys: [place.keyPair('id').publicLine], config })
     knownHosts = place.write('known', `${sshd.knownHostsLine}\n`)
   })
   after(async () => {
