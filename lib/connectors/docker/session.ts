@@ -35,7 +35,8 @@ export async function openSession(options: DockerOptions, context: OpenContext):
     })
     return {
       engine,
-      cost: () => client.cost(),
+      // A stream through a host's SSH connection is no connection of its own.
+      cost: () => ({ ...client.cost(), ...(context.through && { connections: 0 }) }),
       get alive() {
         return alive
       },
