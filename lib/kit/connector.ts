@@ -6,6 +6,8 @@ import type { EngineChoice, TargetId } from '../model/target.ts'
 
 /** A way through: streams from where the target stands. Throws a FaultError when the other end cannot be reached. */
 export interface Tunnel {
+  /** How many streams it carries at the same time, for all who use it; asking for more waits until one has ended. */
+  readonly maxStreams?: number
   tcp(host: string, port: number, signal: AbortSignal): Promise<Duplex>
   unix(path: string, signal: AbortSignal): Promise<Duplex>
   /** The first of the paths that is a socket there, or null. */
