@@ -65,6 +65,8 @@ export interface Connector<Options> {
   /** Names of targets, or addresses, whose SSH connection carries this one, nearest to us first. */
   via(options: Options): readonly string[]
   offers: readonly Capability[]
+  /** What is allowed and still worth saying at every start: "neither encrypted nor authenticated". */
+  warnings?(options: Options): readonly string[]
   /** Looks at the keys that a host shows, without logging in. Only where hosts have keys. Throws a FaultError. */
   hostKeys?(options: Options, context: OpenContext): Promise<HostKeys>
   /** Throws a FaultError. */
