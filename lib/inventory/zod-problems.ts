@@ -132,8 +132,28 @@ function unknownKey(key: string, message: string, document: SourceDocument, path
     hint:
       key === '<<'
         ? 'merge keys are not read: put what several targets share into a group'
-        : choice(suggest(key, known), known),
+        : choice(meantBy(key, known), known),
   }
+}
+
+/** What other monitors call it, where the spelling is too far off to guess. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  interval: 'every',
+  schedule: 'cron',
+  host: 'address',
+  hostname: 'address',
+  name: 'id',
+  type: 'runtime',
+  tags: 'labels',
+  warning: 'warn',
+  critical: 'crit',
+}
+
+function meantBy(key: string, known: readonly string[]): string | null {
+  const near = suggest(key, known)
+  if (near !== null) return near
+  const other = ELSEWHERE[suggest(key, Object.keys(ELSEWHERE)) ?? '']
+  return other !== undefined && known.includes(other) ? other : null
 }
 
 function choice(meant: string | null, allowed: readonly string[]): string {
