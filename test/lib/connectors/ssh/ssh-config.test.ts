@@ -42,7 +42,7 @@ describe('ssh_config', () => {
     mkdirSync(place.path('empty'))
     process.env['PATH'] = place.path('empty')
     expect(await ask('web')).to.deep.equal(expected)
-    expect((await ask('db')).hostname).to.equal(undefined)
+    expect((await ask('db'))['hostname']).to.equal(undefined)
   })
 
   it('starts no program when it says nothing that matters', async () => {
