@@ -20,8 +20,8 @@ describe('orch-watch hostkeys', function () {
   })
   beforeEach(() => (file = place.path(`known_${files++}`)))
   after(async () => {
-    await sshd.stop()
-    place.remove()
+    await (sshd as Sshd | undefined)?.stop()
+    ;(place as SshWorkspace | undefined)?.remove()
   })
 
   const hostkeys = (...words: string[]) => orchWatch(place.folder, ['hostkeys', ...words, '--known-hosts', file])

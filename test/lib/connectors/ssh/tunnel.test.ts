@@ -28,9 +28,9 @@ describe('the way through a host', function () {
     session = await open(sshd)
   })
   after(async () => {
-    await session.close()
-    await sshd.stop()
-    place.remove()
+    await (session as Session | undefined)?.close()
+    await (sshd as Sshd | undefined)?.stop()
+    ;(place as SshWorkspace | undefined)?.remove()
   })
 
   const open = (at: Sshd, user = 'root', more: SshSettings = {}) =>
@@ -214,6 +214,24 @@ describe('the way through a host', function () {
       server.close()
     })
   })
+
+  for (const [rights, forwards] of [
+    ['restrict', false],
+    ['restrict,port-forwarding', true],
+  ] as const) {
+    it(`is ${forwards ? 'open' : 'closed'} to a key with "${rights}", which may run commands`, async () => {
+      const strict = await startSshd({ authorizedKeys: [`${rights} ${publicLine}`] })
+      const { server } = await listening(echo, place.path('rights.sock'))
+      const limited = await open(strict)
+      expect((await limited.shell!.run(['echo', 'hello'], { signal })).stdout).to.equal('hello\n')
+      const opened = limited.tunnel!.unix(place.path('rights.sock'), signal)
+      if (forwards) (await opened).destroy()
+      else expect((await faultOf(opened)).hint).to.include('the options of the key')
+      await limited.close()
+      await strict.stop()
+      server.close()
+    })
+  }
 
   describe('to another host behind it', () => {
     let inner: Sshd
