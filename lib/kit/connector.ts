@@ -68,7 +68,7 @@ export interface Connector<Options> {
   /** What is allowed and still worth saying at every start: "neither encrypted nor authenticated". */
   warnings?(options: Options): readonly string[]
   /** Looks at the keys that a host shows, without logging in. Only where hosts have keys. Throws a FaultError. */
-  hostKeys?(options: Options, context: OpenContext): Promise<HostKeys>
+  readonly hostKeys?: (options: Options, context: OpenContext) => Promise<HostKeys>
   /** Throws a FaultError. */
   open(options: Options, context: OpenContext): Promise<Session>
 }

@@ -2,11 +2,14 @@ import { createInterface } from 'node:readline/promises'
 import type { Argv } from 'yargs'
 import { hostKeysOf } from '../../app/host-keys.ts'
 import { loadConnectors } from '../../app/plugins.ts'
+import { watched } from '../../app/select.ts'
 import { hasInventory, loadWorld } from '../../app/world.ts'
+import type { World } from '../../app/world.ts'
 import { oneLine } from '../../base/escape.ts'
 import { EXIT } from '../../base/exit-codes.ts'
 import type { HostKeys } from '../../kit/connector.ts'
 import { FaultError } from '../../kit/fault.ts'
+import type { Fault } from '../../model/fault.ts'
 import type { Command, CommonArgs, Io } from '../command.ts'
 import { UsageError } from '../usage-error.ts'
 import { writeOut } from '../write-out.ts'
@@ -19,12 +22,17 @@ interface HostKeysArgs extends CommonArgs {
 }
 
 const command: Command<HostKeysArgs> = {
-  usage: 'hostkeys <action> <host..>',
+  usage: 'hostkeys <action> [host..]',
   summary: 'show the keys that hosts show (scan), and record them (trust)',
   options: (yargs: Argv<CommonArgs>) =>
     yargs
       .positional('action', { choices: ['scan', 'trust'] as const, demandOption: true })
-      .positional('host', { type: 'string', array: true, demandOption: true, describe: 'targets, or addresses' })
+      .positional('host', {
+        type: 'string',
+        array: true,
+        default: [],
+        describe: 'targets, or addresses; all hosts of the inventory when left out',
+      })
       .option('yes', { type: 'boolean', default: false, describe: 'trust: record without asking' })
       .option('fingerprint', {
         type: 'string',
@@ -36,23 +44,36 @@ const command: Command<HostKeysArgs> = {
 
   async run(args: HostKeysArgs, io: Io): Promise<number> {
     const world = hasInventory(args, io) ? await loadWorld(args, io) : null
-    const targets = world?.inventory.targets ?? []
+    const hosts = args.host.length > 0 ? args.host : everyHost(world)
     const connectors = world?.connectors ?? (await loadConnectors())
+    const at = { targets: world?.inventory.targets ?? [], connectors, clock: io.clock, stopping: io.stopping }
     let code: number = EXIT.ok
-    for (const host of args.host) {
+    for (const host of hosts) {
       try {
-        const keys = await hostKeysOf(host, { targets, connectors, clock: io.clock, stopping: io.stopping })
+        const keys = await hostKeysOf(host, at)
         await writeOut(io.stdout, args.json ? `${JSON.stringify(keys, null, 2)}\n` : described(host, keys))
         if (args.action === 'trust') code = Math.max(code, await trust(host, keys, args, io))
       } catch (error) {
         if (!(error instanceof FaultError)) throw error
-        io.stderr.write(`${oneLine(host)}: ${error.fault.code}: ${oneLine(error.fault.message)}\n`)
-        if (error.fault.hint !== undefined) io.stderr.write(`  hint: ${oneLine(error.fault.hint)}\n`)
+        io.stderr.write(refusalText(host, error.fault))
         code = Math.max(code, EXIT.unavailable)
       }
     }
     return code
   },
+}
+
+function refusalText(host: string, { code, message, hint }: Fault): string {
+  const line = `${oneLine(host)}: ${code}: ${oneLine(message)}\n`
+  return hint === undefined ? line : `${line}  hint: ${oneLine(hint)}\n`
+}
+
+function everyHost(world: World | null): string[] {
+  if (!world) throw new UsageError('there is no inventory: name a host')
+  const withKeys = watched(world.inventory).filter(
+    ({ runtime }) => world.connectors.get(runtime)?.hostKeys !== undefined,
+  )
+  return withKeys.map(({ id }) => id)
 }
 
 const WORDS = {

@@ -34,6 +34,10 @@ describe('hostkeys', function () {
     expect(sshd.logText()).to.not.match(/Accepted|Failed/u)
   })
 
+  it('scan without a name shows every host of the inventory that has keys', async () => {
+    expect((await run('scan')).out).to.match(/^web-1 \(127\.0\.0\.1:\d+\)\n/u)
+  })
+
   it('trust records nothing unasked: without a terminal it wants the fingerprint or --yes', async () => {
     const { code, err } = await run('trust', 'web-1')
     expect(code).to.equal(64)

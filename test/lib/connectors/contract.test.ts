@@ -55,14 +55,10 @@ describe('every connector', () => {
       through: null,
       nowhere: { ...options, address: '127.0.0.1:1' },
     }))
-    describeShell(
-      'ssh',
-      async () => {
-        const session = await open()
-        return { shell: session.shell!, close: () => session.close() }
-      },
-      true,
-    )
+    describeShell('ssh', async () => {
+      const session = await open()
+      return { shell: session.shell!, close: () => session.close() }
+    })
     describeHost('ssh', async () => {
       const session = await open()
       return { host: session.host!, cost: () => session.cost(), close: () => session.close() }

@@ -19,8 +19,8 @@ describe('the host key, seen from a real sshd', () => {
     sshd = await startSshd({ authorizedKeys: [publicLine], hostKeys: ['ed25519', 'rsa', 'ecdsa'] })
   })
   after(async () => {
-    await sshd.stop()
-    place.remove()
+    await (sshd as Sshd | undefined)?.stop()
+    ;(place as SshWorkspace | undefined)?.remove()
   })
 
   const name = (): string => `[127.0.0.1]:${sshd.port}`

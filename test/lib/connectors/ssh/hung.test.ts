@@ -178,8 +178,8 @@ describe('a real sshd in trouble', function () {
     })
   })
   after(async () => {
-    await sshd.stop()
-    place.remove()
+    await (sshd as Sshd | undefined)?.stop()
+    ;(place as SshWorkspace | undefined)?.remove()
   })
 
   const openReal = () =>

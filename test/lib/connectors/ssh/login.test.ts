@@ -32,8 +32,8 @@ describe('the login at a real sshd', () => {
     knownHosts = place.write('known', `${sshd.knownHostsLine}\n`)
   })
   after(async () => {
-    await sshd.stop()
-    place.remove()
+    await (sshd as Sshd | undefined)?.stop()
+    ;(place as SshWorkspace | undefined)?.remove()
   })
 
   const open = (ssh: SshSettings) => openSsh(`root@127.0.0.1:${sshd.port}`, { knownHosts, ...ssh })

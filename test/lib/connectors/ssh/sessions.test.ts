@@ -20,7 +20,7 @@ describe('whatever runs on the host', function () {
     place = sshWorkspace()
     publicLine = place.keyPair('id').publicLine
   })
-  after(() => place.remove())
+  after(() => (place as SshWorkspace | undefined)?.remove())
 
   async function withShell<T>(
     at: { sshd: Sshd; user?: string },
