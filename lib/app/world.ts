@@ -49,6 +49,11 @@ export async function userPluginFolders(asked: { readonly config?: string }, pla
   return file === null ? [] : (await readSources(file, at)).pluginFolders
 }
 
+/** Whether there is an inventory to read, asked for or in one of the usual places. */
+export function hasInventory(asked: { readonly config?: string }, place: Place): boolean {
+  return findInventory(asked.config, standpoint(place)) !== null
+}
+
 function standpoint({ cwd, env }: Place): { cwd: string; home: string } {
   return { cwd, home: env['HOME'] ?? homedir() }
 }

@@ -2,10 +2,10 @@
 export const EXIT = {
   ok: 0,
   usage: 64,
+  unavailable: 69,
   internal: 70,
   io: 74,
+  protocol: 76,
   permission: 77,
   config: 78,
 } as const
-
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

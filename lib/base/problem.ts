@@ -26,7 +26,7 @@ export class WatchError extends Error {
 }
 
 /** `file:line:col: what` with the hint below it: a line that editors and terminals make clickable. */
-export function describeProblems(problems: readonly Problem[]): string {
+function describeProblems(problems: readonly Problem[]): string {
   return problems
     .map(({ where, message, hint }) => {
       const line = `${where.file}:${where.line}:${where.column}: ${message}`

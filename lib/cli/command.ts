@@ -4,6 +4,8 @@ import type { Clock } from '../base/clock.ts'
 /** Where a command reads and writes. Results go to stdout, everything else to stderr. */
 export interface Io {
   readonly stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
+  /** Asked only when it is a terminal. */
+  readonly stdin: NodeJS.ReadableStream & { isTTY?: boolean }
   readonly stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string

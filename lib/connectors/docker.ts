@@ -18,6 +18,8 @@ const docker: Connector<DockerOptions> = {
     return endpoint.kind === 'ssh' ? [endpoint.carrier] : []
   },
   offers: ['engine'],
+  warnings: ({ insecure }) =>
+    insecure ? ['the connection to this engine is neither encrypted nor authenticated'] : [],
   // The driver takes 200 ms to load: only who needs it waits for it.
   open: async (options, context) => (await import('./docker/session.ts')).openSession(options, context),
 }

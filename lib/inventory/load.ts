@@ -1,5 +1,6 @@
 import { WatchError } from '../base/problem.ts'
 import type { Problem } from '../base/problem.ts'
+import type { Target } from '../model/target.ts'
 import type { Inventory, Origin } from '../model/inventory.ts'
 import type { SourceDocument } from './document.ts'
 import { readLevels } from './files.ts'
@@ -39,7 +40,7 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
     settings: { concurrency: concurrencyOf(levels), plugins: sources.pluginFolders },
     targets: sealed.targets,
     origins: read.origins,
-    warnings: [...sources.warnings, ...linked.warnings],
+    warnings: [...sources.warnings, ...linked.warnings, ...warningsOf(sealed.targets, registries)],
   }
 }
 
@@ -99,6 +100,12 @@ function carrierOptions(address: string, { connectors }: Registries): { options:
   if (!connector) return { wrong: `there is no runtime "${CARRIER_RUNTIME}"` }
   const parsed = connector.options.safeParse({ address })
   return parsed.success ? { options: parsed.data } : { wrong: parsed.error.issues[0]?.message ?? 'it cannot be read' }
+}
+
+function warningsOf(targets: readonly Target[], { connectors }: Registries): string[] {
+  return targets.flatMap(({ id, runtime, options, source: { file, line } }) =>
+    (connectors.get(runtime)?.warnings?.(options) ?? []).map((text) => `${file}:${line}: target "${id}": ${text}`),
+  )
 }
 
 function concurrencyOf({ settings }: Levels): number {

@@ -137,7 +137,7 @@ const ALWAYS_ON = 'reachable'
 const NOT_OFF = 'it is the look itself, without it nobody would hear that a target cannot be seen'
 
 /** `off`, `on`, or a map with limits and the check's own options beside them. */
-export function checkSchema(check: AnyCheck): z.ZodType {
+function checkSchema(check: AnyCheck): z.ZodType {
   const full = z.strictObject({
     ...sides(check),
     ...scheduleShape,

@@ -17,8 +17,6 @@ export function judge(check: AnyCheck, plan: CheckPlan, observation: Observation
       return judgeSeen(check, plan, observation)
     case 'faulted':
       return faulted(plan, observation, observation.fault)
-    case 'not-offered':
-      return faulted(plan, observation, { code: 'not-supported', message: observation.what })
   }
 }
 

@@ -6,14 +6,17 @@ import type { EpochMs } from '../model/time.ts'
 
 /**
  * What could not be asked at all, told once instead of by every check that needed it. The empty item is the target
- * itself; a capability that the runtime does not offer is no fault of the target.
+ * itself.
  */
 export function reachability(
   target: TargetId,
   at: EpochMs,
   refused: ReadonlyMap<'' | Capability, Fault>,
 ): readonly CheckResult[] {
-  return [...refused]
-    .filter(([item, { code }]) => item === '' || code !== 'not-supported')
-    .map(([item, fault]) => ({ kind: 'faulted', subject: { target, check: 'reachable', item }, at, fault }))
+  return [...refused].map(([item, fault]) => ({
+    kind: 'faulted',
+    subject: { target, check: 'reachable', item },
+    at,
+    fault,
+  }))
 }

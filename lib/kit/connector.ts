@@ -6,6 +6,8 @@ import type { EngineChoice, TargetId } from '../model/target.ts'
 
 /** A way through: streams from where the target stands. Throws a FaultError when the other end cannot be reached. */
 export interface Tunnel {
+  /** How many streams it carries at the same time, for all who use it; asking for more waits until one has ended. */
+  readonly maxStreams?: number
   tcp(host: string, port: number, signal: AbortSignal): Promise<Duplex>
   unix(path: string, signal: AbortSignal): Promise<Duplex>
   /** The first of the paths that is a socket there, or null. */
@@ -30,6 +32,27 @@ export interface OpenContext {
   readonly through: Tunnel | null
 }
 
+/** A key that a host shows, beside what is recorded of that host. */
+export interface ShownHostKey {
+  /** "ssh-ed25519". */
+  readonly type: string
+  /** "SHA256:…", as ssh-keygen prints it. */
+  readonly fingerprint: string
+  /** The line of a known_hosts file that would say so. */
+  readonly line: string
+  readonly recorded: 'match' | 'changed' | 'revoked' | 'unknown'
+}
+
+export interface HostKeys {
+  /** What was dialled. */
+  readonly place: string
+  /** Where a key is recorded. */
+  readonly file: string
+  readonly shown: readonly ShownHostKey[]
+  /** Writes the keys with these fingerprints down. Throws a FaultError. */
+  record(fingerprints: ReadonlySet<string>): void
+}
+
 /** One file in lib/connectors/: it knows one runtime. Drivers are imported when `open` is called, not before. */
 export interface Connector<Options> {
   /** File name and the word behind `runtime:`. */
@@ -42,6 +65,10 @@ export interface Connector<Options> {
   /** Names of targets, or addresses, whose SSH connection carries this one, nearest to us first. */
   via(options: Options): readonly string[]
   offers: readonly Capability[]
+  /** What is allowed and still worth saying at every start: "neither encrypted nor authenticated". */
+  warnings?(options: Options): readonly string[]
+  /** Looks at the keys that a host shows, without logging in. Only where hosts have keys. Throws a FaultError. */
+  hostKeys?(options: Options, context: OpenContext): Promise<HostKeys>
   /** Throws a FaultError. */
   open(options: Options, context: OpenContext): Promise<Session>
 }

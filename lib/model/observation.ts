@@ -13,6 +13,4 @@ export interface Look {
 export type Observation = { readonly target: TargetId; readonly check: string; readonly at: EpochMs } & (
   | { readonly kind: 'seen'; readonly facts: unknown; readonly look: Look }
   | { readonly kind: 'faulted'; readonly fault: Fault }
-  /** The target has no such thing to ask. `what` says so: "no container engine found". */
-  | { readonly kind: 'not-offered'; readonly what: string }
 )

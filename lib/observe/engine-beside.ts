@@ -1,5 +1,7 @@
-import type { AnyConnector, OpenContext, Session, Tunnel } from '../kit/connector.ts'
-import { fault } from '../kit/fault.ts'
+import type { AnyConnector, OpenContext, Session } from '../kit/connector.ts'
+import { fault, faulted } from '../kit/fault.ts'
+import type { EngineFacts, EngineSection } from '../model/engine.ts'
+import type { Answers, Cost } from '../model/session.ts'
 import type { EngineChoice } from '../model/target.ts'
 import { NO_COST } from './spending.ts'
 
@@ -7,7 +9,7 @@ import { NO_COST } from './spending.ts'
 const ENGINE_RUNTIME = 'docker'
 
 /** Where engines put their socket, in the order in which the first one found is taken. */
-export const WELL_KNOWN_SOCKETS = ['/var/run/docker.sock', '/run/podman/podman.sock']
+const WELL_KNOWN_SOCKETS = ['/var/run/docker.sock', '/run/podman/podman.sock']
 
 /**
  * A host's session that can also be asked for the engine beside it. The engine's socket is reached through the
@@ -19,14 +21,16 @@ export function withEngineBeside(
   connectors: ReadonlyMap<string, AnyConnector>,
   context: OpenContext,
 ): Session {
-  let opening: Promise<Session> | undefined
+  let opening: Promise<Session | null> | undefined
   let engine: Session | undefined
 
-  async function openEngine(signal: AbortSignal): Promise<Session> {
+  /** Null when somebody asked to look for an engine and there is none. */
+  async function openEngine(signal: AbortSignal): Promise<Session | null> {
     const { tunnel } = host
     const connector = connectors.get(ENGINE_RUNTIME)
     if (!tunnel || !connector) throw fault('not-supported', 'no engine can be reached through this runtime')
-    const socket = choice.kind === 'socket' ? choice.path : await findSocket(tunnel, signal)
+    const socket = choice.kind === 'socket' ? choice.path : await tunnel.firstSocket(WELL_KNOWN_SOCKETS, signal)
+    if (socket === null) return null
     const options: unknown = connector.options.parse({ endpoint: `unix://${socket}` })
     engine = await connector.open(options, { ...context, through: tunnel })
     return engine
@@ -41,7 +45,13 @@ export function withEngineBeside(
         if (engine && !engine.alive) opening = undefined
         opening ??= openEngine(signal)
         try {
-          const reader = (await opening).engine
+          const opened = await opening
+          if (opened === null) {
+            // There may be one the next time.
+            opening = undefined
+            return noEngine(sections)
+          }
+          const reader = opened.engine
           if (!reader) throw fault('bug', 'the engine connector offers no engine')
           return await reader.read(sections, signal)
         } catch (error) {
@@ -52,16 +62,7 @@ export function withEngineBeside(
         }
       },
     },
-    cost: () => {
-      const own = host.cost()
-      const more = engine?.cost() ?? NO_COST
-      return {
-        connections: own.connections + more.connections,
-        roundTrips: own.roundTrips + more.roundTrips,
-        // What goes through the host's own connection is counted there already.
-        bytes: own.bytes + (own.connections > 0 ? 0 : more.bytes),
-      }
-    },
+    cost: () => together(host.cost(), engine?.cost() ?? NO_COST),
     get alive() {
       return host.alive
     },
@@ -72,8 +73,19 @@ export function withEngineBeside(
   }
 }
 
-async function findSocket(tunnel: Tunnel, signal: AbortSignal): Promise<string> {
-  const socket = await tunnel.firstSocket(WELL_KNOWN_SOCKETS, signal)
-  if (socket !== null) return socket
-  throw fault('not-supported', `no container engine found: looked for ${WELL_KNOWN_SOCKETS.join(' and ')}`)
+function together(own: Cost, engines: Cost): Cost {
+  return {
+    connections: own.connections + engines.connections,
+    roundTrips: own.roundTrips + engines.roundTrips,
+    // What goes through the host's own connection is counted there already.
+    bytes: own.bytes + (own.connections > 0 ? 0 : engines.bytes),
+  }
+}
+
+/** No engine is no fault: checks that nobody asked for by name keep quiet about it. */
+function noEngine(sections: ReadonlySet<EngineSection>): Answers<EngineFacts> {
+  const none = faulted(
+    fault('not-supported', `no container engine found: looked for ${WELL_KNOWN_SOCKETS.join(' and ')}`),
+  )
+  return Object.fromEntries([...sections].map((section) => [section, none]))
 }

@@ -40,7 +40,7 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
   ): Promise<Answers<Facts>> => {
     if (!needs.some((need) => need[capability])) return {}
     try {
-      if (!question) throw fault('not-supported', `this runtime offers no ${capability}`)
+      if (!question) throw fault('not-supported', `this runtime has no ${capability} to look at`)
       return await within(question)
     } catch (error) {
       refused.set(capability, toFault(error))

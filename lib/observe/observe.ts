@@ -24,11 +24,8 @@ export async function observe(
 ): Promise<Observation | null> {
   const about = { target, check: check.name, at: sight.at }
   if (sight.refused.has('')) return null
-  for (const capability of Object.keys(check.needs) as Capability[]) {
-    const refusal = sight.refused.get(capability)
-    if (refusal)
-      return refusal.code === 'not-supported' ? { ...about, kind: 'not-offered', what: refusal.message } : null
-  }
+  const capabilities = Object.keys(check.needs) as Capability[]
+  if (capabilities.some((capability) => sight.refused.has(capability))) return null
   try {
     const given: { look: Look; host?: unknown; engine?: unknown; shell?: Shell } = { look: sight.look }
     if (check.needs.host) given.host = pick(sight.host, check.needs.host)

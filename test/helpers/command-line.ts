@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import { systemClock } from '../../lib/base/clock.ts'
 import { runCommandLine } from '../../lib/cli/run-command-line.ts'
 
@@ -16,6 +16,7 @@ export async function orchWatch(
 ): Promise<Ran> {
   const [out, err] = [collector(), collector()]
   const io = {
+    stdin: Readable.from([]),
     stdout: out.stream,
     stderr: err.stream,
     env: { HOME: folder, ...env },

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 
 /** Why a suite cannot run here, or null. On CI nothing may be missing: the suite fails instead of being skipped. */
-export function missing(needs: { root?: boolean; files?: readonly string[] }): string | null {
+function missing(needs: { root?: boolean; files?: readonly string[] }): string | null {
   const reasons = [
     ...(needs.root && process.getuid?.() !== 0 ? ['needs root'] : []),
     ...(needs.files ?? []).filter((path) => !existsSync(path)).map((path) => `needs ${path}`),

@@ -1,6 +1,10 @@
 import { expect } from 'chai'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { FAULT_CODES } from '../../lib/model/fault.ts'
-import { firstCells, readProject } from '../helpers/project.ts'
+import { orchWatch } from '../helpers/command-line.ts'
+import { filesBelow, firstCells, readProject, ROOT } from '../helpers/project.ts'
 
 interface Manifest {
   dependencies: Record<string, string>
@@ -40,3 +44,40 @@ describe('the pages', () => {
     expect(readProject('package-lock.json')).to.not.contain('"resolved"')
   })
 })
+
+describe('what people read first', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', ...filesBelow('docs').filter((file) => file.endsWith('.md'))]
+
+  it('links to nothing that is not there', () => {
+    const broken = pages.flatMap((page) =>
+      [...readProject(page).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/gu)]
+        .map(([, link = '']) => join(dirname(page), link))
+        .filter((file) => !existsSync(join(ROOT, file)))
+        .map((file) => `${page}: ${file}`),
+    )
+    expect(broken).to.deep.equal([])
+  })
+
+  it('shows inventories that are right', async () => {
+    for (const page of pages) {
+      const shown = [...readProject(page).matchAll(/```yaml\n([^`]*)```/gu)].map(([, text = '']) => text)
+      for (const text of shown.filter((each) => /^targets:/mu.test(each))) await expectRight(page, text)
+    }
+  })
+})
+
+/** Only what is said of files and variables of somebody else's machine may be wrong with it. */
+async function expectRight(page: string, text: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'orch-watch-docs-'))
+  try {
+    writeFileSync(join(folder, 'targets.yaml'), text)
+    const { err } = await orchWatch(folder, ['validate'])
+    const problems = err.split('\n').filter((line) => /^targets\.yaml:\d/u.test(line))
+    expect(
+      problems.filter((line) => !/"(file|env|command):/u.test(line)),
+      page,
+    ).to.deep.equal([])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -8,8 +8,6 @@ import { fault, timedOut } from '../../kit/fault.ts'
 import type { Dial, Line } from './dial.ts'
 
 const CONNECT_MS = 5000
-/** How many questions may be open at the same time, and so how many connections. */
-export const MAX_CONNECTIONS = 256
 
 /** Keeps the connections to one engine. Our own dialling: node:http sees streams and never an address. */
 export class EngineAgent extends Agent {
@@ -20,9 +18,9 @@ export class EngineAgent extends Agent {
   #endedBytes = 0
   #reuses = 0
 
-  constructor(dial: Dial) {
+  constructor(dial: Dial, maxConnections: number) {
     // "lifo" would hand out connections that trim() has just ended; "fifo" looks.
-    super({ keepAlive: true, maxFreeSockets: MAX_CONNECTIONS, scheduling: 'fifo' })
+    super({ keepAlive: true, maxSockets: maxConnections, maxFreeSockets: maxConnections, scheduling: 'fifo' })
     this.#dial = dial
     // One listener for each connection that is being made.
     setMaxListeners(0, this.#closing.signal)

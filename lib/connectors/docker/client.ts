@@ -13,8 +13,6 @@ import { RefusedError, refusalWords } from './status.ts'
 /** From the question to the first byte of the answer, the connection included. */
 const ANSWER_MS = 10_000
 const TOTAL_MS = 30_000
-/** Connections kept between two reads: enough for a few questions, few enough to cost an SSH connection nothing. */
-const RESTING = 4
 const REFUSAL_BYTES = 64 * 1024
 
 export interface Question<T> {
@@ -56,13 +54,21 @@ interface Modem {
 /** The driver would word every refusal for us and lose the status: we read all answers ourselves. */
 const EVERY_STATUS = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [100 + index, true as const]))
 
-/** @param host what the requests name as their host: "localhost" for a socket */
-export function engineClient(agent: EngineAgent, host: string, port: number | null, dialled: Dialled): Client {
+/**
+ * @param address what the requests name as their host: "localhost" for a socket
+ * @param resting how many connections are kept between two reads
+ */
+export function engineClient(
+  agent: EngineAgent,
+  address: { host: string; port: number | null },
+  resting: number,
+  dialled: Dialled,
+): Client {
   const modems = new Map<string | null, Modem>()
   let roundTrips = 0
 
   const modemOf = (version: string | null): Modem => {
-    const modem = modems.get(version) ?? driver(agent, host, port, version)
+    const modem = modems.get(version) ?? driver(agent, address, version)
     modems.set(version, modem)
     return modem
   }
@@ -97,13 +103,17 @@ export function engineClient(agent: EngineAgent, host: string, port: number | nu
       }
     },
     cost: () => ({ roundTrips, ...agent.cost() }),
-    rest: () => agent.trim(RESTING),
+    rest: () => agent.trim(resting),
     close: () => agent.destroy(),
   }
 }
 
 /** Everything is said, so that DOCKER_HOST and its relatives say nothing. */
-function driver(agent: EngineAgent, host: string, port: number | null, version: string | null): Modem {
+function driver(
+  agent: EngineAgent,
+  { host, port }: { host: string; port: number | null },
+  version: string | null,
+): Modem {
   const silent = { socketPath: undefined, ca: undefined, cert: undefined, key: undefined, timeout: undefined }
   const address = { protocol: 'http', host: `http://${host}`, port: port ?? undefined, pathPrefix: '/' } as const
   try {

@@ -8,7 +8,8 @@ import type { Ask } from './client.ts'
 import { inParallel } from './in-parallel.ts'
 import { RefusedError } from './status.ts'
 
-const AT_ONCE = 16
+/** More than this gains nothing on any engine we have measured. */
+const MAX_AT_ONCE = 16
 /** Nothing that was inspected longer ago is believed. */
 const MAX_AGE_MS = 10 * 60_000
 
@@ -38,10 +39,15 @@ export interface Seen {
  * ago", seen a minute ago). Everything else may change without a word in the list: the health and the restarts of
  * a running container, why the start of a created one failed.
  */
-export async function inspectAll(ask: Ask, seen: Seen, memory: Memory, signal: AbortSignal): Promise<Container[]> {
+export async function inspectAll(
+  ask: Ask,
+  seen: Seen,
+  memory: Memory,
+  { atOnce, signal }: { atOnce: number; signal: AbortSignal },
+): Promise<Container[]> {
   const due = seen.list.filter((listed) => !prove(memory, listed, seen))
   const fresh = new Map<string, Container>()
-  await inParallel(due, { concurrency: AT_ONCE, signal }, async (listed, own) => {
+  await inParallel(due, { concurrency: Math.min(MAX_AT_ONCE, atOnce), signal }, async (listed, own) => {
     const container = await inspect(ask, listed, own)
     if (container) fresh.set(listed.Id, container)
   })

@@ -17,6 +17,8 @@ const SILENT: ReadonlySet<FaultCode> = new Set(['unreachable', 'refused', 'timed
 
 interface Surroundings {
   readonly clock: Clock
+  /** How many questions may be open at the same time. */
+  readonly atOnce: number
   /** Said beside the engine's own warnings. */
   readonly warnings: readonly string[]
   /** Called when the engine did not answer: this conversation is over. */
@@ -49,7 +51,8 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
   const usageOf = async (containers: readonly Container[], signal: AbortSignal): Promise<readonly ContainerUsage[]> => {
     if (spoken.windows) throw fault('not-supported', 'usage of containers on Windows is counted in ways we do not know')
     const running = containers.filter(({ phase }) => phase === 'running')
-    return readUsage(ask, running, samples, { oneShot: spoken.oneShot, clock: around.clock, signal })
+    const { clock, atOnce } = around
+    return readUsage(ask, running, samples, { oneShot: spoken.oneShot, clock, atOnce, signal })
   }
 
   /** The one list, and what hangs on it. */
@@ -59,7 +62,7 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
     signal: AbortSignal,
   ): Promise<Answers<EngineFacts, 'containers' | 'usage'>> => {
     const wanted = sections.has('containers') ? listed : runningOnly(listed)
-    const containers = await after(wanted, (list) => inspectAll(ask, list, memory, signal))
+    const containers = await after(wanted, (list) => inspectAll(ask, list, memory, { atOnce: around.atOnce, signal }))
     return {
       ...(sections.has('containers') && { containers }),
       ...(sections.has('usage') && { usage: await after(containers, (all) => usageOf(all, signal)) }),

@@ -5,12 +5,20 @@ import type { Client } from './client.ts'
 import { dialler } from './dial.ts'
 import type { Dial } from './dial.ts'
 import { describeEndpoint, portOf } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
 import { engineFault } from './faults.ts'
 import type { Dialled } from './faults.ts'
 import { endpointOf } from './options.ts'
 import type { DockerOptions } from './options.ts'
 import { engineReader } from './reader.ts'
 import { agreeOnVersion } from './version.ts'
+
+/** How many questions may be open at the same time. */
+const MAX_AT_ONCE = 256
+/** Connections kept between two reads. Streams of a tunnel belong to others too, so there it is one. */
+const RESTING = { direct: 4, tunnel: 1 } as const
+/** A tunnel that does not say how many streams it carries is not asked for many. */
+const MODEST_STREAMS = 16
 
 /** Dials the engine and agrees on a version with it: one connection, one question. Throws a FaultError. */
 export async function openSession(options: DockerOptions, context: OpenContext): Promise<Session> {
@@ -21,6 +29,7 @@ export async function openSession(options: DockerOptions, context: OpenContext):
     let alive = true
     const engine = engineReader(client, spoken, {
       clock: context.clock,
+      atOnce: questionsAtOnce(context),
       warnings: insecure ? ['the connection to this engine is neither encrypted nor authenticated'] : [],
       silent: () => (alive = false),
     })
@@ -43,14 +52,31 @@ export async function openSession(options: DockerOptions, context: OpenContext):
   }
 }
 
-function clientFor(options: DockerOptions, { through }: OpenContext): Client {
+/** Half of what a tunnel carries: others go through it too. */
+function questionsAtOnce({ through }: OpenContext): number {
+  if (!through) return MAX_AT_ONCE
+  return Math.max(1, Math.min(MAX_AT_ONCE, Math.floor((through.maxStreams ?? MODEST_STREAMS) / 2) - 1))
+}
+
+function clientFor(options: DockerOptions, context: OpenContext): Client {
+  const { through } = context
   const endpoint = endpointOf(options)
   const secure = options.tls !== undefined
   const dialled = { place: describeEndpoint(endpoint, secure), secure, known: options.tls?.cert !== undefined }
-  const agent = new EngineAgent(prepared(dialled, () => dialler(endpoint, options.tls, through)))
-  if (endpoint.kind !== 'tcp') return engineClient(agent, 'localhost', null, dialled)
-  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host
-  return engineClient(agent, host, portOf(endpoint, secure), dialled)
+  const agent = new EngineAgent(
+    prepared(dialled, () => dialler(endpoint, options.tls, through)),
+    // One question about the engine itself goes beside those about its containers.
+    questionsAtOnce(context) + 1,
+  )
+  return engineClient(agent, addressOf(endpoint, secure), through ? RESTING.tunnel : RESTING.direct, dialled)
+}
+
+function addressOf(endpoint: Endpoint, secure: boolean): { host: string; port: number | null } {
+  if (endpoint.kind !== 'tcp') return { host: 'localhost', port: null }
+  return {
+    host: endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host,
+    port: portOf(endpoint, secure),
+  }
 }
 
 /** Certificates that cannot be used are found before anything is dialled. */

@@ -2,7 +2,6 @@ import type { Clock } from '../../base/clock.ts'
 import { fault } from '../../kit/fault.ts'
 import type { Container, ContainerUsage } from '../../model/engine.ts'
 import type { Ms } from '../../model/time.ts'
-import { MAX_CONNECTIONS } from './agent.ts'
 import { askInspect, askStats } from './api.ts'
 import type { Stats } from './api.ts'
 import type { Ask } from './client.ts'
@@ -20,6 +19,14 @@ export interface Samples {
   byId: ReadonlyMap<string, Sample> | null
 }
 
+/** `oneShot`: the engine can answer with a single sample. `atOnce`: how many may be asked at the same time. */
+interface How {
+  readonly oneShot: boolean
+  readonly atOnce: number
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
 interface Measured {
   readonly container: Container
   readonly stats: Stats
@@ -30,14 +37,12 @@ interface Measured {
 /**
  * What the running containers use. One answer per container, all asked for at once: Docker 20.10 answers at the next
  * beat of a clock that all of them share. The first read of a session asks twice, as two samples make one number.
- *
- * @param how.oneShot the engine can answer with a single sample
  */
 export async function readUsage(
   ask: Ask,
   running: readonly Container[],
   samples: Samples,
-  how: { oneShot: boolean; clock: Clock; signal: AbortSignal },
+  how: How,
 ): Promise<ContainerUsage[]> {
   const before = samples.byId ?? new Map<string, Sample>()
   const measured = new Map((await measureAll(ask, running, before, how)).map((each) => [each.container.id, each]))
@@ -65,9 +70,9 @@ async function measureAll(
   ask: Ask,
   containers: readonly Container[],
   before: ReadonlyMap<string, Sample>,
-  how: { oneShot: boolean; clock: Clock; signal: AbortSignal },
+  how: How,
 ): Promise<Measured[]> {
-  const wait = { concurrency: MAX_CONNECTIONS, signal: how.signal }
+  const wait = { concurrency: how.atOnce, signal: how.signal }
   const all = await inParallel(containers, wait, async (container, signal): Promise<Measured | null> => {
     const stats = await statsOf(ask, container, how.oneShot, signal)
     const startedAt = container.startedAt ?? null

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** Both streams together. */
-export const MAX_OUTPUT_BYTES = 1_048_576
+const MAX_OUTPUT_BYTES = 1_048_576
 
 /** What a program prints, up to the bound. */
 export interface Output {

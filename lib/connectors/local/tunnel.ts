@@ -7,6 +7,7 @@ import { timedOut } from '../../kit/fault.ts'
 import { toLocalFault } from './errno.ts'
 
 const CONNECT_MS = 5000
+const MAX_STREAMS = 256
 
 /** From here to here: sockets of this machine, and addresses that it reaches itself. */
 export function localTunnel(opened: (socket: Socket) => void): Tunnel {
@@ -16,6 +17,7 @@ export function localTunnel(opened: (socket: Socket) => void): Tunnel {
     return socket
   }
   return {
+    maxStreams: MAX_STREAMS,
     tcp: (host, port, signal) => open({ host, port, noDelay: true }, `cannot connect to "${host}:${port}"`, signal),
     unix: (path, signal) => open({ path }, `cannot use "${path}"`, signal),
     async firstSocket(paths, signal) {

@@ -27,7 +27,7 @@ export type Opened = (error: Error | undefined, channel: ClientChannel) => void
 /** sshd's MaxSessions is 10 by default and belongs to all our checks together. */
 const SESSIONS = 4
 /** Forwarded streams are not counted by MaxSessions; this only keeps one engine from flooding one host. */
-const STREAMS = 16
+export const MAX_STREAMS = 256
 const OPEN_MS = 10_000
 const CLOSE_MS = 1_000
 const RETRIES = 5
@@ -111,7 +111,7 @@ function execOver(
 }
 
 function forwardOver(client: Client, open: Open, isConnected: () => boolean): Connection['forward'] {
-  const streams = new PQueue({ concurrency: STREAMS })
+  const streams = new PQueue({ concurrency: MAX_STREAMS })
   return (start, signal) =>
     new Promise((resolve, reject) => {
       setMaxListeners(0, signal)

@@ -5,7 +5,7 @@ import type { Tunnel } from '../../kit/connector.ts'
 import type { FaultCode } from '../../model/fault.ts'
 import type { Shell } from '../../model/session.ts'
 import { formatPlace } from './address.ts'
-import { ChannelRefused } from './connection.ts'
+import { ChannelRefused, MAX_STREAMS } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { sshFault } from './faults.ts'
 import { quote } from './quote.ts'
@@ -17,6 +17,7 @@ const EXPLAIN_MS = 5_000
 /** Streams from the host to where it can go. The signal is for the opening; an open stream belongs to its caller. */
 export function tunnelOver(connection: Connection, shell: Shell): Tunnel {
   return {
+    maxStreams: MAX_STREAMS,
     tcp: async (host, port, signal) => {
       try {
         return await connection.forward((client, done) => client.forwardOut('127.0.0.1', 0, host, port, done), signal)
@@ -74,12 +75,12 @@ echo forbidden`,
 
 const REASONS: Readonly<Record<string, readonly [FaultCode, string, string?]>> = {
   missing: [
-    'not-supported',
+    'unreachable',
     'there is no such socket on the host',
     'is the engine installed and running, and is that its socket?',
   ],
   hidden: ['auth-failed', 'the folder it lies in may not be entered by this user'],
-  other: ['not-supported', 'that is not a socket'],
+  other: ['unreachable', 'that is not a socket'],
   denied: [
     'auth-failed',
     'the user "USER" may not use this socket',

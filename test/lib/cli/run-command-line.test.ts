@@ -71,6 +71,14 @@ describe('the command line', () => {
     expect(out).to.match(/^targets\.yaml: 1 target, \d+ checks, no problems\n$/u)
   })
 
+  it('says at every start what is allowed and still not safe', async () => {
+    const plain = '{ id: plain, runtime: docker, endpoint: "tcp://127.0.0.1:1", insecure: true }'
+    writeFileSync(join(folder, 'plain.yaml'), `targets:\n  - ${plain}\n`)
+    const { code, err } = await run('validate', '--config', 'plain.yaml')
+    expect(code).to.equal(0)
+    expect(err).to.contain('plain.yaml:2: target "plain": the connection to this engine is neither encrypted')
+  })
+
   it('gives problems as JSON to a program that asks', async () => {
     const { code, out } = await run('validate', '--json', '--config', 'bad.yaml')
     expect(code).to.equal(78)

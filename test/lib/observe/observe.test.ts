@@ -46,12 +46,6 @@ describe('an observation', () => {
     expect(await observe('web-1', busy(), PLAN, aSight({ refused: new Map([['', lost]]) }))).to.equal(null)
     expect(await observe('web-1', busy(), PLAN, aSight({ refused: new Map([['host', lost]]) }))).to.equal(null)
   })
-
-  it('knows a capability that is not offered from one that is broken', async () => {
-    const none: Fault = { code: 'not-supported', message: 'this runtime offers no host' }
-    const got = await observe('web-1', busy(), PLAN, aSight({ refused: new Map([['host', none]]) }))
-    expect(got).to.include({ kind: 'not-offered', what: 'this runtime offers no host' })
-  })
 })
 
 function aSight(parts: Partial<Sight>): Sight {

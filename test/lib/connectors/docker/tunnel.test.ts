@@ -6,7 +6,7 @@ import type { Tunnel } from '../../../../lib/kit/connector.ts'
 import { fault } from '../../../../lib/kit/fault.ts'
 import { aListed, anInfo, anInspect, startFakeEngine } from '../../../helpers/fake-engine.ts'
 import type { FakeEngine } from '../../../helpers/fake-engine.ts'
-import { ask, faultOf, openDocker, value } from '../../../helpers/docker-session.ts'
+import { ask, faultOf, movedClock, openDocker, value } from '../../../helpers/docker-session.ts'
 
 /** A channel of an SSH connection: a stream and no socket, with a whole connection hanging on it. */
 class Channel extends Duplex {
@@ -60,6 +60,11 @@ describe('an engine on the far side of an SSH connection', () => {
     engine = await startFakeEngine({
       '/info': anInfo(),
       '/containers/json': Array.from({ length: 20 }, (_, index) => aListed(index)),
+      '/containers/*/stats': {
+        read: '2026-05-01T10:00:00Z',
+        cpu_stats: { cpu_usage: { total_usage: 5 }, online_cpus: 2 },
+        memory_stats: {},
+      },
       '/containers/*/json': (request, response) => {
         const number = Number.parseInt(/[0-9a-f]{64}/u.exec(request.url!)![0], 16)
         response.writeHead(200, { 'content-type': 'application/json' })
@@ -99,6 +104,34 @@ describe('an engine on the far side of an SSH connection', () => {
     await session.close()
   })
 
+  it('never asks for more streams than half of what the connection carries, however many containers run', async () => {
+    const room = (maxStreams?: number): { tunnel: Tunnel; most: () => number } => {
+      let most = 0
+      const unix: Tunnel['unix'] = (path, signal) => {
+        const dialled = through.unix(path, signal)
+        most = Math.max(most, channels.filter(({ destroyed }) => !destroyed).length)
+        return dialled
+      }
+      return { tunnel: { ...through, unix, ...(maxStreams !== undefined && { maxStreams }) }, most: () => most }
+    }
+    for (const [carries, uses] of [
+      [undefined, 8],
+      [20, 10],
+      [1, 2],
+      [1000, 21],
+    ] as const) {
+      channels.length = 0
+      const { tunnel, most } = room(carries)
+      const session = await openDocker('ssh://web-1', { through: tunnel, clock: movedClock() })
+      const { usage, info } = await ask(session, 'info', 'containers', 'usage')
+      expect(value(usage)).to.have.length(20)
+      expect(value(info).hostname).to.equal('dock-1')
+      expect(most()).to.be.at.most(uses)
+      expect(channels.filter(({ destroyed }) => !destroyed)).to.have.length.at.most(1)
+      await session.close()
+    }
+  })
+
   it('is not printed by the driver with all that hangs on it: 30 ms of work for each question', async () => {
     const session = await openDocker('ssh://web-1', { through })
     await ask(session, 'containers')
@@ -110,7 +143,7 @@ describe('an engine on the far side of an SSH connection', () => {
   it('leaves no channel behind', async () => {
     const session = await openDocker('ssh://web-1', { through })
     await ask(session, 'containers')
-    expect(channels.filter(({ destroyed }) => !destroyed)).to.have.length.at.most(4)
+    expect(channels.filter(({ destroyed }) => !destroyed)).to.have.length.at.most(1)
     await session.close()
     expect(channels.filter(({ destroyed }) => !destroyed)).to.have.length(0)
   })

@@ -84,7 +84,7 @@ describe('a host behind another one', function () {
 
   it('is lost when the outer one is', async () => {
     const carrier = await open()
-    const carried = await openInner(inner.knownHostsLine, outer.tunnel)
+    const carried = await openInner(inner.knownHostsLine, carrier.tunnel)
     const running = faultOf(carried.shell!.run(['sleep', '20'], { signal }))
     await new Promise((resolve) => setTimeout(resolve, 300))
     await carrier.close()

@@ -150,7 +150,7 @@ describe('the way through a host', function () {
 
     it('says that it is not there', async () => {
       const fault = await faultOf(session.tunnel!.unix('/nonexistent.sock', signal))
-      expect(fault).to.include({ code: 'not-supported' })
+      expect(fault).to.include({ code: 'unreachable' })
       expect(fault.message).to.include('there is no such socket')
     })
 
