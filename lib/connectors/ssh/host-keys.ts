@@ -32,7 +32,9 @@ export async function hostKeysOf(options: SshOptions, context: OpenContext): Pro
     file: route.hostKey.files[0] ?? '',
     shown,
     record: (fingerprints) => {
-      for (const key of keys) if (fingerprints.has(fingerprintOf(key))) recordKey(route.hostKey, key)
+      const wanted = keys.filter((key) => fingerprints.has(fingerprintOf(key)))
+      // Each may stand beside those that were written a moment ago.
+      for (const key of wanted) recordKey(route.hostKey, key, (now, shown) => judgeAmong(now, shown, keys))
     },
   }
 }

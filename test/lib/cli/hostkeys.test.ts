@@ -52,6 +52,14 @@ describe('hostkeys', function () {
     expect((await run('trust', 'web-1', '--fingerprint', sshd.hostKeyFingerprint)).err).to.contain('recorded already')
   })
 
+  it('trust records every key that is shown, when that is what was said', async () => {
+    expect((await run('trust', 'web-1', '--yes')).code).to.equal(0)
+    expect(recorded().split('\n').slice(0, -1)).to.deep.equal(
+      ['ed25519', 'rsa'].map((kind) => `[127.0.0.1]:${sshd.port} ${sshd.publicKeys.get(kind as 'rsa') ?? ''}`),
+    )
+    expect((await run('trust', 'web-1', '--yes')).err).to.contain('recorded already')
+  })
+
   it('trust refuses a fingerprint that the host does not show', async () => {
     const { code, err } = await run('trust', 'web-1', '--fingerprint', `SHA256:${'x'.repeat(43)}`)
     expect(code).to.equal(76)
