@@ -7,6 +7,11 @@ const PROGRAMS = {
   '/usr/bin/ssh': 'openssh-client',
   '/usr/sbin/dockerd': 'docker.io',
   '/bin/busybox': 'busybox-static',
+  '/usr/bin/openssl': 'openssl',
+  // Login shells that are not POSIX shells.
+  '/usr/bin/tcsh': 'tcsh',
+  '/usr/bin/fish': 'fish',
+  '/usr/bin/zsh': 'zsh',
 } as const
 
 /** Runs once before all suites: installs what is missing, where that is possible at all. */
