@@ -41,12 +41,25 @@ function named(
   word: string,
   world: { readonly targets: readonly Target[]; readonly connectors: ReadonlyMap<string, AnyConnector> },
 ): { connector: AnyConnector | undefined; options: unknown; target?: Target } {
-  const target = world.targets.find(({ id }) => id === word)
+  const target =
+    world.targets.find(({ id }) => id === word) ?? world.targets.find((each) => standsAt(each, word, world))
   if (target) return { connector: world.connectors.get(target.runtime), options: target.options, target }
   const connector = world.connectors.get(HOST_KEY_RUNTIME)
   const parsed = connector?.options.safeParse({ address: word })
   if (!parsed?.success) throw fault('local', `"${word}" is neither a target nor an address`)
   return { connector, options: parsed.data }
+}
+
+/** The address in a hint means the target it came from, with the known_hosts file of that target. */
+function standsAt(
+  { runtime, options }: Target,
+  word: string,
+  { connectors }: { readonly connectors: ReadonlyMap<string, AnyConnector> },
+): boolean {
+  const connector = connectors.get(runtime)
+  if (!connector?.hostKeys) return false
+  const endpoint = connector.endpoint(options)
+  return endpoint === word || endpoint === `${word}:22`
 }
 
 async function tunnelOf(carrier: Target, sessions: Sessions): Promise<Tunnel | null> {

@@ -60,6 +60,12 @@ describe('hostkeys', function () {
     expect((await run('trust', 'web-1', '--yes')).err).to.contain('recorded already')
   })
 
+  it('trust takes the address that a hint names for the target that stands there', async () => {
+    const address = `127.0.0.1:${sshd.port}`
+    expect((await run('trust', address, '--fingerprint', sshd.hostKeyFingerprint)).code).to.equal(0)
+    expect(recorded()).to.equal(`${sshd.knownHostsLine}\n`)
+  })
+
   it('trust refuses a fingerprint that the host does not show', async () => {
     const { code, err } = await run('trust', 'web-1', '--fingerprint', `SHA256:${'x'.repeat(43)}`)
     expect(code).to.equal(76)
