@@ -7,6 +7,7 @@ import { WatchError } from '../base/problem.ts'
 import type { Command, CommonArgs, Io } from './command.ts'
 import { commandNames, loadCommand } from './load-commands.ts'
 import { Interrupted } from './interrupted.ts'
+import { lastGiven } from './last-given.ts'
 import { UsageError } from './usage-error.ts'
 
 /** argv → exit code. The one place where errors become text: what a person can mend in lines, a bug as its stack. */
@@ -18,7 +19,8 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<n
   }
 }
 
-async function dispatch(argv: readonly string[], io: Io): Promise<number> {
+async function dispatch(given: readonly string[], io: Io): Promise<number> {
+  const argv = withoutDivider(given)
   const names = commandNames()
   const called = names.find((name) => argv.find((word) => !word.startsWith('-')) === name)
   // One command is imported, not all: start-up is felt in every cron line and prompt.
@@ -40,6 +42,16 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   return code
 }
 
+/** yargs hides words behind `--` from commands. No name of ours begins with a dash, so they may stand as they are. */
+function withoutDivider(argv: readonly string[]): readonly string[] {
+  const at = argv.indexOf('--')
+  if (at < 0) return argv
+  const behind = argv.slice(at + 1)
+  const odd = behind.find((word) => word.startsWith('-'))
+  if (odd !== undefined) throw new UsageError(`"${odd}" cannot be a name: none begins with a dash`)
+  return [...argv.slice(0, at), ...behind]
+}
+
 function addCommand(parser: Argv<CommonArgs>, command: Command, run: (args: CommonArgs) => Promise<void>): void {
   parser.command(
     command.usage,
@@ -53,7 +65,13 @@ function commonOptions(parser: Argv, io: Io): Argv<CommonArgs> {
   return parser
     .scriptName('orch-watch')
     .usage('$0 <command>\n\nWatches hosts and containers from outside; installs nothing on them.')
-    .option('config', { type: 'string', describe: 'the inventory', defaultDescription: './targets.yaml' })
+    .option('config', {
+      type: 'string',
+      requiresArg: true,
+      coerce: lastGiven,
+      describe: 'the inventory',
+      defaultDescription: './targets.yaml',
+    })
     .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
     .option('color', { type: 'boolean', default: io.env['NO_COLOR'] === undefined, describe: 'colour on a terminal' })
     .option('quiet', { type: 'boolean', default: false, describe: 'print no progress and no warnings' })
@@ -64,8 +82,7 @@ function commonOptions(parser: Argv, io: Io): Argv<CommonArgs> {
     .alias('help', 'h')
     .recommendCommands()
     .exitProcess(false)
-    .wrap(Math.min(100, io.stdout.columns ?? 80))
-    .parserConfiguration({ 'duplicate-arguments-array': false }) as unknown as Argv<CommonArgs>
+    .wrap(Math.min(100, io.stdout.columns ?? 80)) as unknown as Argv<CommonArgs>
 }
 
 function explain(error: unknown, verbose: boolean, io: Io): number {

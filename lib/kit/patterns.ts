@@ -11,7 +11,8 @@ export function matches(name: string, among: readonly string[]): boolean {
 /** The same question for many names: the patterns are read once. */
 export function matcher(among: readonly string[]): (name: string) => boolean {
   const literal = new Set(among)
-  const fits = picomatch(among.map(plain), { dot: true })
+  // An empty pattern names the empty name and nothing else.
+  const fits = picomatch(among.filter((pattern) => pattern !== '').map(plain), { dot: true })
   return (name) => literal.has(name) || fits(plain(name))
 }
 

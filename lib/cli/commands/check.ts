@@ -4,6 +4,7 @@ import type { Status } from '../../model/result.ts'
 import { canvasFor } from '../canvas.ts'
 import type { Command, CommonArgs, Io } from '../command.ts'
 import { exitStatus } from '../exit-status.ts'
+import { lastGiven } from '../last-given.ts'
 import { startProgress } from '../progress.ts'
 import { loadWorld } from '../../app/world.ts'
 import { checkOnce } from '../../app/check.ts'
@@ -36,12 +37,14 @@ const command: Command<CheckArgs> = {
         alias: 'o',
         type: 'string',
         requiresArg: true,
+        coerce: lastGiven,
         describe: 'how to print: table, json, ndjson, nagios',
         defaultDescription: 'table',
       })
       .option('fail-on', {
         choices: STATUSES.filter((status) => status !== 'ok'),
         default: 'warning' as const,
+        coerce: lastGiven,
         describe: 'exit with 0 below this status',
       })
       .option('all', { type: 'boolean', default: false, describe: 'show every result, not what is wrong only' })

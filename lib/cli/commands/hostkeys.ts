@@ -11,6 +11,7 @@ import type { HostKeys } from '../../kit/connector.ts'
 import { FaultError } from '../../kit/fault.ts'
 import type { Fault } from '../../model/fault.ts'
 import type { Command, CommonArgs, Io } from '../command.ts'
+import { lastGiven } from '../last-given.ts'
 import { UsageError } from '../usage-error.ts'
 import { writeOut } from '../write-out.ts'
 
@@ -37,6 +38,7 @@ const command: Command<HostKeysArgs> = {
       .option('fingerprint', {
         type: 'string',
         requiresArg: true,
+        coerce: lastGiven,
         describe: 'trust: record only the key with this fingerprint, such as SHA256:…',
       })
       .example('$0 hostkeys scan web-1', 'compare what it prints on the console of the host')

@@ -65,6 +65,37 @@ describe('the command line', () => {
     expect((await run('--version')).out).to.match(/^\d+\.\d+\.\d+\n$/u)
   })
 
+  describe('with several selectors', () => {
+    const two =
+      'targets:\n  - { id: a, runtime: local }\n  - { id: b, runtime: local }\n  - { id: c, runtime: local }\n'
+    beforeEach(() => writeFileSync(join(folder, 'three.yaml'), two))
+    const ids = async (...words: string[]): Promise<string[]> => {
+      const { out } = await run('targets', '--json', '--config', 'three.yaml', ...words)
+      return (JSON.parse(out) as { id: string }[]).map(({ id }) => id)
+    }
+
+    it('takes every one of them, before and behind options', async () => {
+      expect(await ids('a', 'c')).to.deep.equal(['a', 'c'])
+      expect(await ids('a', '--no-color', 'c')).to.deep.equal(['a', 'c'])
+    })
+
+    it('takes those behind -- as well', async () => {
+      expect(await ids('--', 'a')).to.deep.equal(['a'])
+      expect(await ids('a', '--', 'c')).to.deep.equal(['a', 'c'])
+    })
+
+    it('refuses each that names nothing, wherever it stands', async () => {
+      for (const words of [['nope', 'a'], ['a', 'nope'], ['--', 'nope'], ['a', ''], ['']]) {
+        const { code, out } = await run('check', '--config', 'three.yaml', ...words)
+        expect([code, out], words.join(' ')).to.deep.equal([64, ''])
+      }
+    })
+
+    it('takes the last value of an option that is given twice', async () => {
+      expect(await ids('--config', 'three.yaml', 'b')).to.deep.equal(['b'])
+    })
+  })
+
   it('says how much there is when an inventory is right', async () => {
     const { code, out } = await run('validate')
     expect(code).to.equal(0)
