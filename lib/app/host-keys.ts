@@ -1,3 +1,4 @@
+import { withoutPassword } from '../base/mask.ts'
 import type { Clock } from '../base/clock.ts'
 import type { AnyConnector, HostKeys, Tunnel } from '../kit/connector.ts'
 import { fault } from '../kit/fault.ts'
@@ -46,7 +47,7 @@ function named(
   if (target) return { connector: world.connectors.get(target.runtime), options: target.options, target }
   const connector = world.connectors.get(HOST_KEY_RUNTIME)
   const parsed = connector?.options.safeParse({ address: word })
-  if (!parsed?.success) throw fault('local', `"${word}" is neither a target nor an address`)
+  if (!parsed?.success) throw fault('local', `"${withoutPassword(word)}" is neither a target nor an address`)
   return { connector, options: parsed.data }
 }
 

@@ -27,8 +27,9 @@ export async function pass(
   const needs = due.map(({ check }) => check.needs)
   const sight = await look(target, needs, world.sessions, world.clock)
   const results = [...reachability(target.id, sight.at, sight.refused)]
+  const endsAt = world.clock.monotonicMs() + sight.leftMs
   for (const { plan, check } of due) {
-    const observation = await observe(target.id, check, plan, sight)
+    const observation = await observe(target.id, check, plan, sight, endsAt - world.clock.monotonicMs())
     if (observation) results.push(...judge(check, plan, observation))
   }
   const { id, runtime, labels } = target

@@ -2,10 +2,9 @@ import { systemClock } from '../base/clock.ts'
 import { Interrupted } from './interrupted.ts'
 import { runCommandLine } from './run-command-line.ts'
 
-// A reader that has seen enough (`orch-watch check | head`) is no reason for a stack.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-})
+// Who writes is told that it failed and answers with an exit code; without a listener the stream would end us first,
+// with a code that means "warning".
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
 // The first signal ends the work in order, so that nothing stays behind on a target; a second one ends us at once.
 const stopping = new AbortController()

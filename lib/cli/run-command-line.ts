@@ -9,6 +9,7 @@ import { commandNames, loadCommand } from './load-commands.ts'
 import { Interrupted } from './interrupted.ts'
 import { lastGiven } from './last-given.ts'
 import { UsageError } from './usage-error.ts'
+import { OutputError } from './write-out.ts'
 
 /** argv → exit code. The one place where errors become text: what a person can mend in lines, a bug as its stack. */
 export async function runCommandLine(argv: readonly string[], io: Io): Promise<number> {
@@ -92,6 +93,10 @@ function explain(error: unknown, verbose: boolean, io: Io): number {
     return error.exitCode
   }
   if (error instanceof Interrupted) return error.exitCode
+  if (error instanceof OutputError) {
+    io.stderr.write(`orch-watch: ${oneLine(error.message)}\n`)
+    return EXIT.io
+  }
   if (error instanceof UsageError) {
     io.stderr.write(`orch-watch: ${oneLine(error.message)}\n`)
     return EXIT.usage

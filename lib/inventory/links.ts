@@ -1,3 +1,4 @@
+import { withoutPassword } from '../base/mask.ts'
 import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { suggest } from '../base/suggest.ts'
@@ -86,7 +87,7 @@ function noAddress(name: string, wrong: string, { viaAt }: Unlinked, ids: readon
   const meant = suggest(name, ids)
   return {
     where: viaAt,
-    message: `"${oneLine(name, 80)}" is neither a target nor an address: ${wrong}`,
+    message: `"${oneLine(withoutPassword(name), 80)}" is neither a target nor an address: ${wrong}`,
     ...(meant !== null && { hint: `did you mean "${meant}"?` }),
   }
 }

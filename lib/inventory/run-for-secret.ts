@@ -39,9 +39,9 @@ export function runForSecret(
       settled = true
       clearTimeout(timer)
       clearTimeout(drain)
-      endGroup(child)
-      child.stdout?.destroy()
       resolve(ran)
+      child.stdout?.destroy()
+      endGroup(child)
     }
     let drain: NodeJS.Timeout | undefined
     const timer = setTimeout(() => settle({ why: `did not end within ${TIMEOUT_MS / 1000}s` }), TIMEOUT_MS)
@@ -86,7 +86,8 @@ function endGroup({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch (error) {
-    // Nobody is left in the group.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    // Nobody is left in the group, or it runs as somebody else (sudo) and is not ours to end.
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error
   }
 }

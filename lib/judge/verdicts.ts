@@ -1,5 +1,6 @@
+import { UNITS } from '../model/limit.ts'
 import { STATUSES } from '../model/result.ts'
-import type { Verdict } from '../model/result.ts'
+import type { Metric, Verdict } from '../model/result.ts'
 
 /**
  * What a check returned, as verdicts whose items differ. Checks of users' own come without a compiler, and what they
@@ -24,13 +25,14 @@ function flawOf(value: unknown): string | null {
   if (typeof summary !== 'string') return 'without a summary'
   if (status === 'unknown' || !STATUSES.some((known) => known === status)) return `of status "${String(status)}"`
   if (!Array.isArray(metrics)) return 'without a list of metrics'
-  return metrics.every(isMetric) ? null : 'with a metric that has no name or no finite value'
+  return metrics.every(isMetric) ? null : 'with a metric that has no name, no finite value or no known unit'
 }
 
 function isMetric(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
-  const { name, value: number } = value as { name?: unknown; value?: unknown }
-  return typeof name === 'string' && Number.isFinite(number)
+  const { name, value: number, unit, warn, crit } = value as Partial<Record<keyof Metric, unknown>>
+  const bounds = [warn, crit].every((text) => text === undefined || typeof text === 'string')
+  return typeof name === 'string' && Number.isFinite(number) && UNITS.some((known) => known === unit) && bounds
 }
 
 /** Two items of one name (a mount point mounted over) are both kept: the second is called "/mnt (2)". */

@@ -25,7 +25,7 @@ export interface Session extends Partial<Capabilities> {
 }
 
 export interface OpenContext {
-  /** Aborted when the pass is over. What was opened is closed then. */
+  /** For the opening: aborted when its time is over or the program ends. What was begun is freed then. */
   readonly signal: AbortSignal
   readonly clock: Clock
   /** The way through the target named by `via`. Null when it is dialled from here. */

@@ -1,5 +1,7 @@
+export const UNITS = ['ratio', 'bytes', 'ms', 'count', 'per-second'] as const
+
 /** What a number counts. Ratios run from 0 to 1; percent exists only in YAML and on screens. */
-export type Unit = 'ratio' | 'bytes' | 'ms' | 'count' | 'per-second'
+export type Unit = (typeof UNITS)[number]
 
 export type Comparison = '>' | '>=' | '<' | '<='
 

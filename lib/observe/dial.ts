@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts'
+import { withDeadline } from '../base/deadline.ts'
 import { limitPerKey } from '../base/limit.ts'
 import type { AnyConnector, Session, Tunnel } from '../kit/connector.ts'
-import { fault, FaultError } from '../kit/fault.ts'
+import { fault, FaultError, timedOut } from '../kit/fault.ts'
 import type { Target, TargetId } from '../model/target.ts'
 import { withEngineBeside } from './engine-beside.ts'
 
@@ -30,7 +31,13 @@ export function dialler(
     const connector = world.connectors.get(target.runtime)
     if (!connector) throw fault('bug', `no connector for runtime "${target.runtime}"`)
     const context = { signal, clock: world.clock, through }
-    const session = await handshake(connector.endpoint(target.options), () => connector.open(target.options, context))
+    // The target's time runs from here on: waiting for a place behind others is not the target's fault.
+    const opening = (): Promise<Session> =>
+      withDeadline(
+        { ms: target.timeoutMs, parent: signal, expired: () => timedOut('pass', target.timeoutMs) },
+        (ended) => connector.open(target.options, { ...context, signal: ended }),
+      )
+    const session = await handshake(connector.endpoint(target.options), opening)
     return target.engine ? withEngineBeside(session, target.engine, world.connectors, context) : session
   }
 

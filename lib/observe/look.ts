@@ -16,6 +16,8 @@ import type { Sessions } from './sessions.ts'
 export interface Sight {
   readonly at: EpochMs
   readonly tookMs: Ms
+  /** What is left of the target's time when all was asked. */
+  readonly leftMs: Ms
   readonly cost: Cost
   readonly look: Look
   /** What could not be asked at all, and why. The empty word stands for the target itself. */
@@ -29,10 +31,11 @@ export interface Sight {
 export async function look(target: Target, needs: readonly Needs[], sessions: Sessions, clock: Clock): Promise<Sight> {
   const at = clock.now()
   const started = clock.monotonicMs()
+  let begun = started
   const refused = new Map<'' | Capability, Fault>()
+  const left = (): Ms => Math.max(1, target.timeoutMs - (clock.monotonicMs() - begun))
   const within = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-    const leftMs = Math.max(1, target.timeoutMs - (clock.monotonicMs() - started))
-    return withDeadline({ ms: leftMs, expired: () => timedOut('pass', target.timeoutMs) }, work)
+    return withDeadline({ ms: left(), expired: () => timedOut('pass', target.timeoutMs) }, work)
   }
   const ask = async <Facts>(
     capability: 'host' | 'engine',
@@ -54,11 +57,14 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     ...rest,
     cost: sessions.spent(target),
     tookMs: clock.monotonicMs() - started,
+    leftMs: left(),
   })
 
   let opened: { session: Session; connectMs?: Ms }
   try {
-    opened = await within(() => sessions.open(target))
+    // Opening has deadlines of its own; what was waited for a place in the queue is not taken from the target's time.
+    opened = await sessions.open(target)
+    begun = clock.monotonicMs()
   } catch (error) {
     refused.set('', toFault(error))
     return ended({ look: { at }, host: {}, engine: {} })

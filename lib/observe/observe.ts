@@ -5,14 +5,16 @@ import type { Fault, Looked } from '../model/fault.ts'
 import type { Look, Observation } from '../model/observation.ts'
 import type { Capability, Shell } from '../model/session.ts'
 import type { CheckPlan, TargetId } from '../model/target.ts'
+import type { Ms } from '../model/time.ts'
 import type { Sight } from './look.ts'
 
-/** Longer than any command a check may run on a target; the pass has its own, shorter or longer. */
+/** Longer than any command a check may run on a target. */
 const OBSERVE_TIMEOUT_MS = 30_000
 
 /**
  * What one check takes from the sight. Never throws.
  *
+ * @param leftMs what is left of the time for the pass
  * @returns null where the check has nothing to say because the target, or the capability it needs, could not be
  * asked at all: that is told once, by `reachable`
  */
@@ -21,19 +23,20 @@ export async function observe(
   check: AnyCheck,
   plan: CheckPlan,
   sight: Sight,
+  leftMs: Ms = OBSERVE_TIMEOUT_MS,
 ): Promise<Observation | null> {
   const about = { target, check: check.name, at: sight.at }
   if (sight.refused.has('')) return null
   const capabilities = Object.keys(check.needs) as Capability[]
   if (capabilities.some((capability) => sight.refused.has(capability))) return null
+  const limitMs = Math.min(OBSERVE_TIMEOUT_MS, Math.max(1, leftMs))
   try {
     const given: { look: Look; host?: unknown; engine?: unknown; shell?: Shell } = { look: sight.look }
     if (check.needs.host) given.host = pick(sight.host, check.needs.host)
     if (check.needs.engine) given.engine = pick(sight.engine, check.needs.engine)
     if (check.needs.shell && sight.shell) given.shell = sight.shell
-    const facts: unknown = await withDeadline(
-      { ms: OBSERVE_TIMEOUT_MS, expired: () => timedOut('check', OBSERVE_TIMEOUT_MS) },
-      () => Promise.resolve().then(() => check.observe(given, plan.options) as unknown),
+    const facts: unknown = await withDeadline({ ms: limitMs, expired: () => timedOut('check', limitMs) }, () =>
+      Promise.resolve().then(() => check.observe(given, plan.options) as unknown),
     )
     return { ...about, kind: 'seen', facts, look: sight.look }
   } catch (error) {

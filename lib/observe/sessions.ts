@@ -77,7 +77,8 @@ export function openSessions(world: SessionWorld): Sessions {
       over.abort(fault('lost', 'orch-watch is stopping'))
       await Promise.allSettled([...entries.values()].map((entry) => entry.opening))
       entries.clear()
-      for (const session of up.splice(0).reverse()) await session.close()
+      // The carried before their carriers. One that cannot be closed keeps no other open, and takes no report with it.
+      for (const session of up.splice(0).reverse()) await Promise.allSettled([session.close()])
     },
   }
 }

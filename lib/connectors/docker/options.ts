@@ -1,3 +1,4 @@
+import { withoutPassword } from '../../base/mask.ts'
 import type { Secret } from '../../base/secret.ts'
 import { z } from '../../kit/options.ts'
 import { material, secret } from '../../kit/secret-ref.ts'
@@ -50,7 +51,7 @@ export const dockerOptions = z
     endpoint: z
       .string()
       .refine((text) => parseEndpoint(text) !== null, {
-        error: ({ input }) => `"${String(input)}" is not an endpoint: ${ENDPOINTS}`,
+        error: ({ input }) => `"${withoutPassword(String(input))}" is not an endpoint: ${ENDPOINTS}`,
       })
       .describe('where the engine listens: unix:///…, tcp://host:port, ssh://target'),
     tls: tls.optional().describe('for tcp: whom to trust, and who we are'),

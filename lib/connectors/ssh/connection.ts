@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import PQueue from 'p-queue'
 import type { Client, ClientChannel } from 'ssh2'
 import type { Clock } from '../../base/clock.ts'
+import type { Ms } from '../../model/time.ts'
 import { withDeadline } from '../../base/deadline.ts'
 import { fault, timedOut } from '../../kit/fault.ts'
 import type { FaultError } from '../../kit/fault.ts'
@@ -77,9 +78,9 @@ export function connectionOver(
     cost: () => ({ connections: about.connections, roundTrips, bytes: bytesOf(stream) }),
     close: async () => {
       // A command that was given up is being ended on the host: that may finish.
-      if (alive) await Promise.race([sessions.onIdle(), clock.sleep(CLOSE_MS)])
+      if (alive) await atMost(CLOSE_MS, sessions.onIdle(), clock)
       client.end()
-      await Promise.race([gone, clock.sleep(CLOSE_MS)])
+      await atMost(CLOSE_MS, gone, clock)
       stream.destroy()
     },
   }
@@ -148,4 +149,12 @@ function openChannel(start: (done: Opened) => void, parent: AbortSignal): Promis
 function bytesOf(stream: Duplex): number {
   const { bytesRead, bytesWritten } = stream as Partial<Pick<ChannelStream, 'bytesRead' | 'bytesWritten'>>
   return (bytesRead ?? 0) + (bytesWritten ?? 0)
+}
+
+/** Waits for it, but not for ever. The timer goes with the wait: one that stays would keep the program from ending. */
+async function atMost(ms: Ms, settled: Promise<unknown>, clock: Clock): Promise<void> {
+  const over = new AbortController()
+  const late = clock.sleep(ms, over.signal).catch(() => 'it was not late')
+  await Promise.race([settled, late])
+  over.abort()
 }

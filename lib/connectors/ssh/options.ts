@@ -1,3 +1,4 @@
+import { withoutPassword } from '../../base/mask.ts'
 import type { Secret } from '../../base/secret.ts'
 import { secret } from '../../kit/secret-ref.ts'
 import { z } from '../../kit/options.ts'
@@ -28,7 +29,7 @@ export interface SshSettings {
 const address = z
   .string()
   .refine((text) => parseAddress(text) !== null, {
-    error: (issue) => `"${String(issue.input)}" is not an address: ${ADDRESS_ALLOWED}`,
+    error: (issue) => `"${withoutPassword(String(issue.input))}" is not an address: ${ADDRESS_ALLOWED}`,
   })
   .describe('user@host:port, or an alias of ~/.ssh/config')
 

@@ -1,7 +1,9 @@
 import { expect } from 'chai'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Interrupted } from '../../../lib/cli/interrupted.ts'
 import { orchWatch } from '../../helpers/command-line.ts'
 import type { Ran } from '../../helpers/command-line.ts'
@@ -39,6 +41,22 @@ describe('the command line', () => {
       err: 'bad.yaml:2:26: there is no runtime "locl"\n  hint: did you mean "local"?\n1 problem, nothing started\n',
     })
   })
+
+  it('says that its output could not be written, and not "warning": 74', () => {
+    const full = openSync('/dev/full', 'w')
+    try {
+      const main = fileURLToPath(new URL('../../../lib/cli/main.ts', import.meta.url))
+      const args = ['--import', 'tsx/esm', main, 'targets', '--config', join(folder, 'targets.yaml')]
+      const ended = spawnSync(process.execPath, args, { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' })
+      expect([ended.status, ended.stderr]).to.deep.equal([74, 'orch-watch: the output cannot be written: ENOSPC\n'])
+      const silent = spawnSync(process.execPath, ['--import', 'tsx/esm', main, 'nope'], {
+        stdio: ['ignore', 'pipe', full],
+      })
+      expect(silent.status).to.equal(64)
+    } finally {
+      closeSync(full)
+    }
+  }).timeout(20_000)
 
   it('never repeats the value of an option it does not know: 64', async () => {
     const { code, err } = await run('check', '--password', 'hunter2')

@@ -52,6 +52,7 @@ function aSight(parts: Partial<Sight>): Sight {
   return {
     at: 0,
     tookMs: 1,
+    leftMs: 1000,
     cost: { connections: 0, roundTrips: 0, bytes: 0 },
     look: { at: 0 },
     refused: new Map(),

@@ -79,6 +79,52 @@ describe('sessions', () => {
     expect(worst).to.equal(1)
   })
 
+  it('does not take the time in the queue from a target that is not to blame', async () => {
+    const waiting: (() => void)[] = []
+    const connector = aConnector(
+      async (options) => {
+        if ((options as { hangs: boolean }).hangs) await new Promise<void>((resolve) => waiting.push(resolve))
+        return aSession()
+      },
+      { endpoint: (options: { place: string }) => options.place },
+    )
+    const hung = Array.from({ length: 16 }, (_, n) =>
+      aTarget({ id: `hung-${n}`, options: { hangs: true, place: `h${n}` } }),
+    )
+    const good = aTarget({ id: 'good', options: { hangs: false, place: 'g' }, timeoutMs: 20 })
+    const sessions = withTargets([...hung, good], connector)
+    const all = hung.map((target) => sessions.open(target))
+    const opened = sessions.open(good)
+    // Longer than the good one's own time, which has not begun.
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    for (const free of waiting) free()
+    await Promise.all(all)
+    expect((await opened).session.alive).to.equal(true)
+  })
+
+  it('ends an opening that hangs beyond the time of its target', async () => {
+    const sessions = withTargets(
+      [],
+      aConnector(() => new Promise(() => undefined)),
+    )
+    expect(await faultOf(sessions.open(aTarget({ timeoutMs: 20 })))).to.include({ code: 'timed-out', phase: 'pass' })
+  })
+
+  it('closes the others when one of them cannot be closed', async () => {
+    const closed: string[] = []
+    const connector = aConnector((options) => {
+      const { id } = options as { id: string }
+      return aSession({
+        close: () => (id === 'b' ? Promise.reject(new Error('no')) : Promise.resolve(void closed.push(id))),
+      })
+    })
+    const targets = ['a', 'b', 'c'].map((id) => aTarget({ id, options: { id } }))
+    const sessions = withTargets(targets, connector)
+    for (const target of targets) await sessions.open(target)
+    await sessions.close()
+    expect(closed).to.deep.equal(['c', 'a'])
+  })
+
   describe('through a carrier', () => {
     const bastion = aTarget({ id: 'bastion', carrier: true })
     const inner = aTarget({ id: 'inner', via: 'bastion' })
