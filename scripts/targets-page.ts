@@ -48,26 +48,32 @@ export function targetsPage(schema: JsonSchema): string {
     return `## ${title}\n\n| key | value | what it is |\n| --- | --- | --- |\n${rows.join('\n')}\n\n`
   }
   const runtimes = Object.entries(defs).filter(([name]) => name.startsWith('target-'))
-  const common = Object.keys(runtimes[0]?.[1].properties ?? {}).filter((key) =>
-    runtimes.every(([, { properties }]) => properties && key in properties),
+  const [, example = {}] = runtimes[0] ?? []
+  const common = Object.keys(example.properties ?? {}).filter(
+    (key) => key !== 'runtime' && runtimes.every(([, { properties }]) => properties && key in properties),
   )
-  const engineHosts = runtimes.filter(([, { properties }]) => properties && 'engine' in properties)
-  const example = runtimes[0]?.[1] ?? {}
   return [
     INTRODUCTION,
-    section('The file', schema),
+    section('The file', outline(schema)),
     section('`settings:`', schema.properties?.['settings'] ?? {}),
     section('`groups:` NAME', defs['group'] ?? {}),
     section('`targets:` keys of every target', only(example, common)),
     ...runtimes.map(([name, definition]) =>
-      section(`\`runtime: ${name.slice('target-'.length)}\``, definition, [
-        ...common,
-        ...(engineHosts.length ? ['engine'] : []),
-      ]),
+      section(`\`runtime: ${name.slice('target-'.length)}\``, definition, common),
     ),
-    section('A host may have an engine beside it', only(engineHosts[0]?.[1] ?? {}, ['engine'])),
     'The keys of each check: [checks.md](checks.md).\n',
   ].join('')
+}
+
+/** The parts of the file by name alone: each has a table of its own below. */
+function outline(schema: JsonSchema): JsonSchema {
+  const named = (name: string, kind: JsonSchema): [string, JsonSchema] => {
+    const description = schema.properties?.[name]?.description
+    return [name, { ...kind, ...(description !== undefined && { description }) }]
+  }
+  const map = { type: 'object' }
+  const parts = [named('settings', map), named('groups', map), named('targets', { type: 'array', items: map })]
+  return { ...schema, properties: { ...schema.properties, ...Object.fromEntries(parts) } }
 }
 
 function only(node: JsonSchema, keys: readonly string[]): JsonSchema {
@@ -81,7 +87,7 @@ function mapOf(node: JsonSchema, follow: (node: JsonSchema) => JsonSchema): Json
 }
 
 function row(name: string, node: JsonSchema, required: boolean, follow: (node: JsonSchema) => JsonSchema): string {
-  const words = node.description ?? ''
+  const words = node.description ?? node.anyOf?.map((each) => follow(each).description).find(Boolean) ?? ''
   return `| \`${name}\`${required ? ' (needed)' : ''} | ${cell(valueOf(node, follow))} | ${cell(words)} |`
 }
 

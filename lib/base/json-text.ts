@@ -1,6 +1,6 @@
 /**
  * A value as JSON text that is safe to show: what could act on a terminal, reorder a line or end it early stands as
- * `\uXXXX`, so that whoever parses the text gets the same value back. Half a surrogate pair has no meaning in UTF-8
+ * `\u` and four digits, so that whoever parses the text gets the same value back. Half a surrogate pair has no meaning in UTF-8
  * and becomes U+FFFD.
  *
  * @param indent blanks a level; all on one line when left out

@@ -1,4 +1,4 @@
-import type { Fault, FaultCode, Looked } from '../model/fault.ts'
+import type { Fault, FaultCode, FaultPhase, Looked } from '../model/fault.ts'
 
 /** Thrown where we could not look, caught once in lib/observe, then a value. */
 export class FaultError extends Error {
@@ -15,14 +15,14 @@ export class FaultError extends Error {
 export function fault(
   code: FaultCode,
   message: string,
-  more: { hint?: string; phase?: string; cause?: unknown } = {},
+  more: { hint?: string; phase?: FaultPhase; cause?: unknown } = {},
 ): FaultError {
   const { cause, ...rest } = more
   return new FaultError({ code, message, ...rest }, cause === undefined ? undefined : { cause })
 }
 
 /** A wait that ran out: the phase says which one, so that a person knows where it hangs. */
-export function timedOut(phase: string, afterMs: number): FaultError {
+export function timedOut(phase: FaultPhase, afterMs: number): FaultError {
   return fault('timed-out', `no answer after ${afterMs / 1000}s (${phase})`, { phase })
 }
 

@@ -18,6 +18,27 @@ export const FAULT_CODES = [
 
 export type FaultCode = (typeof FAULT_CODES)[number]
 
+/** Every wait that can run out. docs/faults.md has a row for each as well. */
+export const FAULT_PHASES = [
+  'dns',
+  'connect',
+  'banner',
+  'key-exchange',
+  'login',
+  'handshake',
+  'agent',
+  'channel',
+  'command',
+  'keepalive',
+  'space',
+  'units',
+  'answer',
+  'check',
+  'pass',
+] as const
+
+export type FaultPhase = (typeof FAULT_PHASES)[number]
+
 /** Why we could not look. A value: it flows down the pipeline like a verdict. */
 export interface Fault {
   readonly code: FaultCode
@@ -25,8 +46,8 @@ export interface Fault {
   readonly message: string
   /** What a person can do about it. */
   readonly hint?: string
-  /** Which wait ran out, for `timed-out`: "connect", "banner", "command". */
-  readonly phase?: string
+  /** Which wait ran out, for `timed-out`. */
+  readonly phase?: FaultPhase
 }
 
 /** An answer to one question: what was seen, or why nothing could be seen. */

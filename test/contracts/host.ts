@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { HostFacts, HostSection } from '../../lib/model/host.ts'
 import type { Answers, Cost, HostReader } from '../../lib/model/session.ts'
+import { ALL_SECTIONS } from '../helpers/host-answers.ts'
 
 export interface OpenHost {
   readonly host: HostReader
@@ -9,18 +10,7 @@ export interface OpenHost {
   close(): Promise<void>
 }
 
-const ALL: readonly HostSection[] = [
-  'os',
-  'clock',
-  'uptime',
-  'cpu',
-  'load',
-  'memory',
-  'swap',
-  'mounts',
-  'processes',
-  'units',
-]
+const ALL = [...ALL_SECTIONS]
 
 /** What every connector that offers `host` keeps. The host must be this machine: what it says is compared with it. */
 export function describeHost(name: string, open: () => Promise<OpenHost>): void {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { FaultPhase } from '../../lib/model/fault.ts'
 import type { Canvas, Reporter } from '../../lib/kit/reporter.ts'
 import type { Report } from '../../lib/model/report.ts'
 import { aFaulted, aReport, aResult, aTargetReport } from '../helpers/builders.ts'
@@ -59,7 +60,15 @@ function hostileReport(text: string): Report {
     results: [
       aResult({ target: text, check: text, item: text, status: 'critical', summary: text, metrics }),
       aResult({ target: text, check: text, item: text, summary: text, metrics }),
-      aFaulted({ target: text, check: text, item: text, code: 'bug', message: text, hint: text, phase: text }),
+      aFaulted({
+        target: text,
+        check: text,
+        item: text,
+        code: 'bug',
+        message: text,
+        hint: text,
+        phase: text as FaultPhase,
+      }),
     ],
   })
 }

@@ -53,6 +53,15 @@ export function describeSession(name: string, real: () => RealTarget): void {
       expect(await outcome(lookAt(session))).to.be.instanceOf(FaultError)
     })
 
+    it('leaves no timer behind that would keep the program from ending', async () => {
+      const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+      const session = await open()
+      await lookAt(session)
+      await session.close()
+      // The suite's own timer is among them before and after.
+      expect(timers()).to.be.at.most(1)
+    })
+
     it('ends a question when the pass is over, with an error and not with half an answer', async () => {
       const session = await open()
       expect(await outcome(lookAt(session, AbortSignal.abort(new Error('over'))))).to.be.instanceOf(Error)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { FAULT_CODES } from '../../lib/model/fault.ts'
+import type { FaultPhase } from '../../lib/model/fault.ts'
 import { toLabels } from '../../lib/model/labels.ts'
 import type { Report, TargetReport } from '../../lib/model/report.ts'
 import type { CheckResult, Metric } from '../../lib/model/result.ts'
@@ -56,7 +57,7 @@ const result: fc.Arbitrary<CheckResult> = fc
       fc
         .tuple(
           fc.record({ code: fc.constantFrom(...FAULT_CODES), message: foreignText }),
-          fc.record({ hint: foreignText, phase: foreignText }, optional),
+          fc.record({ hint: foreignText, phase: foreignText.map((text) => text as FaultPhase) }, optional),
         )
         .map(([must, may]): CheckResult => ({ kind: 'faulted', subject, at, fault: { ...must, ...may } })),
     ),

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { FAULT_CODES } from '../../lib/model/fault.ts'
+import { FAULT_CODES, FAULT_PHASES } from '../../lib/model/fault.ts'
 import { orchWatch } from '../helpers/command-line.ts'
 import { filesBelow, firstCells, readProject, ROOT } from '../helpers/project.ts'
 
@@ -15,8 +15,8 @@ interface Manifest {
 const manifest = JSON.parse(readProject('package.json')) as Manifest
 
 describe('the pages', () => {
-  it('docs/faults.md has one row for every fault code', () => {
-    expect(firstCells(readProject('docs/faults.md')).sort()).to.deep.equal([...FAULT_CODES].sort())
+  it('docs/faults.md has one row for every fault code and every phase', () => {
+    expect(firstCells(readProject('docs/faults.md')).sort()).to.deep.equal([...FAULT_CODES, ...FAULT_PHASES].sort())
   })
 
   it('docs/dependencies.md gives the reason of every dependency, and of no other', () => {

@@ -1,8 +1,8 @@
 import { oneLine } from '../../base/escape.ts'
 import { fault, FaultError } from '../../kit/fault.ts'
-import type { FaultCode } from '../../model/fault.ts'
+import type { FaultCode, FaultPhase } from '../../model/fault.ts'
 
-type Meaning = readonly [code: FaultCode, words: string, phase?: string]
+type Meaning = readonly [code: FaultCode, words: string, phase?: FaultPhase]
 
 /** What the operating system says. Our own descriptors, ports and memory are never the target's fault. */
 const BY_ERRNO: Readonly<Record<string, Meaning>> = {

@@ -1,4 +1,5 @@
 import { oneLine } from '../../base/escape.ts'
+import type { FaultPhase } from '../../model/fault.ts'
 import type { HostFacts, HostSection, HostUptime, Mount, Process, Unit } from '../../model/host.ts'
 import type { Answers } from '../../model/session.ts'
 import { fault, faulted, seen } from '../fault.ts'
@@ -95,7 +96,7 @@ function ranOut(frame: Frame): boolean {
   return ['124', '137', '143'].includes(frame.status)
 }
 
-function tookTooLong(phase: string, message: string): FaultError {
+function tookTooLong(phase: FaultPhase, message: string): FaultError {
   return fault('timed-out', `${message} in time`, { phase })
 }
 

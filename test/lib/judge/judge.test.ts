@@ -108,6 +108,8 @@ describe('judge, when a check misbehaves', () => {
     ['of status "bad"', () => [{ ...good, status: 'bad' }]],
     ['without a list of metrics', () => [{ ...good, metrics: {} }]],
     ['no finite value', () => [{ ...good, metrics: [{ name: 'used', value: NaN, unit: 'ratio' }] }]],
+    ['no known unit', () => [{ ...good, metrics: [{ name: 'used', value: 1, unit: 'seconds' }] }]],
+    ['no known unit', () => [{ ...good, metrics: [{ name: 'used', value: 1, unit: 'count', warn: 3 }] }]],
     ['no finite value', () => [good, { ...good, metrics: [{ name: 'used', value: '1', unit: 'ratio' }] }]],
   ]
   for (const [flaw, answer] of flawed)

@@ -41,6 +41,12 @@ describe('an observation', () => {
     expect(got).to.have.nested.property('fault.code', 'bug')
   })
 
+  it('is given up when what is left of the pass is over, however long the check would go on', async () => {
+    const hanging = busy(() => new Promise(() => undefined))
+    const got = await observe('web-1', hanging, PLAN, aSight({ host: { load: seen(LOAD) } }), 20)
+    expect(got).to.have.nested.property('fault.phase', 'check')
+  })
+
   it('says nothing where the target itself, or what the check needs, could not be asked', async () => {
     const lost: Fault = { code: 'lost', message: 'the connection broke' }
     expect(await observe('web-1', busy(), PLAN, aSight({ refused: new Map([['', lost]]) }))).to.equal(null)
