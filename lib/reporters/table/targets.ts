@@ -1,6 +1,6 @@
 import { oneLine } from '../../base/escape.ts'
 import { figureLines } from './figures.ts'
-import type { Group } from './groups.ts'
+import type { Group } from '../../kit/by-target.ts'
 import { widest, widthOf } from './measure.ts'
 import { SIGNS } from './palette.ts'
 import type { Palette } from './palette.ts'
