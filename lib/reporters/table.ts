@@ -18,6 +18,7 @@ const table: Reporter = {
   name: 'table',
   title: 'Table for people',
   mediaType: 'text/plain',
+  fileEndings: ['txt'],
   render(report, canvas) {
     const columns = Math.max(LEAST_COLUMNS, canvas.columns)
     const palette = paletteFor(canvas.colour)
