@@ -8,7 +8,7 @@ const STAGES = '^lib/(inventory|observe|judge|store)/'
 const PLUGIN = '^((?:checks|lib/(?:connectors|reporters))/[^/.]+)'
 const PACKAGES = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown']
 // Pure formatting: they turn values into text and reach nothing.
-const FORMATTERS = 'node_modules/(chalk|cli-table3|pretty-bytes|pretty-ms)/'
+const FORMATTERS = 'node_modules/(chalk|cli-table3|csv-stringify|html-escaper|pretty-ms)/'
 
 module.exports = {
   forbidden: [
