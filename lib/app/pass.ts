@@ -8,6 +8,7 @@ import type { Target } from '../model/target.ts'
 import { look } from '../observe/look.ts'
 import { observe } from '../observe/observe.ts'
 import type { Sessions } from '../observe/sessions.ts'
+import { addCost } from '../observe/spending.ts'
 
 export interface PassWorld {
   readonly checks: ReadonlyMap<string, AnyCheck>
@@ -28,11 +29,16 @@ export async function pass(
   const sight = await look(target, needs, world.sessions, world.clock)
   const results = [...reachability(target.id, sight.at, sight.refused)]
   const endsAt = world.clock.monotonicMs() + sight.leftMs
-  for (const { plan, check } of due) {
-    const observation = await observe(target.id, check, plan, sight, endsAt - world.clock.monotonicMs())
+  // Side by side: what one check waits for over the network is not taken from the time of the next.
+  const observations = await Promise.all(
+    due.map(({ plan, check }) => observe(target.id, check, plan, sight, endsAt - world.clock.monotonicMs())),
+  )
+  for (const [index, { plan, check }] of due.entries()) {
+    const observation = observations[index]
     if (observation) results.push(...judge(check, plan, observation))
   }
   const { id, runtime, labels } = target
-  const { tookMs, cost } = sight
+  const { tookMs } = sight
+  const cost = addCost(sight.cost, sight.spentSince())
   return { target: { id, runtime, labels, reachable: !sight.refused.has(''), tookMs, cost }, results }
 }
