@@ -41,7 +41,8 @@ const INTRODUCTION = `# Checks
 
 <!-- Made by \`npm run docs\` from the files in checks/. -->
 
-Every check is on wherever the target offers what it needs, and keeps quiet elsewhere. In \`targets.yaml\`, below
+Every check is on wherever the target offers what it needs, and keeps quiet elsewhere; those that ask over the network are on where
+a target or one of its groups names them. In \`targets.yaml\`, below
 \`checks:\` of a target, a group or the settings, \`disk: off\` turns one off, and this says more about one:
 
 \`\`\`yaml
@@ -85,11 +86,22 @@ const UNIT_WORDS: Readonly<Record<Unit, string>> = {
 }
 
 function needsOf(check: AnyCheck): string {
-  const { host = [], engine = [], shell } = check.needs as { host?: string[]; engine?: string[]; shell?: true }
+  const {
+    host = [],
+    engine = [],
+    shell,
+    network,
+  } = check.needs as {
+    host?: string[]
+    engine?: string[]
+    shell?: true
+    network?: true
+  }
   const needs = [
     ...host.map((name) => `host ${name}`),
     ...engine.map((name) => `engine ${name}`),
     ...(shell ? ['a shell'] : []),
+    ...(network ? ['the network'] : []),
   ]
   return needs.length > 0 ? needs.join(', ') : 'nothing'
 }

@@ -11,6 +11,7 @@ import type { Target } from '../model/target.ts'
 import { look } from '../observe/look.ts'
 import { observe } from '../observe/observe.ts'
 import type { Sessions } from '../observe/sessions.ts'
+import { addCost } from '../observe/spending.ts'
 
 export interface PassWorld {
   readonly checks: ReadonlyMap<string, AnyCheck>
@@ -35,12 +36,18 @@ export async function pass(target: Target, before: TargetMemory, world: PassWorl
   const sight = await look(target, needs, world.sessions, world.clock)
   const results = [...reachability(target.id, sight.at, sight.refused)]
   const endsAt = world.clock.monotonicMs() + sight.leftMs
+  // Side by side: what one check waits for over the network is not taken from the time of the next.
+  const looks = await Promise.all(
+    due.map(async ({ plan, check }) => {
+      const past = before.get(plan.check) ?? null
+      const own = ownMemory(check, past)
+      const leftMs = endsAt - world.clock.monotonicMs()
+      return { past, own, observation: await observe(target.id, check, plan, sight, { leftMs, before: own }) }
+    }),
+  )
   const memory = new Map<string, CheckMemory>(before)
-  for (const { plan, check } of due) {
-    const past = before.get(plan.check) ?? null
-    const own = ownMemory(check, past)
-    const leftMs = endsAt - world.clock.monotonicMs()
-    const observation = await observe(target.id, check, plan, sight, { leftMs, before: own })
+  for (const [index, { plan, check }] of due.entries()) {
+    const { past = null, own = null, observation } = looks[index] ?? {}
     if (!observation) continue
     const { results: told, held } = hold(judge(check, plan, observation, own), plan, past)
     results.push(...told)
@@ -49,6 +56,7 @@ export async function pass(target: Target, before: TargetMemory, world: PassWorl
     else memory.delete(plan.check)
   }
   const { id, runtime, labels } = target
-  const { tookMs, cost } = sight
+  const { tookMs } = sight
+  const cost = addCost(sight.cost, sight.spentSince())
   return { target: { id, runtime, labels, reachable: !sight.refused.has(''), tookMs, cost }, results, memory }
 }

@@ -41,6 +41,7 @@ export function planChecks(
       planned.origins.push(originOf(last, ['checks', check.name]))
       continue
     }
+    if (check.on === 'named' && !said.some(({ from }) => from !== 'settings')) continue
     const one = planOne(check, layers, said)
     planned.origins.push(...one.origins)
     planned.problems.push(...one.problems)

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { EngineFacts, EngineSection } from '../model/engine.ts'
 import type { HostFacts, HostSection } from '../model/host.ts'
 import type { Limits } from '../model/limit.ts'
+import type { Network } from '../model/network.ts'
 import type { Look } from '../model/observation.ts'
 import type { Verdict } from '../model/result.ts'
 import type { Shell } from '../model/session.ts'
@@ -12,6 +13,7 @@ export interface Needs {
   readonly host?: readonly HostSection[]
   readonly engine?: readonly EngineSection[]
   readonly shell?: true
+  readonly network?: true
 }
 
 /** What a check is given: the look, and exactly what it asked for. */
@@ -19,7 +21,8 @@ export type Seen<N extends Needs> = { readonly look: Look } & (N extends { host:
   ? { readonly host: Pick<HostFacts, S & HostSection> }
   : unknown) &
   (N extends { engine: readonly (infer S)[] } ? { readonly engine: Pick<EngineFacts, S & EngineSection> } : unknown) &
-  (N extends { shell: true } ? { readonly shell: Shell } : unknown)
+  (N extends { shell: true } ? { readonly shell: Shell } : unknown) &
+  (N extends { network: true } ? { readonly network: Network } : unknown)
 
 /** One file in checks/. `observe` looks and returns plain JSON; `judge` is pure and may be run again on the same facts. */
 export interface Check<Facts, N extends Needs, Name extends string, Options, Memory = unknown> {
@@ -30,6 +33,8 @@ export interface Check<Facts, N extends Needs, Name extends string, Options, Mem
   readonly limits: Readonly<Record<Name, LimitSpec>>
   /** The shape of the options a user may give beside limits. */
   readonly options: z.ZodType<Options>
+  /** Whether it runs wherever the target offers what it needs, or only where a target or one of its groups names it. */
+  readonly on: 'always' | 'named'
   /** What to make of an item that was there before and is gone. */
   readonly absent: 'forget' | 'problem'
   /** Only of a check that has to know what was before: the shape of what it keeps between two looks, 64 KiB at most. */
@@ -61,10 +66,11 @@ export function defineCheck<
   Options,
   Memory = null,
 >(
-  check: Omit<Check<Facts, N, keyof L & string, Options, Memory>, 'limits' | 'absent'> & {
+  check: Omit<Check<Facts, N, keyof L & string, Options, Memory>, 'limits' | 'absent' | 'on'> & {
     limits: L
     absent?: 'forget' | 'problem'
+    on?: 'always' | 'named'
   },
 ): Check<Facts, N, keyof L & string, Options, Memory> {
-  return { absent: 'forget', ...check }
+  return { absent: 'forget', on: 'always', ...check }
 }

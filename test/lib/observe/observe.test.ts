@@ -60,6 +60,7 @@ function aSight(parts: Partial<Sight>): Sight {
     tookMs: 1,
     leftMs: 1000,
     cost: { connections: 0, roundTrips: 0, bytes: 0 },
+    spentSince: () => ({ connections: 0, roundTrips: 0, bytes: 0 }),
     look: { at: 0 },
     refused: new Map(),
     host: {},
