@@ -17,7 +17,7 @@ const command: Command<TargetsArgs> = {
         type: 'boolean',
         default: false,
         describe: 'look at them twice, and show what the first look costs and what every look after it',
-      }) as unknown as Argv<TargetsArgs>,
+      }),
   run: async (args, io) => (await import('./targets/run.ts')).run(args, io),
 }
 
