@@ -17,7 +17,8 @@ export function oneLine(text: string, maxLength = 500): string {
 }
 
 // Also what is no character at all and XML cannot hold, and a backslash that would look like the beginning of an escape.
-const UNSAFE_EXACT = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]|\\(?=u\{)/gu
+const UNSAFE_EXACT =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]|\\(?=u\{)/gu
 
 /**
  * Foreign text for programs, all of it: what could act on a terminal or end a line becomes `\u{…}`, everything else

@@ -24,7 +24,9 @@ export async function writeReport(
     ),
   ])
   const failures = outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))
-  const bug = failures.find((failure) => !(failure instanceof OutputError))
-  if (bug !== undefined) throw bug
-  if (failures.length > 0) throw new OutputError((failures as OutputError[]).map(({ message }) => message).join('\n'))
+  const lines = failures.map((failure) => {
+    if (failure instanceof OutputError) return failure.message
+    throw failure as Error
+  })
+  if (lines.length > 0) throw new OutputError(lines.join('\n'))
 }

@@ -1,7 +1,6 @@
 import type { Argv } from 'yargs'
 import { STATUSES } from '../../model/result.ts'
 import type { Status } from '../../model/result.ts'
-import { canvasFor } from '../canvas.ts'
 import type { Command, CommonArgs, Io } from '../command.ts'
 import { exitStatus } from '../exit-status.ts'
 import { allGiven, lastGiven } from '../last-given.ts'

@@ -49,8 +49,8 @@ p { margin: .25rem 0 0; }
 .figures { display: flex; flex-wrap: wrap; gap: 0 1rem; margin: 0; font-variant-numeric: tabular-nums; font-size: .9375rem; }
 .figures div { display: flex; gap: .35rem; }
 .figures dt { color: var(--faint); } .figures dd { margin: 0; }
-.nature { font-size: .875rem; color: var(--faint); overflow-wrap: anywhere; }
-table { width: 100%; margin: .6rem 0 0; border-collapse: collapse; font-size: .9375rem; }
+.nature { margin: 0; font-size: .875rem; color: var(--faint); overflow-wrap: anywhere; }
+table { width: 100%; margin: .5rem 0 0; border-collapse: collapse; font-size: .9375rem; }
 th, td { padding: .4rem .75rem .4rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { border-top: 0; color: var(--faint); font-weight: normal; font-size: .8125rem; padding-bottom: .2rem; }
 tbody th { font-weight: 600; }
@@ -58,14 +58,14 @@ td, tbody th { overflow-wrap: anywhere; }
 .state { width: 7.5rem; white-space: nowrap; } .what { width: 30%; }
 .hint { display: block; color: var(--faint); }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
-details { margin-top: .5rem; }
+.findings thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+details { margin-top: .35rem; }
 summary { color: var(--faint); cursor: pointer; font-size: .875rem; width: fit-content; }
 .cost { margin-top: 2rem; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 40rem) {
   body { padding: 1.25rem .75rem 2rem; }
   .counts { grid-template-columns: repeat(2, 1fr); gap: .5rem; }
-  .findings thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .findings tr { display: block; padding: .45rem 0; border-top: 1px solid var(--line); }
   .findings th, .findings td { display: block; width: auto; padding: 0; border: 0; }
   .cost { overflow-x: auto; }
@@ -80,4 +80,4 @@ summary { color: var(--faint); cursor: pointer; font-size: .875rem; width: fit-c
 `
 
 /** SHA-256 of the style, for the page's policy; a test says so when it is not that. */
-export const STYLE_HASH = 'pHfhEAVVgUCV6hQTvlg7eFq/PLMgodagKe8fnTAYEGM='
+export const STYLE_HASH = 'pJZQqaCl6DNuwuiS4sOiLv0z+SZfFsvHDxEsBmmEcT8='

@@ -21,13 +21,16 @@ export function familyName(check: string, { name, unit }: Metric): string | null
   if (!PLAIN.test(check) || !PLAIN.test(name) || check.length + name.length > 100) return null
   const { suffix } = UNITS[unit]
   // `bytes` of the check `container-memory` in bytes says its unit already.
-  const ending = suffix === '' || name === suffix ? '' : suffix
+  const ending = name === suffix ? '' : suffix
   const words = [...check.split('-'), ...name.split('-')]
-  const last = words.at(-1) ?? ''
   if (OURS.has(words[0] ?? '') || words.some(isMisread)) return null
-  if ((ending !== '' || suffix === '') && UNIT_WORDS.has(last)) return null
-  if (ending === '' && LAST_WORDS.has(last)) return null
+  if (name !== suffix && !mayStandLast(words.at(-1) ?? '', ending)) return null
   return ['orch_watch', ...words, ...(ending === '' ? [] : [ending])].join('_')
+}
+
+/** A unit in front of a unit, or where there is none, would say another one; kinds are read at the very end only. */
+function mayStandLast(word: string, ending: string): boolean {
+  return !UNIT_WORDS.has(word) && (ending !== '' || !LAST_WORDS.has(word))
 }
 
 /** The family for the metrics of a unit that have none of their own. */
