@@ -2,6 +2,7 @@ import { formatDuration } from '../base/duration.ts'
 import { shortInstant } from '../base/instant.ts'
 import { formatQuantity } from '../base/quantity.ts'
 import { groupByTarget } from '../kit/by-target.ts'
+import { costsOf } from '../kit/costs.ts'
 import type { Finding, Group } from '../kit/by-target.ts'
 import { figuresOf } from '../kit/figures.ts'
 import type { Reporter } from '../kit/reporter.ts'
@@ -78,14 +79,14 @@ function factsOf({ results, okCount, target }: Group): string {
   ].join(', ')
 }
 
-function costTable({ targets }: Report): readonly string[] {
+function costTable(report: Report): readonly string[] {
   return table(
     ['target', 'connections', 'round trips', 'bytes', 'time'],
-    targets.map(({ id, cost, tookMs }) => [
-      codeInCell(id),
-      String(cost.connections),
-      String(cost.roundTrips),
-      formatQuantity(cost.bytes, 'bytes'),
+    costsOf(report).map(({ name, connections, roundTrips, bytes, tookMs }) => [
+      codeInCell(name),
+      String(connections),
+      String(roundTrips),
+      formatQuantity(bytes, 'bytes'),
       formatDuration(tookMs),
     ]),
   )
