@@ -25,7 +25,7 @@ p { margin: .25rem 0 0; }
 .counts { display: grid; grid-template-columns: repeat(4, 1fr); gap: .75rem; margin: 1.5rem 0; padding: 0; list-style: none; }
 .counts li { padding: .75rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
 .counts strong { display: block; font-size: 1.75rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
-.counts .none { color: var(--faint); }
+.counts .none, .counts .none .sign { color: var(--faint); }
 .filter { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; margin: 0 0 1.25rem; }
 .filter[hidden], .target[hidden] { display: none; }
 .filter input {
@@ -37,6 +37,7 @@ p { margin: .25rem 0 0; }
   border: 1px solid var(--faint); border-radius: .375rem;
 }
 .filter button[aria-pressed="true"] { background: var(--ink); color: var(--page); border-color: var(--ink); }
+.filter input::placeholder { color: var(--faint); opacity: 1; }
 .filter output { flex-basis: 100%; color: var(--faint); font-size: .875rem; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .target {
@@ -57,7 +58,7 @@ tbody th { font-weight: 600; }
 td, tbody th { overflow-wrap: anywhere; }
 .state { width: 7.5rem; white-space: nowrap; } .what { width: 30%; }
 .hint { display: block; color: var(--faint); }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
+.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .findings thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
 details { margin-top: .35rem; }
 summary { color: var(--faint); cursor: pointer; font-size: .875rem; width: fit-content; }
@@ -68,7 +69,9 @@ summary { color: var(--faint); cursor: pointer; font-size: .875rem; width: fit-c
   .counts { grid-template-columns: repeat(2, 1fr); gap: .5rem; }
   .findings tr { display: block; padding: .45rem 0; border-top: 1px solid var(--line); }
   .findings th, .findings td { display: block; width: auto; padding: 0; border: 0; }
+  .filter input { flex-basis: 100%; }
   .cost { overflow-x: auto; }
+  .cost table { font-size: .875rem; }
 }
 @media print {
   :root { --page: #fff; --card: #fff; --ink: #000; --faint: #444; --line: #bbb; color-scheme: light;
@@ -80,4 +83,4 @@ summary { color: var(--faint); cursor: pointer; font-size: .875rem; width: fit-c
 `
 
 /** SHA-256 of the style, for the page's policy; a test says so when it is not that. */
-export const STYLE_HASH = 'pJZQqaCl6DNuwuiS4sOiLv0z+SZfFsvHDxEsBmmEcT8='
+export const STYLE_HASH = 'TLYMYyOySezlTTID1TLhywaoLgd+gaF5y26okcl+AXE='

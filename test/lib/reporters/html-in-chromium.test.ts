@@ -3,6 +3,8 @@ import { oneLine } from '../../../lib/base/escape.ts'
 import html from '../../../lib/reporters/html.ts'
 import { CHROMIUM, domOf } from '../../helpers/chromium.ts'
 import { aHostileReport } from '../../helpers/hostile-report.ts'
+import { aReport } from '../../helpers/builders.ts'
+import { SAMPLES } from '../../helpers/sample-reports.ts'
 import { HOSTILE } from '../../helpers/hostile.ts'
 import { skipUnless } from '../../helpers/needs.ts'
 
@@ -40,6 +42,18 @@ describe('the page, in a real browser', function () {
     expect(tags.filter(([, tag]) => tag === 'script' || tag === 'style' || tag === 'link')).to.have.length(3)
     const attributes = tags.flatMap(([, , text = '']) => [...text.matchAll(/ ([a-z-]+)=/gu)].map(([, word]) => word))
     expect(attributes.filter((word) => /^on|^src|^style$|^action$/u.test(word ?? ''))).to.deep.equal([])
+  })
+
+  it('narrows what it shows to a word and a status', () => {
+    const typed = `document.querySelector('input').value = 'PROD cpu'
+      document.querySelector('input').dispatchEvent(new Event('input'))
+      document.querySelector('button[value=warning]').click()
+      document.querySelector('button[value=ok]').click()`
+    const page = html.render(SAMPLES['fleet'] ?? aReport(), CANVAS).replace(/<meta http-equiv[^>]*>/u, '')
+    const { dom: after } = domOf(page.replace('</body>', `<script>${typed}</script></body>`))
+    const shown = [...after.matchAll(/<section class="target \w+" data-status="\w+">.*?<bdi>(.*?)<\/bdi>/gsu)]
+    expect(shown.map(([, target]) => target)).to.deep.equal(['db-1', 'web-3'])
+    expect(after).to.contain('<output>2 of 7 targets shown</output>')
   })
 
   it('shows every name as its text, wherever it stands', () => {
