@@ -58,7 +58,7 @@ export function hear(opening: Opening, line: string): Opening {
   if (begun) return { ...opening, phase: begun[1], proxied: opening.proxied || line.includes('Executing proxy') }
   const fact = factIn(line, opening)
   if (fact) return { ...opening, ...fact }
-  if (/^debug\d: /u.test(line) || /^(?:@+|OpenSSH_\S+, .*)?$/u.test(line.trim())) return opening
+  if (/^debug\d: /u.test(line) || /^(?:@+|OpenSSH_.*)?$/u.test(line.trim())) return opening
   return { ...opening, said: [...opening.said, oneLine(line, 300)].slice(-SAID_LINES) }
 }
 
