@@ -15,6 +15,8 @@ import { sshFault } from './faults.ts'
 /** One verified connection and everything that may run over it at the same time. */
 export interface Connection {
   readonly place: string
+  /** What of it is asked for over the network: the name or address without its port. */
+  readonly host: string
   readonly alive: boolean
   /** Runs a command and hands its channel to `work`; the next one waits until that is done. */
   exec<T>(command: string, signal: AbortSignal, work: (channel: Channel) => Promise<T>): Promise<T>
@@ -44,7 +46,7 @@ const RETRIES = 5
 /** Takes over a logged-in connection, whichever client made it; from here on nobody else touches it. */
 export function connectionOver(
   transport: Transport,
-  about: { place: string; clock: Clock; connections: number },
+  about: { place: string; host: string; clock: Clock; connections: number },
 ): Connection {
   const { place, clock } = about
   const sessions = new PQueue({ concurrency: SESSIONS })
@@ -58,6 +60,7 @@ export function connectionOver(
   }
   return {
     place,
+    host: about.host,
     get alive() {
       return transport.isOpen
     },

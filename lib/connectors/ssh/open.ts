@@ -16,6 +16,7 @@ export async function openSsh(options: SshOptions, context: OpenContext): Promis
     shell,
     host: hostReader((program, wait) => shell.runScript(program, wait), context.clock),
     tunnel: tunnelOver(connection, shell),
+    address: connection.host,
     cost: () => connection.cost(),
     get alive() {
       return connection.alive

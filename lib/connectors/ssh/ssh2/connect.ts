@@ -35,7 +35,7 @@ export async function connectBySsh2(options: SshOptions, context: OpenContext): 
       login: planLogin(route.user, identities, settings.password),
       signal,
     })
-    return connectionOver(transportOver(client, stream), { place, clock, connections })
+    return connectionOver(transportOver(client, stream), { place, host: route.host, clock, connections })
   }
   const first = attempt(algorithmsFor(recordedTypes(record)), 1)
   if (policy === 'strict' || policy === 'accept-new') return first

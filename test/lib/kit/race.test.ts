@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { raceAddresses } from '../../../../lib/connectors/ssh/race.ts'
+import { raceAddresses } from '../../../lib/kit/race.ts'
 
 /** A world in which an address is answered only when the test says so. */
 function world() {

@@ -1,5 +1,5 @@
-import type { Clock } from '../../base/clock.ts'
-import type { Ms } from '../../model/time.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Ms } from '../model/time.ts'
 
 /**
  * Tries addresses one after the other: the next one as soon as the last one failed, or after a head start. None is
