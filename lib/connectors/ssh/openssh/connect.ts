@@ -29,32 +29,60 @@ const LOOK_MS = 20
 /** A verified and logged-in connection by the system's own ssh: one master that is kept, with nothing else started. */
 export async function connectByOpenssh(options: SshOptions, context: OpenContext): Promise<Connection> {
   context.signal.throwIfAborted()
-  const folder = await runtimeFolder()
-  const held: { keys?: KeyAgent; master?: Launched } = {}
-  const letGo = async (): Promise<void> => {
+  const held: Held = { folder: await runtimeFolder() }
+  const letGo = once(async () => {
     await held.keys?.close()
     await held.master?.end()
-    await folder.remove()
-  }
+    await held.folder.remove()
+  })
   try {
-    const { keys, notes } = readWrittenKeys(options.ssh ?? {})
-    if (options.ssh?.key !== undefined && keys.length === 0) throw fault('auth-failed', notes.join('; '))
-    if (keys.length > 0) held.keys = await serveKeys(folder.path('keys'), keys)
-    const certificate = await keepCertificate(options.ssh ?? {}, folder)
-    const controlSocket = folder.path('control')
-    const keySocket = keys.length > 0 ? folder.path('keys') : null
-    const argv = masterArguments(options, { controlSocket, keySocket, certificate, carried: context.through !== null })
-    const master = launch(argv, folder.path('.'), await carriedBy(options, context))
+    const { argv, notes } = await prepare(options, held, context.through !== null)
+    const master = launch(argv, held.folder.path('.'), await carriedBy(options, context))
     held.master = master
     const place = placeOf(options)
-    const mux = await opened(master, { place, notes, controlSocket, signal: context.signal })
+    const mux = await opened(master, { place, notes, controlSocket: held.folder.path(CONTROL), signal: context.signal })
     master.stopListening()
     await held.keys?.close()
-    return connectionOver(transportOver(master, mux, letGo), { place, clock: context.clock, connections: 1 })
+    const host = master.opening.host ?? place
+    return connectionOver(transportOver(master, mux, letGo), { place, host, clock: context.clock, connections: 1 })
   } catch (error) {
     await letGo()
     throw context.signal.aborted ? context.signal.reason : error
   }
+}
+
+/** What is freed at the end, in whatever order it came. */
+interface Held {
+  readonly folder: RuntimeFolder
+  keys?: KeyAgent
+  master?: Launched
+}
+
+const CONTROL = 'control'
+const KEYS = 'keys'
+
+/** Keys and certificate to where ssh finds them, and the arguments that say so. */
+async function prepare(
+  options: SshOptions,
+  held: Held,
+  carried: boolean,
+): Promise<{ readonly argv: readonly string[]; readonly notes: readonly string[] }> {
+  const settings = options.ssh ?? {}
+  const { keys, notes } = readWrittenKeys(settings)
+  if (settings.key !== undefined && keys.length === 0) throw fault('auth-failed', notes.join('; '))
+  const keySocket = keys.length > 0 ? held.folder.path(KEYS) : null
+  if (keySocket !== null) held.keys = await serveKeys(keySocket, keys)
+  const certificate = await keepCertificate(settings, held.folder)
+  return {
+    notes,
+    argv: masterArguments(options, { controlSocket: held.folder.path(CONTROL), keySocket, certificate, carried }),
+  }
+}
+
+/** The number of a process group may be another's by the time somebody ends it again. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => (running ??= work())
 }
 
 /** As it was written: what ssh_config makes of it is known to ssh alone. */

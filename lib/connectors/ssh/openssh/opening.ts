@@ -10,6 +10,8 @@ export interface Opening {
   /** "ssh-ed25519 SHA256:…", once it was shown. */
   readonly shownKey: string | null
   readonly user: string | null
+  /** What ssh_config makes of the address that was written. */
+  readonly host: string | null
   /** Ways in that the server accepts, as it names them. */
   readonly accepted: string | null
   /** "SHA256:… (name)" of the keys that were offered. */
@@ -39,7 +41,7 @@ const OFFERED = 10
 /** @param carried the connection is there already: it begins with the banner */
 export function beginOpening(carried: boolean): Opening {
   const phase = carried ? 'banner' : 'dns'
-  return { phase, proxied: false, shownKey: null, user: null, accepted: null, offered: [], said: [] }
+  return { phase, proxied: false, shownKey: null, user: null, host: null, accepted: null, offered: [], said: [] }
 }
 
 /** Lines that begin a phase. Anchored: what a server says comes behind a prefix, and after its key was verified. */
@@ -65,8 +67,8 @@ export function hear(opening: Opening, line: string): Opening {
 function factIn(line: string, { offered }: Opening): Partial<Opening> | null {
   const [, shownKey] = /^debug1: Server host key: (\S+ SHA256:\S+)/u.exec(line) ?? []
   if (shownKey !== undefined) return { shownKey }
-  const [, user] = /^debug1: Authenticating to .{1,300} as '(.{1,80})'$/u.exec(line) ?? []
-  if (user !== undefined) return { user: oneLine(user, 64) }
+  const [, host, user] = /^debug1: Authenticating to (.{1,300}):\d+ as '(.{1,80})'$/u.exec(line) ?? []
+  if (host !== undefined && user !== undefined) return { host: oneLine(host, 255), user: oneLine(user, 64) }
   const [, accepted] = /^debug1: Authentications that can continue: (.{1,200})/u.exec(line) ?? []
   if (accepted !== undefined) return { accepted: oneLine(accepted, 120) }
   const [, name = '', fingerprint] = /^debug1: Offering public key: (.{0,300}) \S+ (SHA256:\S+)/u.exec(line) ?? []

@@ -99,39 +99,28 @@ describe('the login by the system’s own ssh', function () {
     })
 
     it('trusts a host that an authority vouches for (@cert-authority), and not one of another name', async () => {
-      const { host, stop } = await certifiedHost('127.0.0.1')
+      const host = await certifiedHost('127.0.0.1')
       const trusted = known(`@cert-authority * ${readFileSync(place.path('authority.pub'), 'utf8').trim()}`)
       const key = secretFile(place.path('id_ed25519'))
       await opens({ key, knownHosts: trusted }, `root@127.0.0.1:${host.port}`)
-      await stop()
+      await host.stop()
       const other = await certifiedHost('elsewhere.example')
-      const fault = await faultOf(open({ key, knownHosts: trusted }, `root@127.0.0.1:${other.host.port}`))
+      const fault = await faultOf(open({ key, knownHosts: trusted }, `root@127.0.0.1:${other.port}`))
       expect(fault.code).to.equal('host-key-unknown')
       expect(fault.message).to.match(/certificate/iu)
       await other.stop()
     })
 
     /** A server with a host certificate for one name. */
-    async function certifiedHost(name: string): Promise<{ host: Sshd; stop(): Promise<void> }> {
+    async function certifiedHost(name: string): Promise<Sshd> {
       const key = `host_${files++}`
-      const { publicLine } = place.keyPair('id_ed25519_copy'.concat(key))
       place.keyPair(key)
-      execFileSync('ssh-keygen', [
-        '-q',
-        '-s',
-        place.path('authority'),
-        '-I',
-        key,
-        '-h',
-        '-n',
-        name,
-        place.path(`${key}.pub`),
-      ])
-      const host = await startSshd({
-        authorizedKeys: [publicLine, readFileSync(place.path('id_ed25519.pub'), 'utf8').trim()],
+      const certify = ['-s', place.path('authority'), '-I', key, '-h', '-n', name, place.path(`${key}.pub`)]
+      execFileSync('ssh-keygen', ['-q', ...certify])
+      return startSshd({
+        authorizedKeys: [readFileSync(place.path('id_ed25519.pub'), 'utf8').trim()],
         config: [`HostKey ${place.path(key)}`, `HostCertificate ${place.path(`${key}-cert.pub`)}`],
       })
-      return { host, stop: () => host.stop() }
     }
   })
 

@@ -27,6 +27,7 @@ describe('what ssh logs while it opens a connection', () => {
     const opening = after(...LOG)
     expect(opening).to.deep.include({
       user: 'root',
+      host: '127.0.0.1',
       shownKey: 'ssh-ed25519 SHA256:hJdq+SA8dXdNMJa2CkvSPSp/AawxhSaIivnIU5QDw8g',
       accepted: 'publickey,password',
       offered: ['SHA256:J/SOo/yb7CX14wjpoFuB0rSKyWtsd9YSEFSQuDW8Ms0 (/root/my key)'],
