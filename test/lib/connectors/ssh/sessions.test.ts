@@ -44,7 +44,7 @@ for (const client of CLIENTS)
     describe('the login shell', () => {
       let sshd: Sshd
       let user: TemporaryUser | undefined
-      before(async () => (sshd = await startSshd({ authorizedKeys: [publicLine] })))
+      before(async () => (sshd = await startSshd({ authorizedKeys: [publicLine], bashrc: true })))
       afterEach(() => {
         user?.remove()
         user = undefined
