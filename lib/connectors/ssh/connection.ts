@@ -17,6 +17,11 @@ export interface Connection {
   readonly alive: boolean
   /** Runs a command and hands its channel to `work`; the next one waits until that is done. */
   exec<T>(command: string, signal: AbortSignal, work: (channel: ClientChannel) => Promise<T>): Promise<T>
+  /**
+   * Starts a command that stays as long as the connection, beside those that `exec` runs: it takes no place of theirs.
+   * When the server has no session left for them it is closed, and no other is started.
+   */
+  keep(command: string, signal: AbortSignal): Promise<ClientChannel>
   /** Opens a stream from the host to somewhere; it counts until it is closed. */
   forward(open: (client: Client, done: Opened) => void, signal: AbortSignal): Promise<Duplex>
   cost(): Cost
@@ -52,6 +57,7 @@ export function connectionOver(
 ): Connection {
   const { place, clock } = about
   const sessions = new PQueue({ concurrency: SESSIONS })
+  const kept = keptChannels()
   let alive = true
   let roundTrips = 0
   client.once('end', () => (alive = false))
@@ -73,7 +79,8 @@ export function connectionOver(
     get alive() {
       return alive && stream.writable
     },
-    exec: execOver(client, open, sessions, about),
+    exec: execOver(client, open, { sessions, kept }, about),
+    keep: (command, signal) => kept.start(() => open((done) => client.exec(command, done), signal), place),
     forward: forwardOver(client, open, () => alive),
     cost: () => ({ connections: about.connections, roundTrips, bytes: bytesOf(stream) }),
     close: async () => {
@@ -91,7 +98,7 @@ type Open = (start: (done: Opened) => void, signal: AbortSignal) => Promise<Clie
 function execOver(
   client: Client,
   open: Open,
-  sessions: PQueue,
+  { sessions, kept }: { sessions: PQueue; kept: KeptChannels },
   { place, clock }: { place: string; clock: Clock },
 ): Connection['exec'] {
   return async (command, signal, work) => {
@@ -103,11 +110,45 @@ function execOver(
       } catch (error) {
         if (!(error instanceof ChannelRefused)) throw error
         if (tries >= RETRIES) throw noSession(place, error)
-        // Others of ours are in its way: fewer at once. Nobody is: the last one is still being cleared away there.
+        // Others of ours are in its way: fewer at once. Nobody is: the last one is still being cleared away there, or
+        // the place is taken by one that stays.
         sessions.concurrency = Math.max(1, Math.floor(sessions.concurrency / 2))
-        if (sessions.pending === 0) await clock.sleep((pause *= 2), signal)
+        if (sessions.pending > 0) continue
+        if (tries > 0) kept.giveWay()
+        await clock.sleep((pause *= 2), signal)
       }
     }
+  }
+}
+
+interface KeptChannels {
+  start(open: () => Promise<ClientChannel>, place: string): Promise<ClientChannel>
+  giveWay(): void
+}
+
+/** Channels that stay, for as long as the server has sessions for everybody. */
+function keptChannels(): KeptChannels {
+  const channels = new Set<ClientChannel>()
+  let isCrowded = false
+  const giveWay = (): void => {
+    isCrowded = true
+    for (const channel of channels) channel.close()
+  }
+  return {
+    giveWay,
+    async start(open, place) {
+      if (isCrowded) throw fault('busy', `${place}: the server has no session to spare`)
+      try {
+        const channel = await open()
+        channels.add(channel)
+        channel.once('close', () => channels.delete(channel))
+        return channel
+      } catch (error) {
+        if (!(error instanceof ChannelRefused)) throw error
+        giveWay()
+        throw noSession(place, error)
+      }
+    },
   }
 }
 

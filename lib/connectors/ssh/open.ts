@@ -9,6 +9,7 @@ import { shakeHands } from './handshake.ts'
 import { algorithmsFor, algorithmsOf, KEY_TYPES, recordedTypes, refusalOf } from './host-key.ts'
 import { gatherIdentities } from './identities.ts'
 import { fingerprintOf, keyTypeOf } from './known-hosts.ts'
+import { keptShells } from './kept.ts'
 import { readRecord, recordKey, typedPlace } from './known-hosts-files.ts'
 import type { SshOptions } from './options.ts'
 import { reach } from './reach.ts'
@@ -26,11 +27,15 @@ export async function openSsh(options: SshOptions, context: OpenContext): Promis
     throw fault('bug', `"${options.address}" has a jump host that was not opened`)
   const connection = await connect(options, route, context)
   const shell = shellOver(connection, context.clock)
+  const kept = keptShells(connection)
   return {
     shell,
-    host: hostReader((program, wait) => shell.runScript(program, wait), context.clock),
+    host: hostReader((program, wait) => shell.runScript(program, wait), context.clock, kept.open),
     tunnel: tunnelOver(connection, shell),
-    cost: () => connection.cost(),
+    cost: () => {
+      const cost = connection.cost()
+      return { ...cost, roundTrips: cost.roundTrips + kept.roundTrips() }
+    },
     get alive() {
       return connection.alive
     },

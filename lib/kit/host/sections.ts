@@ -24,6 +24,17 @@ export const SOURCES: { readonly [S in HostSection]: readonly Source[] } = {
   units: [UNITS],
 }
 
+/**
+ * Of these files only the rows that some section reads, where they can be chosen without a cost. Extended regular
+ * expressions; a section that reads more of such a file adds to them.
+ */
+export const KEPT_ROWS: Readonly<Record<string, string>> = {
+  '/proc/stat': '^cpu',
+  '/proc/meminfo': '^(MemTotal|MemFree|MemAvailable|Buffers|Cached|SReclaimable|Shmem|SwapTotal|SwapFree):',
+  '/etc/os-release': '^(ID|PRETTY_NAME)=',
+  '/usr/lib/os-release': '^(ID|PRETTY_NAME)=',
+}
+
 /** The sources of several sections, each once, in the order of the table. */
 export function sourcesOf(sections: ReadonlySet<HostSection>): readonly Source[] {
   const names = Object.keys(SOURCES) as HostSection[]
