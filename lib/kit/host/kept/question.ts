@@ -58,7 +58,7 @@ case $(awk -W version 2>&1 </dev/null) in
 esac`
   return `${begin}${choose}
 ORCH_WATCH="$m $(date +%s)
-"${quoted(text)}
+"${quoted(text.trimEnd())}
 export ORCH_WATCH
 exec "$@" ${quoted(AWK_PROGRAM)}
 }
