@@ -63,7 +63,10 @@ export function askKept(open: OpenShell, clock: Clock): AskKept {
     const wait = { signal, firstMs: WHOLE_MS, wholeMs: WHOLE_MS }
     const answer = await own.talk.ask(openingFor(rung, question, marker), closingOf(marker), wait)
     own.ready = readyIn(answer.stdout, marker)
-    if (own.ready === null) rungs.isMissing(rung)
+    if (own.ready === null) {
+      rungs.isMissing(rung)
+      throw new Error('nobody on the host can answer in this way')
+    }
     return { answer, question }
   }
   const again = async (
