@@ -5,7 +5,7 @@ import { command, rows } from './source/source.ts'
 import type { Path, Source } from './source/source.ts'
 import { UNITS } from './source/units.ts'
 
-const CLOCK = command('clock', 'date +%s')
+const CLOCK: Source = { ...command('clock', 'date +%s'), awk: {} }
 
 /**
  * What has to be asked for each section. A new section is added here and to the parsers of facts.ts; how it is asked,

@@ -1,4 +1,5 @@
 import { KEPT_ROWS, rowPathsOf } from '../sections.ts'
+import { MOUNT_ROWS, MOUNT_WORDS, PLACES } from '../source/mounts.ts'
 import { PAGE_SIZE, PROCESS_ROW } from '../source/processes.ts'
 import type { FrameName, Path, Source } from '../source/source.ts'
 
@@ -8,7 +9,7 @@ import type { FrameName, Path, Source } from '../source/source.ts'
  */
 export function isNative(source: Source, clock: boolean): boolean {
   if (source.kind !== 'shell') return true
-  return source.frame === 'processes' || (source.frame === 'clock' && clock)
+  return source.awk !== undefined && (source.frame !== 'clock' || clock)
 }
 
 /** What is asked of the awk itself: the words of a request, and the frames that must come back. */
@@ -133,14 +134,15 @@ if (word[i] ~ /^rows=/) rows(substr(word[i], 6))
 else if (word[i] ~ /^files=/) files(substr(word[i], 7))
 else if (word[i] == "clock") clock()
 else if (word[i] == "processes") processes()
+else if (word[i] == "mounts") mounts()
 }
 if (word[2] + 0 == 0) printf "\n%s done\n", m
 fflush()
-for (i = word[2]; i > 0 && take(); i--) print line | shell
+for (i = word[2]; i > 0 && take(); i--) print (line == "PLACES" ? places : line) | shell
 if (word[2] + 0 > 0) fflush(shell)
 }
 BEGIN {
-KEEP
+WORDS
 shell = "unset ORCH_WATCH; exec sh"
 page = pagesize()
 waiting = split(ENVIRON["ORCH_WATCH"], queue, "\n")
@@ -161,9 +163,10 @@ export const AWK_PROGRAM = [
   FIND,
   PROCESS_ROW,
   PAGE_SIZE,
-  MAIN.replace('KEEP', () =>
-    Object.entries(KEPT_ROWS)
-      .map(([path, pattern]) => `keep["${path}"] = "${pattern}"`)
-      .join('\n'),
-  ),
+  MOUNT_ROWS,
+  MAIN.replace('PLACES', PLACES).replace('WORDS', () => [MOUNT_WORDS, ...keptRows()].join('\n')),
 ].join('\n')
+
+function keptRows(): readonly string[] {
+  return Object.entries(KEPT_ROWS).map(([path, pattern]) => `keep["${path}"] = "${pattern}"`)
+}

@@ -28,9 +28,14 @@ export function questionFor(
     asked.length === 0 ? '' : `${shellText(asked, { marker, sampleTwice: false })}${done}`
   if (rung === 'sh') return { text: textFor(sources), frames: [] }
   const { words, frames } = nativeWords(sources.filter((source) => isNative(source, clock)))
-  const text = textFor(sources.filter((source) => !isNative(source, clock)))
+  const text = textFor(sources.flatMap((source) => (isNative(source, clock) ? restOf(source) : [source])))
   const lines = text.split('\n').length - 1
   return { text: `${[marker, lines, ...words].join(' ')}\n${text}`, frames }
+}
+
+function restOf(source: Source): readonly Source[] {
+  const rest = source.kind === 'shell' ? source.awk?.rest : undefined
+  return rest === undefined ? [] : [{ kind: 'shell', frame: 'space', text: rest }]
 }
 
 /**

@@ -54,4 +54,4 @@ end process-stats 0
 fi`
 
 /** Frame `processes`, and where it is not whole `process-stats`. */
-export const PROCESSES: Source = { kind: 'shell', frame: 'processes', text: TEXT }
+export const PROCESSES: Source = { kind: 'shell', frame: 'processes', text: TEXT, awk: {} }
