@@ -1,16 +1,22 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../base/clock.ts'
 import { oneLine } from '../../base/escape.ts'
-import type { CommandOutput, HostReader } from '../../model/session.ts'
+import type { HostFacts, HostSection } from '../../model/host.ts'
+import type { Answers, CommandOutput, HostReader } from '../../model/session.ts'
 import type { Ms } from '../../model/time.ts'
 import { fault } from '../fault.ts'
 import type { FaultError } from '../fault.ts'
 import { factsOf } from './facts.ts'
+import type { HostAnswer } from './facts.ts'
 import { readFrames } from './frames.ts'
 import type { Frames } from './frames.ts'
+import type { OpenShell } from './kept/conversation.ts'
+import { askKept } from './kept/ladder.ts'
 import { parseCpuSample } from './parse/cpu.ts'
 import type { CpuSample } from './parse/cpu.ts'
 import { hostProgram } from './program.ts'
+import type { Telling } from './program.ts'
+import { sourcesOf } from './sections.ts'
 
 /** Above the sum of the limits that the program sets itself, so that it ends by itself and says which part was slow. */
 const TIMEOUT_MS = 15_000
@@ -27,27 +33,68 @@ interface Kept {
   readonly atMs: Ms
 }
 
+/** What hardly changes while a host runs is asked for anew only now and then. */
+const RARELY_MS = 10 * 60_000
+
+type Answer = Pick<HostAnswer, 'frames' | 'stderr'>
+
 /**
  * Reads a host through any way to feed a program to its `sh`: one run for each read, whatever is asked.
  *
  * The share of the processor needs two readings. The reader keeps the last ones between reads; only when none fits
  * (the first read, or after more than ten minutes) the program itself takes two, a second apart.
+ *
+ * @param open starts a `sh` that is kept: from the second read on the questions go over it, where that works
  */
-export function hostReader(run: RunProgram, clock: Clock): HostReader {
+export function hostReader(run: RunProgram, clock: Clock, open?: OpenShell): HostReader {
+  const ask = open && askKept(open, clock)
+  const rarely = rememberedRarely(clock)
   let kept: readonly Kept[] = []
+  let isFirst = true
+
+  const askOnce = async (sections: ReadonlySet<HostSection>, how: Telling, signal: AbortSignal): Promise<Answer> => {
+    const output = await run(hostProgram(sections, how), { signal, timeoutMs: TIMEOUT_MS })
+    if (!output.stdout.includes(how.marker)) throw noAnswer(output)
+    return { frames: readFrames(output.stdout, how.marker), stderr: output.stderr }
+  }
+  const askBest = async (sections: ReadonlySet<HostSection>, how: Telling, signal: AbortSignal): Promise<Answer> => {
+    // A channel is worth its opening when it is used again.
+    const isOnce = isFirst || how.sampleTwice || !ask
+    isFirst = false
+    return (isOnce ? null : await ask(sourcesOf(sections), how.marker, signal)) ?? askOnce(sections, how, signal)
+  }
 
   return {
     async read(sections, signal) {
-      if (sections.size === 0) return {}
-      const earlier = sections.has('cpu') ? fitting(kept, clock.monotonicMs()) : null
-      const marker = randomBytes(12).toString('hex')
-      const program = hostProgram(sections, { marker, sampleTwice: earlier === null })
-      const output = await run(program, { signal, timeoutMs: TIMEOUT_MS })
-      const frames = readFrames(output.stdout, marker)
-      if (!output.stdout.includes(marker)) throw noAnswer(output)
-      const facts = factsOf(sections, { frames, stderr: output.stderr, earlier })
-      if (sections.has('cpu')) kept = remembered(frames, kept, clock.monotonicMs())
-      return facts
+      const known = rarely.known(sections)
+      const asked = new Set([...sections].filter((section) => !(section in known)))
+      if (asked.size === 0) return known
+      const earlier = asked.has('cpu') ? fitting(kept, clock.monotonicMs()) : null
+      const how = { marker: newMarker(), sampleTwice: asked.has('cpu') && earlier === null }
+      const answer = await askBest(asked, how, signal)
+      const facts = factsOf(asked, { ...answer, earlier })
+      if (asked.has('cpu')) kept = remembered(answer.frames, kept, clock.monotonicMs())
+      rarely.remember(facts)
+      return { ...known, ...facts }
+    },
+  }
+}
+
+/** 122 random bits. Node draws them ahead for many at once, which a read of its own for each would not. */
+function newMarker(): string {
+  return randomUUID().replaceAll('-', '')
+}
+
+/** The system's name and version: what was seen of it lately. */
+function rememberedRarely(clock: Clock) {
+  let seen: Pick<Answers<HostFacts>, 'os'> = {}
+  let untilMs = -Infinity
+  return {
+    known: (sections: ReadonlySet<HostSection>) => (sections.has('os') && clock.monotonicMs() < untilMs ? seen : {}),
+    remember({ os }: Answers<HostFacts>): void {
+      if (os?.kind !== 'seen') return
+      seen = { os }
+      untilMs = clock.monotonicMs() + RARELY_MS
     },
   }
 }

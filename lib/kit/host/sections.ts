@@ -5,7 +5,7 @@ import { command, rows } from './source/source.ts'
 import type { Path, Source } from './source/source.ts'
 import { UNITS } from './source/units.ts'
 
-const CLOCK = command('clock', 'date +%s')
+const CLOCK: Source = { ...command('clock', 'date +%s'), awk: {} }
 
 /**
  * What has to be asked for each section. A new section is added here and to the parsers of facts.ts; how it is asked,
@@ -22,6 +22,17 @@ export const SOURCES: { readonly [S in HostSection]: readonly Source[] } = {
   mounts: [MOUNTS],
   processes: [PROCESSES],
   units: [UNITS],
+}
+
+/**
+ * Of these files only the rows that some section reads, where they can be chosen without a cost. Extended regular
+ * expressions; a section that reads more of such a file adds to them.
+ */
+export const KEPT_ROWS: Readonly<Record<string, string>> = {
+  '/proc/stat': '^cpu',
+  '/proc/meminfo': '^(MemTotal|MemFree|MemAvailable|Buffers|Cached|SReclaimable|Shmem|SwapTotal|SwapFree):',
+  '/etc/os-release': '^(ID|PRETTY_NAME)=',
+  '/usr/lib/os-release': '^(ID|PRETTY_NAME)=',
 }
 
 /** The sources of several sections, each once, in the order of the table. */
