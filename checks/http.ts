@@ -4,7 +4,7 @@ import type { Content } from './http/content.ts'
 import { judgeAnswer, judgeFailure } from './http/judge.ts'
 import { oneOrMore, requestsOf, wishes } from './http/options.ts'
 
-/** How much of a body is read; what is looked for has to stand in it. */
+// How much of a body is read; what is looked for has to stand in it.
 const MAX_BODY_BYTES = 1024 * 1024
 
 /**

@@ -61,7 +61,10 @@ export function queriesOf(
   return wanted.map((each) => {
     const full = { server, ...each, name: each.name ?? address }
     const asked = (each as { server?: string }).server
-    return { ...full, item: `${full.type} ${full.name}${asked === undefined ? '' : ` @${asked}`}` }
+    const item = `${full.type} ${full.name}${asked === undefined ? '' : ` @${asked}`}`
+    // Without keys that say nothing: what is observed is plain JSON.
+    const said = Object.entries({ ...full, item }).filter(([, value]) => value !== undefined)
+    return Object.fromEntries(said) as unknown as Query
   })
 }
 

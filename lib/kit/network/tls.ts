@@ -1,6 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
 import { checkServerIdentity } from 'node:tls'
-import type { PeerCertificate } from 'node:tls'
 import type { TlsQuestion, TlsShown } from '../../model/network.ts'
 import type { Asking } from './asking.ts'
 import { certificateOf, namesIn } from './certificate.ts'
@@ -22,7 +21,7 @@ export async function askTls(question: TlsQuestion, asking: Asking): Promise<Tls
     const tls = await secured(socket, { trust: question.tls, name, insecure: true, wide: true }, asking)
     const leaf = tls.getPeerX509Certificate()
     if (!leaf) throw new Unanswered('tls', 'it shows no certificate')
-    const legacy = leaf.toLegacyObject() as PeerCertificate
+    const legacy = leaf.toLegacyObject()
     const shown: TlsShown = {
       kind: 'shown',
       protocol: tls.getProtocol() ?? 'unknown',
