@@ -8,6 +8,8 @@ const PROGRAMS = {
   '/usr/sbin/dockerd': 'docker.io',
   '/bin/busybox': 'busybox-static',
   '/usr/bin/openssl': 'openssl',
+  '/usr/sbin/dnsmasq': 'dnsmasq-base',
+  '/usr/bin/prometheus-node-exporter': 'prometheus-node-exporter',
   // Login shells that are not POSIX shells.
   '/usr/bin/tcsh': 'tcsh',
   '/usr/bin/fish': 'fish',

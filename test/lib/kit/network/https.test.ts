@@ -107,7 +107,7 @@ describe('an HTTPS request', function () {
       }
       const [, port] = (request.url ?? '').split(':')
       const server = connect(Number(port), '127.0.0.1', () => client.write('HTTP/1.1 200 OK\r\n\r\n'))
-      server.on('error', () => client.destroy())
+      server.on('error', () => undefined).on('close', () => client.destroy())
       client.on('error', () => server.destroy())
       server.pipe(client).pipe(server)
     })
