@@ -48,12 +48,14 @@ a target or one of its groups names them. In \`targets.yaml\`, below
 \`\`\`yaml
 checks:
   disk: { warn: { used: 80% }, crit: { used: 92%, free: '< 2GiB' }, except: [/mnt/backup] }
-  cpu: { crit: '> 95%' } # one text is for the first limit
+  cpu: { crit: '> 95%', for: 5m } # one text is for the first limit
+  memory: { warn: '> 90%', clear: '< 80%' }
 \`\`\`
 
 A limit says what is bad: \`"> 90%"\`, \`"< 2GiB"\`, a bare \`80%\` on its bad side, or a range as Nagios plugins write it
 (\`"10:20"\`: bad outside, \`"@10:20"\`: bad inside). Patterns know \`*\`, \`?\` and \`{a,b}\`; everything else, a slash too, means
-itself. A container with the label \`orch-watch.ignore=true\` is left out by all checks of containers.`
+itself. \`for:\` is how long something has to be bad before it is told, \`clear:\` is when it is over, if not at the limit itself; both may be a map by
+limit. A run of \`check\` leaves what the next one has to know in a file (\`--memory\`). A container with the label \`orch-watch.ignore=true\` is left out by all checks of containers.`
 
 function section(check: AnyCheck, text: string): string {
   const limits = Object.entries(check.limits).map(([name, { unit, bad, warn, crit, about }]) => [
@@ -84,7 +86,12 @@ const UNIT_WORDS: Readonly<Record<Unit, string>> = {
 }
 
 function needsOf(check: AnyCheck): string {
-  const { host = [], engine = [], shell, network } = check.needs as {
+  const {
+    host = [],
+    engine = [],
+    shell,
+    network,
+  } = check.needs as {
     host?: string[]
     engine?: string[]
     shell?: true

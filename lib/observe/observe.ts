@@ -15,7 +15,8 @@ const OBSERVE_TIMEOUT_MS = 30_000
 /**
  * What one check takes from the sight. Never throws.
  *
- * @param leftMs what is left of the time for the pass
+ * @param by.leftMs what is left of the time for the pass
+ * @param by.before what the check's last look left, read by its own schema
  * @returns null where the check has nothing to say because the target, or the capability it needs, could not be
  * asked at all: that is told once, by `reachable`
  */
@@ -24,7 +25,7 @@ export async function observe(
   check: AnyCheck,
   plan: CheckPlan,
   sight: Sight,
-  leftMs: Ms = OBSERVE_TIMEOUT_MS,
+  { leftMs = OBSERVE_TIMEOUT_MS, before = null }: { leftMs?: Ms; before?: unknown } = {},
 ): Promise<Observation | null> {
   const about = { target, check: check.name, at: sight.at }
   if (sight.refused.has('')) return null
@@ -40,7 +41,7 @@ export async function observe(
     if (check.needs.shell && sight.shell) given.shell = sight.shell
     const facts: unknown = await withDeadline({ ms: limitMs, expired: () => timedOut('check', limitMs) }, (signal) => {
       if (check.needs.network && sight.network) given.network = sight.network.until(signal)
-      return Promise.resolve().then(() => check.observe(given, plan.options) as unknown)
+      return Promise.resolve().then(() => check.observe(given, plan.options, before) as unknown)
     })
     return { ...about, kind: 'seen', facts, look: sight.look }
   } catch (error) {

@@ -49,7 +49,9 @@ export function describeNetwork(name: string, real: () => Promise<RealAddress>):
     it('closes what it opened when the time of a check is over', async () => {
       const over = new AbortController()
       const { address: host, tcp } = network.until(over.signal)
-      const asking = tcp({ host, port: server.port, expect: 'never', timeoutMs: 20_000 }).catch((error: unknown) => error)
+      const asking = tcp({ host, port: server.port, expect: 'never', timeoutMs: 20_000 }).catch(
+        (error: unknown) => error,
+      )
       await until(() => server.open.size > 0)
       over.abort(new Error('over'))
       expect(await asking).to.have.property('message', 'over')

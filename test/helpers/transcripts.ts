@@ -22,6 +22,7 @@ const schema = z.strictObject({
   host: z.record(z.string(), z.unknown()).optional(),
   engine: z.record(z.string(), z.unknown()).optional(),
   network: networkShape.optional(),
+  before: z.unknown().optional(),
   settings: z.record(z.string(), z.unknown()).default({}),
   expect: z.array(
     z.strictObject({
@@ -59,12 +60,12 @@ export async function observe(check: AnyCheck, transcript: Transcript): Promise<
   const plan = planOf(check, transcript.settings)
   const network = cannedNetwork(transcript.network)
   const seen = { look, host: sections(transcript.host), engine: sections(transcript.engine), network }
-  const facts: unknown = await check.observe(seen, plan.options)
+  const facts: unknown = await check.observe(seen, plan.options, transcript.before ?? null)
   return { target: 'web-1', check: check.name, at, kind: 'seen', facts, look }
 }
 
 export function judgeTranscript(check: AnyCheck, transcript: Transcript, observation: Observation): CheckResult[] {
-  return judge(check, planOf(check, transcript.settings), observation)
+  return judge(check, planOf(check, transcript.settings), observation, transcript.before ?? null)
 }
 
 export function shortly(result: CheckResult): Transcript['expect'][number] {

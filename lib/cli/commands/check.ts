@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs'
+import { oneLine } from '../../base/escape.ts'
 import { STATUSES } from '../../model/result.ts'
 import type { Status } from '../../model/result.ts'
 import { canvasFor } from '../canvas.ts'
@@ -8,6 +9,7 @@ import { lastGiven } from '../last-given.ts'
 import { startProgress } from '../progress.ts'
 import { loadWorld } from '../../app/world.ts'
 import { checkOnce } from '../../app/check.ts'
+import { memoryFileFor, remembering } from '../../app/memory.ts'
 import { loadReporter, reporterNames } from '../../app/plugins.ts'
 import type { Reporter } from '../../kit/reporter.ts'
 import { selectedBy } from '../selected-by.ts'
@@ -20,6 +22,7 @@ interface CheckArgs extends CommonArgs {
   failOn: Exclude<Status, 'ok'>
   all: boolean
   cost: boolean
+  memory?: string
 }
 
 const command: Command<CheckArgs> = {
@@ -48,6 +51,13 @@ const command: Command<CheckArgs> = {
         describe: 'exit with 0 below this status',
       })
       .option('all', { type: 'boolean', default: false, describe: 'show every result, not what is wrong only' })
+      .option('memory', {
+        type: 'string',
+        requiresArg: true,
+        coerce: lastGiven,
+        describe: 'file for what one run leaves to the next, such as how long a problem lasts; "off" for none',
+        defaultDescription: 'in the state folder of the user',
+      })
       .option('cost', { type: 'boolean', default: false, describe: 'show what looking cost, per target' })
       .example('$0 check', 'every target')
       .example("$0 check env=prod 'db-*' -o json", 'some of them, for another program') as unknown as Argv<CheckArgs>,
@@ -56,16 +66,22 @@ const command: Command<CheckArgs> = {
     const world = await loadWorld(args, io)
     const reporter = await reporterCalled(args.output ?? (args.json ? 'json' : 'table'))
     const selected = selectedBy(args.selector, world.inventory)
-    if (!args.quiet) for (const warning of world.inventory.warnings) io.stderr.write(`warning: ${warning}\n`)
+    const past = await remembering(memoryFileFor(args.memory, world.inventory, io), world.inventory)
+    const warn = (texts: readonly string[]): void => {
+      if (!args.quiet) for (const text of texts) io.stderr.write(`warning: ${oneLine(text)}\n`)
+    }
+    warn([...world.inventory.warnings, ...past.warnings])
     const progress = startProgress(io, { quiet: args.quiet, total: selected.length })
     try {
-      const report = await checkOnce(world.inventory, selected, {
+      const { report, memory } = await checkOnce(world.inventory, selected, {
         ...world,
+        memory: past.memory,
         clock: io.clock,
         stopping: io.stopping,
         onProgress: (done) => progress.update(done),
       })
       progress.stop()
+      warn(await past.keep(memory, io.clock.now()))
       await writeOut(io.stdout, reporter.render(report, canvasFor(io, args)))
       return exitStatus(report, args.failOn)
     } finally {

@@ -1,7 +1,7 @@
-import { oneLine } from '../../base/escape.ts'
-import type { Report, TargetReport } from '../../model/report.ts'
-import { severityOf, statusOf, worstOf } from '../../model/result.ts'
-import type { CheckResult, Status } from '../../model/result.ts'
+import { oneLine } from '../base/escape.ts'
+import type { Report, TargetReport } from '../model/report.ts'
+import { severityOf, statusOf, worstOf } from '../model/result.ts'
+import type { CheckResult, Status } from '../model/result.ts'
 
 /** One target and what was found on it. */
 export interface Group {

@@ -1,12 +1,12 @@
 import { readFile, stat } from 'node:fs/promises'
 import ssh2 from 'ssh2'
 import type { ParsedKey } from 'ssh2'
-import type { Secret } from '../../base/secret.ts'
+import type { Secret } from '../../../base/secret.ts'
 import { askAgent } from './agent.ts'
 import type { AgentKey } from './agent.ts'
-import { fingerprintOf } from './known-hosts.ts'
-import type { SshSettings } from './options.ts'
-import type { Route } from './route.ts'
+import { fingerprintOf } from '../known-hosts.ts'
+import type { SshSettings } from '../options.ts'
+import type { Route } from '../route.ts'
 
 /** One key that can be shown to a server. */
 export type Identity = { readonly fingerprint: string; readonly label: string } & (

@@ -1,13 +1,13 @@
 import type { Duplex } from 'node:stream'
 import ssh2 from 'ssh2'
 import type { Algorithms, Client, ServerHostKeyAlgorithm } from 'ssh2'
-import { withDeadline } from '../../base/deadline.ts'
-import { fault, timedOut } from '../../kit/fault.ts'
-import type { FaultError } from '../../kit/fault.ts'
+import { withDeadline } from '../../../base/deadline.ts'
+import { fault, timedOut } from '../../../kit/fault.ts'
+import type { FaultError } from '../../../kit/fault.ts'
 import type { Login } from './auth.ts'
 import { awaitBanner } from './banner.ts'
-import { PHASE_MS } from './dial.ts'
-import { sshFault } from './faults.ts'
+import { PHASE_MS } from '../dial.ts'
+import { sshFault } from '../faults.ts'
 
 /** What one handshake needs. */
 export interface Handshake {

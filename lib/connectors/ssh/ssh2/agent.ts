@@ -1,8 +1,8 @@
 import ssh2 from 'ssh2'
 import type { IdentityCallback, ParsedKey, SignCallback, SigningRequestOptions } from 'ssh2'
-import { withDeadline } from '../../base/deadline.ts'
-import { timedOut, toFault } from '../../kit/fault.ts'
-import { fingerprintOf } from './known-hosts.ts'
+import { withDeadline } from '../../../base/deadline.ts'
+import { timedOut, toFault } from '../../../kit/fault.ts'
+import { fingerprintOf } from '../known-hosts.ts'
 
 /** A key that an agent keeps; it signs and never shows the private half. */
 export interface AgentKey {

@@ -1,8 +1,8 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from 'ssh2'
-import { oneLine } from '../../base/escape.ts'
-import type { Secret } from '../../base/secret.ts'
-import { fault } from '../../kit/fault.ts'
-import type { FaultError } from '../../kit/fault.ts'
+import { oneLine } from '../../../base/escape.ts'
+import type { Secret } from '../../../base/secret.ts'
+import { fault } from '../../../kit/fault.ts'
+import type { FaultError } from '../../../kit/fault.ts'
 import type { Identities, Identity } from './identities.ts'
 
 /** One login: what is tried in which order, and what came of it. */

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
-import { oneLine } from '../../base/escape.ts'
-import { fault } from '../../kit/fault.ts'
-import type { FaultError } from '../../kit/fault.ts'
+import { oneLine } from '../../../base/escape.ts'
+import { fault } from '../../../kit/fault.ts'
+import type { FaultError } from '../../../kit/fault.ts'
 
 /** What may come before the line with the version. RFC 4253, 4.2 allows a server to say other lines first. */
 const BANNER_LIMIT_BYTES = 64 * 1024

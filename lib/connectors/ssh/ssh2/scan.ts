@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream'
-import { fault, toFault } from '../../kit/fault.ts'
+import { fault, toFault } from '../../../kit/fault.ts'
 import { planLogin } from './auth.ts'
 import { shakeHands } from './handshake.ts'
-import { algorithmsOf, KEY_TYPES } from './host-key.ts'
+import { algorithmsOf, KEY_TYPES } from '../host-key.ts'
 
 /** How the keys of a host are looked at. */
 export interface Scan {
