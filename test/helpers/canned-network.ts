@@ -51,7 +51,7 @@ const CALM_ANSWER = {
 const CALM_HANDSHAKE = { protocol: 'TLSv1.3', distrust: null, missing: [], tookMs: 30 }
 
 /** A certificate that nobody complains about on the day when tests look. */
-export function aCertificate(own: Partial<Certificate> = {}): Certificate {
+function aCertificate(own: Partial<Certificate> = {}): Certificate {
   return {
     subject: 'www.example.org',
     issuer: 'Example CA R3',
