@@ -117,7 +117,7 @@ function labelledLines(text: string): (readonly [string, string])[] {
 interface OptionSchema {
   readonly type?: string
   readonly enum?: readonly string[]
-  readonly const?: unknown
+  readonly const?: string | number | boolean
   readonly anyOf?: readonly OptionSchema[]
   readonly default?: unknown
   readonly description?: string

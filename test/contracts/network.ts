@@ -41,17 +41,19 @@ export function describeNetwork(name: string, real: () => Promise<RealAddress>):
     })
 
     it('sees an open and a closed port there', async () => {
-      const { address: host, tcp } = network.until(new AbortController().signal)
-      expect(await tcp({ host, port: server.port, timeoutMs: 3000 })).to.include({ kind: 'connected' })
-      expect(await tcp({ host, port: 1, timeoutMs: 3000 })).to.include({ kind: 'failed', why: 'refused' })
+      const here = network.until(new AbortController().signal)
+      const host = here.address
+      expect(await here.tcp({ host, port: server.port, timeoutMs: 3000 })).to.include({ kind: 'connected' })
+      expect(await here.tcp({ host, port: 1, timeoutMs: 3000 })).to.include({ kind: 'failed', why: 'refused' })
     })
 
     it('closes what it opened when the time of a check is over', async () => {
       const over = new AbortController()
-      const { address: host, tcp } = network.until(over.signal)
-      const asking = tcp({ host, port: server.port, expect: 'never', timeoutMs: 20_000 }).catch(
-        (error: unknown) => error,
-      )
+      const here = network.until(over.signal)
+      const host = here.address
+      const asking = here
+        .tcp({ host, port: server.port, expect: 'never', timeoutMs: 20_000 })
+        .catch((error: unknown) => error)
       await until(() => server.open.size > 0)
       over.abort(new Error('over'))
       expect(await asking).to.have.property('message', 'over')

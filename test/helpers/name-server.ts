@@ -36,7 +36,7 @@ async function answering(server: string): Promise<void> {
     resolver.setServers([server])
     const code = await resolver.resolve4('up.invalid').then(
       () => '',
-      (error: NodeJS.ErrnoException) => error.code,
+      (error: unknown) => (error as NodeJS.ErrnoException).code,
     )
     if (code !== 'ETIMEOUT' && code !== 'ECONNREFUSED') return
     await wait(50)

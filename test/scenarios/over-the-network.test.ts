@@ -35,9 +35,9 @@ describe('a target that is only an address', function () {
     sitePort = await listening(site)
     exporterPort = await freePort()
     exporter = spawn(EXPORTER, [`--web.listen-address=127.0.0.1:${exporterPort}`], { stdio: 'ignore' })
-    const { tcp } = aNetwork()
+    const network = aNetwork()
     const up = { host: '127.0.0.1', port: exporterPort, timeoutMs: 500 }
-    while ((await tcp(up)).kind === 'failed') await new Promise((resolve) => setImmediate(resolve))
+    while ((await network.tcp(up)).kind === 'failed') await new Promise((resolve) => setImmediate(resolve))
   })
   after(async () => {
     if (exporter) {

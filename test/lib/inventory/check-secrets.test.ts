@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { inspect } from 'node:util'
-import { Secret } from '../../../lib/base/secret.ts'
+import type { Secret } from '../../../lib/base/secret.ts'
 import { defineCheck } from '../../../lib/kit/check.ts'
 import type { AnyCheck } from '../../../lib/kit/check.ts'
 import { z } from '../../../lib/kit/options.ts'

@@ -25,7 +25,9 @@ describe('an HTTPS request', function () {
     certificates = await makeServerCertificates(folder)
   })
   after(() => rmSync(folder, { recursive: true }))
-  afterEach(async () => void (await Promise.all(servers.splice(0).map(ended))))
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map(ended))
+  })
 
   const secret = (text: string): Secret => new Secret(text, 'file:test.pem')
   const serve = async (options: TlsOptions, location?: string): Promise<number> => {
@@ -34,7 +36,7 @@ describe('an HTTPS request', function () {
       else response.writeHead(302, { location }).end()
     })
     server.on('tlsClientError', () => undefined)
-    servers.push(server as unknown as Server)
+    servers.push(server)
     return listening(server)
   }
   const ask = (port: number, own: Partial<HttpQuestion> = {}): Promise<HttpSight> =>
