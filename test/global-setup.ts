@@ -10,6 +10,10 @@ const PROGRAMS = {
   '/usr/bin/openssl': 'openssl',
   '/usr/sbin/dnsmasq': 'dnsmasq-base',
   '/usr/bin/prometheus-node-exporter': 'prometheus-node-exporter',
+  // Readers of what we write.
+  '/usr/bin/promtool': 'prometheus',
+  '/usr/bin/xmllint': 'libxml2-utils',
+  '/usr/bin/chromium': 'chromium',
   // Login shells that are not POSIX shells.
   '/usr/bin/tcsh': 'tcsh',
   '/usr/bin/fish': 'fish',

@@ -94,7 +94,7 @@ function explain(error: unknown, verbose: boolean, io: Io): number {
   }
   if (error instanceof Interrupted) return error.exitCode
   if (error instanceof OutputError) {
-    io.stderr.write(`orch-watch: ${oneLine(error.message)}\n`)
+    for (const line of error.message.split('\n')) io.stderr.write(`orch-watch: ${oneLine(line)}\n`)
     return EXIT.io
   }
   if (error instanceof UsageError) {

@@ -9,11 +9,13 @@ import { plainTable } from '../../plain-table.ts'
 import { selectedBy } from '../../selected-by.ts'
 import { writeOut } from '../../write-out.ts'
 import type { TargetsArgs } from './args.ts'
+import { costText } from './cost.ts'
 
 export async function run(args: TargetsArgs, io: Io): Promise<number> {
   const world = await loadWorld(args, io)
   const targets = selectedBy(args.selector, world.inventory)
-  if (args.json)
+  if (args.cost) await writeOut(io.stdout, await costText(targets, world, args, io))
+  else if (args.json)
     await writeOut(
       io.stdout,
       `${JSON.stringify(
