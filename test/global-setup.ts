@@ -8,6 +8,8 @@ const PROGRAMS = {
   '/usr/sbin/dockerd': 'docker.io',
   '/bin/busybox': 'busybox-static',
   '/usr/bin/openssl': 'openssl',
+  '/usr/sbin/dnsmasq': 'dnsmasq-base',
+  '/usr/bin/prometheus-node-exporter': 'prometheus-node-exporter',
   // Readers of what we write.
   '/usr/bin/promtool': 'prometheus',
   '/usr/bin/xmllint': 'libxml2-utils',
