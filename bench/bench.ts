@@ -1,0 +1,60 @@
+import type { Ending } from './ending.ts'
+import type { Peer } from './peers.ts'
+import type { Round, Series, Taken } from './series.ts'
+import type { Yard } from './yard.ts'
+
+/** One who does the work. */
+export interface Contestant {
+  readonly name: string
+  /** Takes part in so many rounds only: it takes long, and its figure moves little. */
+  readonly atMost?: number
+  /** Done before it is measured, every time. */
+  readonly before?: () => Promise<unknown>
+  readonly run: () => Promise<Taken>
+}
+
+/** What every measure is given. */
+export interface Bench {
+  readonly rounds: number
+  readonly isQuick: boolean
+  readonly ending: Ending
+  /** Opened by the first measure that needs it, and shared by all. */
+  yard(): Promise<Yard>
+  /** Programs that are not there are left out, and named in the results. */
+  has(peer: Peer): boolean
+  say(text: string): void
+}
+
+/** One file in bench/measures. */
+export interface Measure {
+  readonly name: string
+  /** Goals that are judged by what it measures. */
+  readonly goals: readonly string[]
+  readonly run: (bench: Bench) => Promise<readonly Series[]>
+}
+
+/** Everybody once unmeasured, then round after round, each one after the other: A B C, A B C. */
+export async function interleave(
+  { rounds, say }: Pick<Bench, 'rounds' | 'say'>,
+  about: Omit<Series, 'rounds'>,
+  contestants: readonly Contestant[],
+): Promise<Series> {
+  say(`${about.id}: ${contestants.map(({ name }) => name).join(', ')}`)
+  const warm = contestants.filter(({ atMost = rounds }) => atMost >= rounds)
+  for (const contestant of warm) await once(contestant)
+  const measured: Round[] = []
+  for (let at = 0; at < rounds; at += 1) {
+    const round: Record<string, Taken> = {}
+    for (const contestant of contestants) {
+      if (at < (contestant.atMost ?? rounds)) round[contestant.name] = await once(contestant)
+    }
+    measured.push(round)
+    say(`  round ${at + 1} of ${rounds}`)
+  }
+  return { ...about, rounds: measured }
+}
+
+async function once({ before, run }: Contestant): Promise<Taken> {
+  await before?.()
+  return run()
+}

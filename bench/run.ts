@@ -1,0 +1,113 @@
+// npm run bench -- --help
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ROOT } from '../test/helpers/project.ts'
+import type { Bench, Measure } from './bench.ts'
+import { newEnding } from './ending.ts'
+import type { Ending } from './ending.ts'
+import { GOALS } from './goals.ts'
+import { describeMachine, loadNow } from './machine.ts'
+import { containers } from './measures/containers.ts'
+import { growth } from './measures/growth.ts'
+import { hostsFresh } from './measures/hosts-fresh.ts'
+import { hostsKept } from './measures/hosts-kept.ts'
+import { memory } from './measures/memory.ts'
+import { startUp } from './measures/start-up.ts'
+import { PEERS, providePeers } from './peers.ts'
+import type { Peer } from './peers.ts'
+import { renderResults } from './results.ts'
+import type { Series } from './series.ts'
+import { judgeGoal } from './verdict.ts'
+import { WHY } from './why.ts'
+import { openYard } from './yard.ts'
+import type { Yard } from './yard.ts'
+
+const MEASURES: readonly Measure[] = [startUp, hostsKept, hostsFresh, memory, growth, containers]
+const RESULTS = join(ROOT, 'bench/RESULTS.md')
+const HELP = `npm run bench -- [--only G1,start-up,…] [--rounds 5] [--quick] [--no-write]
+
+  --only      goals or measures: ${MEASURES.map(({ name, goals }) => `${name} (${goals.join(', ')})`).join(', ')}
+  --rounds    how often everybody does the work
+  --quick     less of everything, three minutes at most; what is judged on more is left open
+  --no-write  prints the page and leaves bench/RESULTS.md alone
+`
+
+const { values: asked } = parseArgs({
+  allowNegative: true,
+  options: {
+    only: { type: 'string' },
+    rounds: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: true },
+    help: { type: 'boolean', default: false },
+  },
+})
+const say = (text: string): void => void process.stderr.write(`${text}\n`)
+const ending = newEnding()
+
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => {
+    say('stopping: what was started is ended')
+    void ending.all().then(() => process.exit(130))
+  })
+}
+
+try {
+  if (asked.help) process.stdout.write(HELP)
+  else await main()
+} finally {
+  await ending.all()
+}
+
+async function main(): Promise<void> {
+  const chosen = choose(asked.only?.split(',') ?? [])
+  const rounds = Number(asked.rounds ?? (asked.quick ? 3 : 5))
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) throw new Error('--rounds is a number from 1 to 100')
+  if (process.getuid?.() !== 0) throw new Error('servers of its own and users of its own: the bench needs root')
+  const started = performance.now()
+  const before = loadNow()
+  const missing = providePeers(say)
+  const bench = newBench({ rounds, isQuick: asked.quick, ending, missing })
+  const series: Series[] = []
+  const failed: string[] = []
+  for (const measure of chosen) {
+    // One that fails takes nothing from the others; the page says so, and so does the exit code.
+    await measure.run(bench).then(
+      (measured) => void series.push(...measured),
+      (error: unknown) =>
+        void failed.push(`${measure.name}: ${error instanceof Error ? error.message : String(error)}`),
+    )
+  }
+  for (const each of failed) say(each)
+  const page = renderResults({
+    at: new Date(),
+    tookMs: performance.now() - started,
+    machine: describeMachine(missing, [before, loadNow()]),
+    series,
+    judged: GOALS.map((goal) => judgeGoal(goal, series)),
+    missing: [...[...missing].map((peer) => PEERS[peer].package), ...failed],
+    why: WHY,
+  })
+  if (asked.write) writeFileSync(RESULTS, page)
+  else process.stdout.write(page)
+  if (failed.length > 0) process.exitCode = 1
+}
+
+function choose(words: readonly string[]): readonly Measure[] {
+  const known = new Set(MEASURES.flatMap(({ name, goals }) => [name, ...goals]))
+  const strange = words.find((word) => !known.has(word))
+  if (strange !== undefined) throw new Error(`"${strange}" is neither a goal nor a measure: ${[...known].join(', ')}`)
+  if (words.length === 0) return MEASURES
+  return MEASURES.filter(({ name, goals }) => words.includes(name) || goals.some((goal) => words.includes(goal)))
+}
+
+function newBench(given: { rounds: number; isQuick: boolean; ending: Ending; missing: ReadonlySet<Peer> }): Bench {
+  let yard: Promise<Yard> | undefined
+  return {
+    ...given,
+    say,
+    yard: () => (yard ??= openYard(given.ending)),
+    has: (peer) => !given.missing.has(peer),
+  }
+}
