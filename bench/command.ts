@@ -32,7 +32,7 @@ export async function runShell(line: string, words: readonly string[], wish: Wis
   const started = performance.now()
   const child = spawn('bash', ['-c', program, 'bash', ...words], {
     stdio: [input, 'pipe', 'pipe'],
-    env: { ...process.env, LC_ALL: 'C', ...wish.env },
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...wish.env },
     timeout: COMMAND_MS,
   })
   closeSync(input)

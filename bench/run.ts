@@ -25,12 +25,13 @@ import type { Yard } from './yard.ts'
 
 const MEASURES: readonly Measure[] = [startUp, hostsKept, hostsFresh, memory, growth, containers]
 const RESULTS = join(ROOT, 'bench/RESULTS.md')
-const HELP = `npm run bench -- [--only G1,start-up,…] [--rounds 5] [--quick] [--no-write]
+const HELP = `npm run bench -- [--only G1,start-up,…] [--rounds 5] [--quick] [--no-write | --write]
 
   --only      goals or measures: ${MEASURES.map(({ name, goals }) => `${name} (${goals.join(', ')})`).join(', ')}
   --rounds    how often everybody does the work
   --quick     less of everything, three minutes at most; what is judged on more is left open
-  --no-write  prints the page and leaves bench/RESULTS.md alone
+  --no-write  prints the page and leaves bench/RESULTS.md alone, as a run does that measures less than everything
+  --write     writes it all the same
 `
 
 const { values: asked } = parseArgs({
@@ -39,7 +40,7 @@ const { values: asked } = parseArgs({
     only: { type: 'string' },
     rounds: { type: 'string' },
     quick: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: true },
+    write: { type: 'boolean' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -89,7 +90,8 @@ async function main(): Promise<void> {
     missing: [...[...missing].map((peer) => PEERS[peer].package), ...failed],
     why: WHY,
   })
-  if (asked.write) writeFileSync(RESULTS, page)
+  const isWhole = asked.only === undefined && !asked.quick && failed.length === 0
+  if (asked.write ?? isWhole) writeFileSync(RESULTS, page)
   else process.stdout.write(page)
   if (failed.length > 0) process.exitCode = 1
 }

@@ -10,11 +10,12 @@ import type { Masters, Yard } from './yard.ts'
 const AT_ONCE = 50
 /** bash, since it can wait for the next one to end; program, settings of ssh and number of hosts are its words. */
 const SSH_EACH = `n=0; bad=0
+ended() { wait -n; code=$?; ((code == 0 || code == 127)) || bad=$code; }
 for ((i = 0; i < $3; i++)); do
 ssh -F "$2" "h$i" "$4" <"$1" &
-if ((++n >= ${AT_ONCE})); then wait -n || bad=1; ((n--)); fi
+((++n >= ${AT_ONCE})) && { ended; ((n--)); }
 done
-while ((n-- > 0)); do wait -n || bad=1; done
+for ((i = 0; i < ${AT_ONCE}; i++)); do ended; done
 (exit $bad)`
 const CHECK_EACH = SSH_EACH.replace(/^ssh .*$/mu, `${PEERS.checkBySsh.file} -t 60 -E -F "$2" -H "h$i" -C "$(<"$1")" &`)
 

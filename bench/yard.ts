@@ -46,12 +46,13 @@ export async function openYard(ending: Ending): Promise<Yard> {
   const user = temporaryUser({ shell: '/bin/sh' })
   ending.later(() => user.remove())
   const { key, publicLine } = place.keyPair('id')
+  // Made first, so that it is removed when nobody is in it any more.
+  const meter = openMeter('sshd')
+  ending.later(() => meter.remove())
   // As talkative as a server is by default.
   const config = ['MaxStartups 2000', 'MaxSessions 100', 'LogLevel INFO']
   const sshd = await startSshd({ authorizedKeys: [publicLine], config })
   ending.later(() => sshd.stop())
-  const meter = openMeter('sshd')
-  ending.later(() => meter.remove())
   meter.join(sshd.pid)
   const known = place.write('known_hosts', `${sshd.knownHostsLine}\n`, 0o644)
   const file = (name: string, lines: readonly string[]): string => {

@@ -25,10 +25,10 @@ export const containers: Measure = {
   name: 'containers',
   goals: ['G6', 'G7'],
   run: async (bench) => {
-    const engine = await startEngine()
-    bench.ending.later(() => engine.stop())
     const meter = openMeter('dockerd')
     bench.ending.later(() => meter.remove())
+    const engine = await startEngine()
+    bench.ending.later(() => engine.stop())
     meter.join(engine.pid)
     const series: Series[] = []
     let there = 0
