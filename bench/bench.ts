@@ -3,6 +3,9 @@ import type { Peer } from './peers.ts'
 import type { Round, Series, Taken } from './series.ts'
 import type { Yard } from './yard.ts'
 
+/** More are short ones: nobody wants to read each. */
+const TOLD_ROUNDS = 10
+
 /** One who does the work. */
 export interface Contestant {
   readonly name: string
@@ -49,7 +52,7 @@ export async function interleave(
       if (at < (contestant.atMost ?? rounds)) round[contestant.name] = await once(contestant)
     }
     measured.push(round)
-    say(`  round ${at + 1} of ${rounds}`)
+    if (rounds <= TOLD_ROUNDS) say(`  round ${at + 1} of ${rounds}`)
   }
   return { ...about, rounds: measured }
 }

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { oneLine } from '../lib/base/escape.ts'
 import { ROOT } from '../test/helpers/project.ts'
 import type { Bench, Measure } from './bench.ts'
 import { newEnding } from './ending.ts'
@@ -69,18 +70,7 @@ async function main(): Promise<void> {
   const started = performance.now()
   const before = loadNow()
   const missing = providePeers(say)
-  const bench = newBench({ rounds, isQuick: asked.quick, ending, missing })
-  const series: Series[] = []
-  const failed: string[] = []
-  for (const measure of chosen) {
-    // One that fails takes nothing from the others; the page says so, and so does the exit code.
-    await measure.run(bench).then(
-      (measured) => void series.push(...measured),
-      (error: unknown) =>
-        void failed.push(`${measure.name}: ${error instanceof Error ? error.message : String(error)}`),
-    )
-  }
-  for (const each of failed) say(each)
+  const { series, failed } = await measureAll(chosen, newBench({ rounds, isQuick: asked.quick, ending, missing }))
   const page = renderResults({
     at: new Date(),
     tookMs: performance.now() - started,
@@ -94,6 +84,25 @@ async function main(): Promise<void> {
   if (asked.write ?? isWhole) writeFileSync(RESULTS, page)
   else process.stdout.write(page)
   if (failed.length > 0) process.exitCode = 1
+}
+
+/** One that fails takes nothing from the others; the page says so, and so does the exit code. */
+async function measureAll(
+  chosen: readonly Measure[],
+  bench: Bench,
+): Promise<{ readonly series: readonly Series[]; readonly failed: readonly string[] }> {
+  const series: Series[] = []
+  const failed: string[] = []
+  for (const measure of chosen) {
+    try {
+      series.push(...(await measure.run(bench)))
+    } catch (error) {
+      const why = oneLine(error instanceof Error ? error.message : String(error), 500)
+      say(`${measure.name}: ${why}`)
+      failed.push(`${measure.name}: ${why}`)
+    }
+  }
+  return { series, failed }
 }
 
 function choose(words: readonly string[]): readonly Measure[] {

@@ -39,7 +39,7 @@ export function sshEach({ hosts, config, program }: Field, command = 'sh'): Star
 export function ansible({ yard, hosts, config, program }: Field): Start {
   const inventory = yard.write('ansible-hosts', `h[0:${hosts - 1}] ansible_python_interpreter=/usr/bin/python3\n`)
   const env = {
-    ANSIBLE_CONFIG: '/dev/null',
+    ANSIBLE_CONFIG: yard.write('ansible.cfg', '[defaults]\n'),
     ANSIBLE_SSH_ARGS: `-F ${config}`,
     ANSIBLE_HOST_KEY_CHECKING: 'False',
     ANSIBLE_LOCAL_TEMP: yard.path('ansible'),

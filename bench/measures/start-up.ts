@@ -26,18 +26,14 @@ export const startUp: Measure = {
     const program = join(ROOT, 'bin/orch-watch.js')
     const rounds = bench.isQuick ? Math.min(5, ROUNDS) : Math.max(ROUNDS, bench.rounds)
     const about = { id: 'start-up', title: 'start-up', notes: NOTES, per: 'run' }
-    const series = await interleave(
-      { ...bench, rounds, say: (text) => void (/^ /u.test(text) || bench.say(text)) },
-      about,
-      [
-        starts('node -e 0', ['-e', '0'], [0]),
-        starts('--version', [program, '--version'], [0]),
-        starts('--help', [program, '--help'], [0]),
-        starts('validate', [program, 'validate'], [0]),
-        // Whatever it finds on this machine.
-        starts('check', [program, 'check', '--config', here], [0, 1, 2]),
-      ],
-    )
+    const series = await interleave({ ...bench, rounds }, about, [
+      starts('node -e 0', ['-e', '0'], [0]),
+      starts('--version', [program, '--version'], [0]),
+      starts('--help', [program, '--help'], [0]),
+      starts('validate', [program, 'validate'], [0]),
+      // Whatever it finds on this machine.
+      starts('check', [program, 'check', '--config', here], [0, 1, 2]),
+    ])
     await remove()
     return [series]
   },
