@@ -25,7 +25,8 @@ export async function openSession(options: DockerOptions, context: OpenContext):
   const client = clientFor(options, context)
   try {
     const spoken = await agreeOnVersion(client, context.signal)
-    const insecure = endpointOf(options).kind === 'tcp' && options.tls === undefined
+    const endpoint = endpointOf(options)
+    const insecure = endpoint.kind === 'tcp' && options.tls === undefined
     let alive = true
     const engine = engineReader(client, spoken, {
       clock: context.clock,
@@ -35,6 +36,7 @@ export async function openSession(options: DockerOptions, context: OpenContext):
     })
     return {
       engine,
+      ...(endpoint.kind === 'tcp' && { address: endpoint.host }),
       // A stream through a host's SSH connection is no connection of its own.
       cost: () => ({ ...client.cost(), ...(context.through && { connections: 0 }) }),
       get alive() {

@@ -191,3 +191,41 @@ targets:
     expect(JSON.stringify([...inventory.origins])).to.not.contain('hunter2')
   })
 })
+
+describe('what has to last, and when it is over', () => {
+  const held = async (yaml: string): Promise<unknown> => {
+    const plan = await planOf(yaml, 'disk')
+    const limits = Object.entries(plan!.limits).map(([name, { clear, forMs }]) => [name, clear?.text, forMs])
+    return { forMs: plan!.forMs, limits }
+  }
+
+  it('is said for all limits of a check, or for each of them', async () => {
+    expect(await held(`targets: [{ id: here, runtime: local, checks: { disk: { for: 5m, clear: 70% } } }]`)).to.eql({
+      forMs: 300_000,
+      limits: [
+        ['used', '< 70%', 300_000],
+        ['free', undefined, 300_000],
+      ],
+    })
+    const yaml = `
+groups: { web: { checks: { disk: { for: 5m } } } }
+targets: [{ id: here, runtime: local, groups: [web], checks: { disk: { for: { used: off }, clear: { free: "> 4GiB" } } } }]`
+    expect(await held(yaml)).to.eql({
+      forMs: 300_000,
+      limits: [
+        ['used', undefined, undefined],
+        ['free', '> 4GiB', 300_000],
+      ],
+    })
+  })
+
+  it('is at once, and at the limit itself, when nobody says anything', async () => {
+    expect(await held(`targets: [${HERE}]`)).to.eql({
+      forMs: undefined,
+      limits: [
+        ['used', undefined, undefined],
+        ['free', undefined, undefined],
+      ],
+    })
+  })
+})
