@@ -12,6 +12,8 @@ const PROGRAMS = {
   '/usr/bin/mawk': 'mawk',
   '/usr/bin/gawk': 'gawk',
   '/usr/bin/original-awk': 'original-awk',
+  '/usr/sbin/dnsmasq': 'dnsmasq-base',
+  '/usr/bin/prometheus-node-exporter': 'prometheus-node-exporter',
   // Readers of what we write.
   '/usr/bin/promtool': 'prometheus',
   '/usr/bin/xmllint': 'libxml2-utils',

@@ -9,6 +9,7 @@ import { statusOf, summaryOf } from '../../lib/model/result.ts'
 import type { CheckResult } from '../../lib/model/result.ts'
 import { planOf } from './checks.ts'
 import { aContainer, aMount, aProcess, aUnit, aUsage, CALM_HOST } from './facts.ts'
+import { cannedNetwork, networkShape } from './canned-network.ts'
 
 const FOLDER = join(import.meta.dirname, '../fixtures/transcripts')
 
@@ -17,8 +18,10 @@ const schema = z.strictObject({
   about: z.string(),
   at: z.iso.datetime(),
   connectMs: z.number().optional(),
+  opening: z.string().optional(),
   host: z.record(z.string(), z.unknown()).optional(),
   engine: z.record(z.string(), z.unknown()).optional(),
+  network: networkShape.optional(),
   before: z.unknown().optional(),
   settings: z.record(z.string(), z.unknown()).default({}),
   expect: z.array(
@@ -52,9 +55,11 @@ export function transcripts(): Transcript[] {
 /** What the check makes of what the transcript says was there. */
 export async function observe(check: AnyCheck, transcript: Transcript): Promise<Observation> {
   const at = Date.parse(transcript.at)
-  const look: Look = { at, ...(transcript.connectMs !== undefined && { connectMs: transcript.connectMs }) }
+  const { connectMs, opening } = transcript
+  const look: Look = { at, ...(connectMs !== undefined && { connectMs }), ...(opening !== undefined && { opening }) }
   const plan = planOf(check, transcript.settings)
-  const seen = { look, host: sections(transcript.host), engine: sections(transcript.engine) }
+  const network = cannedNetwork(transcript.network)
+  const seen = { look, host: sections(transcript.host), engine: sections(transcript.engine), network }
   const facts: unknown = await check.observe(seen, plan.options, transcript.before ?? null)
   return { target: 'web-1', check: check.name, at, kind: 'seen', facts, look }
 }
