@@ -41,7 +41,8 @@ const INTRODUCTION = `# Checks
 
 <!-- Made by \`npm run docs\` from the files in checks/. -->
 
-Every check is on wherever the target offers what it needs, and keeps quiet elsewhere. In \`targets.yaml\`, below
+Every check is on wherever the target offers what it needs, and keeps quiet elsewhere; the few that cost the target a lot are
+off until somebody writes them (\`engine-disk: {}\`). In \`targets.yaml\`, below
 \`checks:\` of a target, a group or the settings, \`disk: off\` turns one off, and this says more about one:
 
 \`\`\`yaml
@@ -65,7 +66,7 @@ function section(check: AnyCheck, text: string): string {
   const options = optionsOf(check)
   return [
     `## ${check.name}`,
-    `${check.title}. Needs ${needsOf(check)}.`,
+    `${check.title}. Needs ${needsOf(check)}.${check.on === 'request' ? ' Off unless it is written.' : ''}`,
     labelledLines(text)
       .map(([label, words]) => `- ${label}: ${words}`)
       .join('\n'),

@@ -18,7 +18,7 @@ export interface Planned {
 }
 
 /**
- * The checks of one target: every check that it can answer, unless switched off, with limits and options from the
+ * The checks of one target: every check that it can answer, unless switched off or to be asked for, with limits and options from the
  * levels, the most particular one last.
  */
 export function planChecks(
@@ -35,6 +35,7 @@ export function planChecks(
       planned.problems.push(...askedInVain(check, said, lacking, runtime))
       continue
     }
+    if (check.on === 'request' && said.length === 0) continue
     const last = said.at(-1)
     if (last && isOff(wordsOf(last, check.name))) {
       planned.origins.push(originOf(last, ['checks', check.name]))

@@ -32,6 +32,8 @@ export interface Check<Facts, N extends Needs, Name extends string, Options> {
   readonly options: z.ZodType<Options>
   /** What to make of an item that was there before and is gone. */
   readonly absent: 'forget' | 'problem'
+  /** Where it runs when nobody says: on every target that offers what it needs, or nowhere, as looking costs a lot. */
+  readonly on: 'everywhere' | 'request'
   observe(seen: Seen<N>, options: Options): Facts | Promise<Facts>
   judge(facts: Facts, by: { limits: Limits<Name>; options: Options; look: Look }): readonly Verdict[]
 }
@@ -41,10 +43,11 @@ export type AnyCheck = Check<any, Needs, string, any>
 
 /** Infers every type from the object: `needs` narrows what `observe` is given, the keys of `limits` name the limits. */
 export function defineCheck<Facts, const N extends Needs, const L extends Readonly<Record<string, LimitSpec>>, Options>(
-  check: Omit<Check<Facts, N, keyof L & string, Options>, 'limits' | 'absent'> & {
+  check: Omit<Check<Facts, N, keyof L & string, Options>, 'limits' | 'absent' | 'on'> & {
     limits: L
     absent?: 'forget' | 'problem'
+    on?: 'everywhere' | 'request'
   },
 ): Check<Facts, N, keyof L & string, Options> {
-  return { absent: 'forget', ...check }
+  return { absent: 'forget', on: 'everywhere', ...check }
 }

@@ -56,6 +56,7 @@ function inDetail(check: AnyCheck): string {
   return [
     `${check.name}: ${check.title}`,
     `  needs ${needsOf(check)}`,
+    ...(check.on === 'request' ? ['  off unless it is written below "checks:"'] : []),
     ...(limits.length > 0 ? ['  limits', ...limits] : ['  no limits']),
     ...(options.length > 0 ? ['  options', ...options] : ['  no options']),
     '',
@@ -63,8 +64,8 @@ function inDetail(check: AnyCheck): string {
 }
 
 function asJson(check: AnyCheck): unknown {
-  const { name, title, needs, limits, absent } = check
-  return { name, title, needs, limits, options: optionsOf(check), absent }
+  const { name, title, needs, limits, absent, on } = check
+  return { name, title, needs, limits, options: optionsOf(check), absent, on }
 }
 
 function optionsOf(check: AnyCheck): Record<string, { description?: string }> {

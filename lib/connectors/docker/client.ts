@@ -4,6 +4,7 @@ import { withDeadline } from '../../base/deadline.ts'
 import { fault, timedOut } from '../../kit/fault.ts'
 import type { z } from '../../kit/options.ts'
 import type { Cost } from '../../model/session.ts'
+import type { Ms } from '../../model/time.ts'
 import type { EngineAgent } from './agent.ts'
 import { parseJson, readBody, sampleOf } from './body.ts'
 import { engineFault } from './faults.ts'
@@ -21,6 +22,8 @@ export interface Question<T> {
   readonly query?: Readonly<Record<string, string | boolean>>
   readonly schema: z.ZodType<T>
   readonly maxBytes: number
+  /** How long the first byte may take, where that is longer than usual. */
+  readonly answerMs?: Ms
 }
 
 /** Puts a question in the version that was agreed on. */
@@ -89,10 +92,11 @@ export function engineClient(
 
   return {
     ask: async (question, version, signal) => {
+      const { answerMs = ANSWER_MS } = question
       const total = { ms: TOTAL_MS, parent: signal, expired: () => timedOut('answer', TOTAL_MS) }
       try {
         return await withDeadline(total, async (whole) => {
-          const answer = { ms: ANSWER_MS, parent: whole, expired: () => timedOut('answer', ANSWER_MS) }
+          const answer = { ms: answerMs, parent: whole, expired: () => timedOut('answer', answerMs) }
           const modem = modemOf(version)
           const response = await withDeadline(answer, (first) => send(modem, question, first))
           return understood(question, response, await bodyOf(question, response, whole))
@@ -160,7 +164,8 @@ async function bodyOf(question: Question<unknown>, response: IncomingMessage, si
 }
 
 function understood<T>({ path, schema }: Question<T>, { headers }: IncomingMessage, body: Buffer): T {
-  const type = headers['content-type'] ?? ''
+  // Podman sends its statistics without one.
+  const type = headers['content-type'] ?? 'application/json'
   if (!/^application\/json\b/iu.test(type) && body.length > 0)
     throw fault('protocol', `"${path}" answers "${type.slice(0, 100)}" instead of JSON: ${sampleOf(body)}`)
   const parsed = schema.safeParse(parseJson(body))

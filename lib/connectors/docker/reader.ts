@@ -8,6 +8,8 @@ import type { Info } from './api.ts'
 import type { Ask, Client } from './client.ts'
 import { forgetGone, inspectAll } from './containers.ts'
 import type { Memory, Seen } from './containers.ts'
+import { askDiskUse } from './disk-use.ts'
+import { apiSampling } from './stats.ts'
 import { readUsage } from './usage.ts'
 import type { Samples } from './usage.ts'
 import type { Spoken } from './version.ts'
@@ -38,6 +40,12 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
     }
   }
 
+  const sampling = apiSampling(ask, { spoken, ...around })
+
+  // It has a deadline of its own and may miss it: that says nothing about the conversation.
+  const diskUseOf = (signal: AbortSignal): Promise<Looked<EngineFacts['diskUse']>> =>
+    look(() => client.ask(askDiskUse, spoken.api, signal))
+
   const infoOf = async (signal: AbortSignal): Promise<EngineInfo> =>
     toInfo(await ask(askInfo, signal), spoken, around.warnings)
 
@@ -51,8 +59,7 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
   const usageOf = async (containers: readonly Container[], signal: AbortSignal): Promise<readonly ContainerUsage[]> => {
     if (spoken.windows) throw fault('not-supported', 'usage of containers on Windows is counted in ways we do not know')
     const running = containers.filter(({ phase }) => phase === 'running')
-    const { clock, atOnce } = around
-    return readUsage(ask, running, samples, { oneShot: spoken.oneShot, clock, atOnce, signal })
+    return readUsage(running, samples, { sampling, clock: around.clock, signal })
   }
 
   /** The one list, and what hangs on it. */
@@ -74,14 +81,15 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
       const lists = sections.has('containers') || sections.has('usage')
       try {
         // One question goes ahead alone: when the engine is silent, only one call waits for it.
-        if (!lists) return sections.has('info') ? { info: await first(() => infoOf(signal)) } : {}
-        const listed = await first(() => listOf(sections.has('containers'), signal))
-        const [rest, info] = await Promise.all([
-          containersAndUsage(listed, sections, signal),
-          sections.has('info') ? look(() => infoOf(signal)) : null,
+        const listed = lists ? await first(() => listOf(sections.has('containers'), signal)) : null
+        const info = sections.has('info') && !listed ? await first(() => infoOf(signal)) : null
+        const [rest, later, diskUse] = await Promise.all([
+          listed && containersAndUsage(listed, sections, signal),
+          sections.has('info') && !info ? look(() => infoOf(signal)) : info,
+          sections.has('diskUse') ? diskUseOf(signal) : null,
         ])
         signal.throwIfAborted()
-        return { ...rest, ...(info && { info }) }
+        return { ...rest, ...(later && { info: later }), ...(diskUse && { diskUse }) }
       } finally {
         client.rest()
       }
