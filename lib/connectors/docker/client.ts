@@ -26,6 +26,9 @@ export interface Question<T> {
   readonly answerMs?: Ms
 }
 
+/** What goes over the wire. */
+type Asked = Pick<Question<unknown>, 'path' | 'query'>
+
 /** Puts a question in the version that was agreed on. */
 export type Ask = <T>(question: Question<T>, signal: AbortSignal) => Promise<T>
 
@@ -33,6 +36,18 @@ export type Ask = <T>(question: Question<T>, signal: AbortSignal) => Promise<T>
 export interface Client {
   /** @param version prefix of the API, "1.41"; null asks without one */
   ask<T>(question: Question<T>, version: string | null, signal: AbortSignal): Promise<T>
+  /**
+   * Opens an answer that comes bit by bit and may never end (events, logs). Who opens it reads it, bounds it, and has to
+   * listen for its errors.
+   *
+   * @param wait.opening ends the wait for its first byte
+   * @param wait.whole ends the answer, whenever that is
+   */
+  open(
+    question: Asked,
+    version: string | null,
+    wait: { readonly opening: AbortSignal; readonly whole: AbortSignal },
+  ): Promise<IncomingMessage>
   cost(): Cost
   /** Ends connections that nobody uses, but a few. */
   rest(): void
@@ -75,7 +90,7 @@ export function engineClient(
     modems.set(version, modem)
     return modem
   }
-  const send = async (modem: Modem, question: Question<unknown>, signal: AbortSignal): Promise<IncomingMessage> => {
+  const send = async (modem: Modem, question: Asked, signal: AbortSignal): Promise<IncomingMessage> => {
     const { reuses } = agent
     roundTrips += 1
     try {
@@ -106,6 +121,17 @@ export function engineClient(
         throw engineFault(error, dialled)
       }
     },
+    open: async (question, version, { opening, whole }) => {
+      const answer = { ms: ANSWER_MS, parent: opening, expired: () => timedOut('answer', ANSWER_MS) }
+      try {
+        const response = await withDeadline(answer, (first) => send(modemOf(version), question, first))
+        if (response.statusCode !== 200) throw await refusalOf(question, response, opening)
+        return endedWith(response, whole)
+      } catch (error) {
+        opening.throwIfAborted()
+        throw engineFault(error, dialled)
+      }
+    },
     cost: () => ({ roundTrips, ...agent.cost() }),
     rest: () => agent.trim(resting),
     close: () => agent.destroy(),
@@ -131,7 +157,7 @@ function driver(
   }
 }
 
-async function firstByte(modem: Modem, question: Question<unknown>, signal: AbortSignal): Promise<IncomingMessage> {
+async function firstByte(modem: Modem, question: Asked, signal: AbortSignal): Promise<IncomingMessage> {
   const { path, query } = question
   return new Promise((resolve, reject) => {
     modem.dial(
@@ -157,10 +183,21 @@ function wasCut(error: unknown): boolean {
 }
 
 async function bodyOf(question: Question<unknown>, response: IncomingMessage, signal: AbortSignal): Promise<Buffer> {
-  const refused = response.statusCode !== 200
-  const body = await readBody(response, refused ? REFUSAL_BYTES : question.maxBytes, signal)
-  if (refused) throw new RefusedError(response.statusCode ?? 0, question.path, refusalWords(body))
-  return body
+  if (response.statusCode !== 200) throw await refusalOf(question, response, signal)
+  return readBody(response, question.maxBytes, signal)
+}
+
+async function refusalOf({ path }: Asked, response: IncomingMessage, signal: AbortSignal): Promise<RefusedError> {
+  const body = await readBody(response, REFUSAL_BYTES, signal)
+  return new RefusedError(response.statusCode ?? 0, path, refusalWords(body))
+}
+
+function endedWith(response: IncomingMessage, whole: AbortSignal): IncomingMessage {
+  const end = (): void => void response.destroy()
+  if (whole.aborted) end()
+  whole.addEventListener('abort', end, { once: true })
+  response.once('close', () => whole.removeEventListener('abort', end))
+  return response
 }
 
 function understood<T>({ path, schema }: Question<T>, { headers }: IncomingMessage, body: Buffer): T {

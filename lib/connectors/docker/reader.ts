@@ -6,6 +6,7 @@ import type { Answers, EngineReader } from '../../model/session.ts'
 import { askInfo, askList } from './api.ts'
 import type { Info } from './api.ts'
 import type { Ask, Client } from './client.ts'
+import type { Events } from './events.ts'
 import { forgetGone, inspectAll } from './containers.ts'
 import type { Memory, Seen } from './containers.ts'
 import { askDiskUse } from './disk-use.ts'
@@ -21,6 +22,8 @@ interface Surroundings {
   readonly clock: Clock
   /** How many questions may be open at the same time. */
   readonly atOnce: number
+  /** What the engine tells of its own accord. Null where nobody may listen. */
+  readonly events: Events | null
   /** Said beside the engine's own warnings. */
   readonly warnings: readonly string[]
   /** Called when the engine did not answer: this conversation is over. */
@@ -31,6 +34,7 @@ interface Surroundings {
 export function engineReader(client: Client, spoken: Spoken, around: Surroundings): EngineReader {
   const memory: Memory = new Map()
   const samples: Samples = { byId: null }
+  let listedBefore = false
   const ask: Ask = async (question, signal) => {
     try {
       return await client.ask(question, spoken.api, signal)
@@ -52,7 +56,7 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
   const listOf = async (all: boolean, signal: AbortSignal): Promise<Seen> => {
     const askedMs = around.clock.monotonicMs()
     const list = await ask(askList(all), signal)
-    if (all) forgetGone(memory, list)
+    if (all) forgetGone(memory, around.events, list)
     return { list, askedMs, answeredMs: around.clock.monotonicMs() }
   }
 
@@ -69,7 +73,7 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
     signal: AbortSignal,
   ): Promise<Answers<EngineFacts, 'containers' | 'usage'>> => {
     const wanted = sections.has('containers') ? listed : runningOnly(listed)
-    const containers = await after(wanted, (list) => inspectAll(ask, list, memory, { atOnce: around.atOnce, signal }))
+    const containers = await after(wanted, (list) => inspectAll(ask, list, memory, { ...around, signal }))
     return {
       ...(sections.has('containers') && { containers }),
       ...(sections.has('usage') && { usage: await after(containers, (all) => usageOf(all, signal)) }),
@@ -82,6 +86,9 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
       try {
         // One question goes ahead alone: when the engine is silent, only one call waits for it.
         const listed = lists ? await first(() => listOf(sections.has('containers'), signal)) : null
+        // Who looks once has no use for it; who comes again will.
+        if (listed && listedBefore) await around.events?.listen(signal)
+        listedBefore ||= listed !== null
         const info = sections.has('info') && !listed ? await first(() => infoOf(signal)) : null
         const [rest, later, diskUse] = await Promise.all([
           listed && containersAndUsage(listed, sections, signal),

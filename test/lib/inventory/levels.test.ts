@@ -94,6 +94,13 @@ targets: [{ id: here, runtime: local, groups: [web], checks: { disk: { warn: { u
     ).to.deep.equal(['> 80%', '> 95%'])
   })
 
+  it('are not asked for where looking costs a lot, until somebody writes the check on any level', async () => {
+    const here = "targets: [{ id: here, runtime: docker, endpoint: 'unix:///run/docker.sock'"
+    expect(await planOf(`${here} }]`, 'engine-disk')).to.equal(undefined)
+    expect(await planOf(`${here}, checks: { engine-disk: {} } }]`, 'engine-disk')).to.include({ explicit: true })
+    expect(await planOf(`settings: { checks: { engine-disk: on } }\n${here} }]`, 'engine-disk')).to.be.an('object')
+  })
+
   it('go away with "off": one of them by name, a whole side without', async () => {
     const one = 'targets: [{ id: here, runtime: local, checks: { disk: { warn: { used: off } } } }]'
     expect((await boundsOf(one))['used']).to.deep.equal([undefined, '> 90%'])
