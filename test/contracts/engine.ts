@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'chai'
+import { systemClock } from '../../lib/base/clock.ts'
+import local from '../../lib/connectors/local.ts'
 import type { Session } from '../../lib/kit/connector.ts'
 import type { Container, EngineInfo } from '../../lib/model/engine.ts'
 import { ask, faultOf, openDocker, readDocker, value } from '../helpers/docker-session.ts'
@@ -161,6 +163,34 @@ export function describeEngine(product: EngineInfo['product'], real: () => Engin
         expect(memoryBytes).to.be.within(1, 20 * MiB)
       }
       await session.close()
+    })
+
+    it('the same out of the files of its host, in one round trip', async () => {
+      const limits = { Memory: 64 * MiB, PidsLimit: 20 }
+      await engine.run({ name: 'busy', Cmd: ['sh', '-c', 'sleep 1000 & while :; do :; done'], HostConfig: limits })
+      await engine.run({ name: 'idle' })
+      const host = await local.open({}, { signal: new AbortController().signal, clock: systemClock, through: null })
+      const beside = await openDocker(endpoint, { through: host.tunnel!, beside: host.shell! })
+      const apart = await openDocker(endpoint)
+      const read = async (session: Session) =>
+        new Map(value((await ask(session, 'usage')).usage).map((each) => [each.name, each]))
+      await Promise.all([read(beside), read(apart)])
+      await wait(1500)
+      const before = beside.cost().roundTrips
+      const [files, api] = await Promise.all([read(beside), read(apart)])
+      expect(beside.cost().roundTrips - before, 'no question about any container').to.be.at.most(2)
+      for (const name of ['busy', 'idle']) {
+        const [one, other] = [files.get(name)!, api.get(name)!]
+        const { cpuCores, overMs, memoryBytes, processLimit, traffic, ...rest } = one
+        expect(other).to.deep.include(rest)
+        expect(processLimit).to.equal(other.processLimit ?? processLimit)
+        expect(cpuCores).to.be.closeTo(other.cpuCores!, 0.3)
+        expect(overMs).to.be.closeTo(other.overMs!, 1500)
+        expect(memoryBytes).to.be.closeTo(other.memoryBytes!, MiB)
+        expect(traffic).to.equal(undefined)
+      }
+      expect(files.get('busy')).to.include({ processes: 2, processLimit: 20, processLimited: true })
+      for (const session of [beside, apart, host]) await session.close()
     })
 
     it('16 containers at once, in the time of a few', async () => {

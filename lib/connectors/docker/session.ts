@@ -6,6 +6,7 @@ import { dialler } from './dial.ts'
 import type { Dial } from './dial.ts'
 import { describeEndpoint, portOf } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
+import { fileSampling } from './files.ts'
 import { engineEvents } from './events.ts'
 import { engineFault } from './faults.ts'
 import type { Dialled } from './faults.ts'
@@ -28,12 +29,15 @@ export async function openSession(options: DockerOptions, context: OpenContext):
     const spoken = await agreeOnVersion(client, context.signal)
     const insecure = endpointOf(options).kind === 'tcp' && options.tls === undefined
     let alive = true
+    // A tcp endpoint may lie anywhere; a socket lies on the host that carries us there.
+    const beside = endpointOf(options).kind === 'tcp' ? null : (context.beside ?? null)
     // Podman tells of probes in ways that differ from release to release: there every inspect is asked for.
     const events = spoken.product === 'docker' ? engineEvents(client, spoken.api, context.clock) : null
     const engine = engineReader(client, spoken, {
       clock: context.clock,
       atOnce: questionsAtOnce(context),
       events,
+      files: beside && fileSampling(beside, context.clock),
       warnings: insecure ? ['the connection to this engine is neither encrypted nor authenticated'] : [],
       silent: () => (alive = false),
     })

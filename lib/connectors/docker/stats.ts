@@ -75,15 +75,21 @@ export function readingOf(
   }
   const older = olderSampleOf(stats, startedAt, spoken.product)
   const memoryBytes = memoryOf(stats)
-  const { current, limit } = stats.pids_stats ?? {}
   return {
     sample,
     ...(older && { older }),
     ...(memoryBytes !== undefined && { memoryBytes }),
     ...(stats.memory_stats.limit !== undefined && { memoryLimitBytes: stats.memory_stats.limit }),
+    ...processesOf(stats),
+  }
+}
+
+/** No limit is the largest number of 64 bits, which is no exact number here; or 0; or nothing. */
+function processesOf({ pids_stats: pids }: Stats): Pick<Reading, 'processes' | 'processLimit'> {
+  const { current, limit = 0 } = pids ?? {}
+  return {
     ...(current !== undefined && { processes: current }),
-    // No limit is the largest number of 64 bits, which is no exact number here.
-    ...(limit !== undefined && limit > 0 && Number.isSafeInteger(limit) && { processLimit: limit }),
+    ...(limit > 0 && Number.isSafeInteger(limit) && { processLimit: limit }),
   }
 }
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import type { Inventory } from '../../../lib/model/inventory.ts'
 import type { CheckPlan, Target } from '../../../lib/model/target.ts'
-import { inventoryOf } from '../../helpers/inventory.ts'
+import { checkFiles } from '../../helpers/checks.ts'
+import { inventoryOf, REGISTRIES } from '../../helpers/inventory.ts'
 
 const targetOf = async (yaml: string, id = 'here'): Promise<Target> => {
   const { targets } = await inventoryOf(yaml)
@@ -94,11 +95,18 @@ targets: [{ id: here, runtime: local, groups: [web], checks: { disk: { warn: { u
     ).to.deep.equal(['> 80%', '> 95%'])
   })
 
-  it('are not asked for where looking costs a lot, until somebody writes the check on any level', async () => {
-    const here = "targets: [{ id: here, runtime: docker, endpoint: 'unix:///run/docker.sock'"
-    expect(await planOf(`${here} }]`, 'engine-disk')).to.equal(undefined)
-    expect(await planOf(`${here}, checks: { engine-disk: {} } }]`, 'engine-disk')).to.include({ explicit: true })
-    expect(await planOf(`settings: { checks: { engine-disk: on } }\n${here} }]`, 'engine-disk')).to.be.an('object')
+  it('do not count where looking costs a lot, until somebody writes the check on any level', async () => {
+    const engineDisk = checkFiles.find(({ name }) => name === 'engine-disk')!.check
+    const registries = { ...REGISTRIES, checks: new Map([['engine-disk', engineDisk]]) }
+    const names = async (more: string, settings = '{}'): Promise<string[]> => {
+      const here = `{ id: here, runtime: docker, endpoint: 'unix:///run/docker.sock' ${more} }`
+      const { targets } = await inventoryOf(`settings: ${settings}\ntargets: [${here}]`, { registries })
+      return targets.flatMap(({ plans }) => plans.map(({ check }) => check))
+    }
+    expect(await names('')).to.deep.equal([])
+    expect(await names(', checks: { engine-disk: {} }')).to.deep.equal(['engine-disk'])
+    expect(await names('', '{ checks: { engine-disk: on } }')).to.deep.equal(['engine-disk'])
+    expect(await names(', checks: { engine-disk: off }', '{ checks: { engine-disk: on } }')).to.deep.equal([])
   })
 
   it('go away with "off": one of them by name, a whole side without', async () => {

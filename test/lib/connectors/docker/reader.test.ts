@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { aListed, anId, anInfo, anInspect, refusal, startFakeEngine } from '../../../helpers/fake-engine.ts'
 import type { Answer, FakeEngine } from '../../../helpers/fake-engine.ts'
-import { ask, faultIn, faultOf, movedClock, openDocker, readDocker, value } from '../../../helpers/docker-session.ts'
+import { ask, faultIn, faultOf, openDocker, readDocker, value } from '../../../helpers/docker-session.ts'
 
 const LIST = '/containers/json'
 
