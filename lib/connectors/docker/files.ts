@@ -79,16 +79,16 @@ const NS_PER: Readonly<Record<string, number>> = { ns: 1, us: 1000 }
 
 function readingOf(said: readonly string[], container: Container, host: Host, seenMs: Ms): Reading | null {
   const [up = '', unit = '', ...numbers] = said
-  const [busy, used, cached, processes, processLimit, ...traffic] = numbers.map(numberIn)
+  const [busy, used, cached, processes, processLimit, ...counted] = numbers.map(numberIn)
   const time = timesIn(up, unit)
   if (!time || !isNumber(busy) || !isNumber(used) || !isNumber(cached)) return null
-  const counters = hasNetwork(container) ? trafficIn(traffic) : null
+  const traffic = trafficIn(counted)
   const sample: Sample = {
     source: 'files',
     startedAt: container.startedAt ?? null,
     busyNs: busy * time.nsPerUnit,
     processors: host.processors,
-    ...(counters && { traffic: counters }),
+    ...(traffic && hasNetwork(container) && { traffic }),
     takenAt: time.takenAt,
     seenMs,
   }
@@ -96,8 +96,7 @@ function readingOf(said: readonly string[], container: Container, host: Host, se
     sample,
     memoryBytes: cached < used ? used - cached : used,
     memoryLimitBytes: host.memoryLimitBytes,
-    ...(isNumber(processes) && { processes }),
-    ...(isNumber(processLimit) && { processLimit }),
+    ...processesIn(processes, processLimit),
     hostProcessLimit: host.hostProcessLimit,
   }
 }
@@ -106,6 +105,13 @@ function readingOf(said: readonly string[], container: Container, host: Host, se
 function timesIn(up: string, unit: string): { readonly takenAt: Ms; readonly nsPerUnit: number } | null {
   const nsPerUnit = NS_PER[unit]
   return /^\d+\.\d+$/u.test(up) && nsPerUnit !== undefined ? { takenAt: Number(up) * 1000, nsPerUnit } : null
+}
+
+function processesIn(
+  processes: number | null | undefined,
+  processLimit: number | null | undefined,
+): Pick<Reading, 'processes' | 'processLimit'> {
+  return { ...(isNumber(processes) && { processes }), ...(isNumber(processLimit) && { processLimit }) }
 }
 
 function trafficIn([receivedBytes, sentBytes, errors, drops]: readonly (number | null)[]): TrafficCounters | null {

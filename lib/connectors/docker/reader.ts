@@ -1,5 +1,6 @@
 import type { EngineFacts, EngineInfo, EngineSection } from '../../model/engine.ts'
 import type { Answers, EngineReader } from '../../model/session.ts'
+import type { Ms } from '../../model/time.ts'
 import { askInfo } from './api.ts'
 import type { Info } from './api.ts'
 import type { Ask, Client } from './client.ts'
@@ -8,6 +9,9 @@ import type { ContainersAround } from './containers-reader.ts'
 import { askDiskUse } from './disk-use.ts'
 import { first, isSilence, look } from './looked.ts'
 import type { Spoken } from './version.ts'
+
+/** Podman searches the package database of its host for every /info, a second of its processor: not in each pass. */
+const PODMAN_INFO_MS = 10 * 60_000
 
 interface Surroundings extends ContainersAround {
   /** Said beside the engine's own warnings. */
@@ -28,8 +32,15 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
   }
   const containers = containersReader(ask, spoken, around)
 
-  const infoOf = async (signal: AbortSignal): Promise<EngineInfo> =>
-    toInfo(await ask(askInfo, signal), spoken, around.warnings)
+  let known: { readonly info: EngineInfo; readonly atMs: Ms } | null = null
+
+  const infoOf = async (signal: AbortSignal): Promise<EngineInfo> => {
+    const now = around.clock.monotonicMs()
+    if (spoken.product === 'podman' && known && now - known.atMs < PODMAN_INFO_MS) return known.info
+    const info = toInfo(await ask(askInfo, signal), spoken, around.warnings)
+    known = { info, atMs: now }
+    return info
+  }
 
   // One question goes ahead alone: when the engine is silent, only one call waits for it.
   const leading = async (sections: ReadonlySet<EngineSection>, signal: AbortSignal): Promise<Answers<EngineFacts>> => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { aListed, anId, anInfo, anInspect, refusal, startFakeEngine } from '../../../helpers/fake-engine.ts'
+import { aListed, anId, anInfo, anInspect, aVersion, refusal, startFakeEngine } from '../../../helpers/fake-engine.ts'
 import type { Answer, FakeEngine } from '../../../helpers/fake-engine.ts'
-import { ask, faultIn, faultOf, openDocker, readDocker, value } from '../../../helpers/docker-session.ts'
+import { ask, faultIn, faultOf, movedClock, openDocker, readDocker, value } from '../../../helpers/docker-session.ts'
 
 const LIST = '/containers/json'
 
@@ -46,6 +46,19 @@ describe('reading an engine', () => {
     asked.length = 0
     expect(await readDocker(endpoint)).to.deep.equal({})
     expect(asked).to.deep.equal(['/version'])
+  })
+
+  it('asks Podman what it is once in ten minutes: it searches the packages of its host for that', async () => {
+    const version = aVersion({ Version: '4.3.1', ApiVersion: '1.41', Components: [{ Name: 'Podman Engine' }] })
+    const { endpoint, asked } = await start({ '/version': version, '/info': anInfo() })
+    const clock = movedClock()
+    const session = await openDocker(endpoint, { clock })
+    for (const minutes of [0, 1, 8, 2]) {
+      clock.pass(minutes * 60_000)
+      expect(value((await ask(session, 'info')).info).product).to.equal('podman')
+    }
+    expect(asked.filter((path) => path === '/info')).to.have.length(2)
+    await session.close()
   })
 
   it('leaves out a container that is gone between the list and its inspect (D40)', async () => {
