@@ -9,20 +9,30 @@ import { hasNetwork } from './stats.ts'
 import type { Sampling } from './usage.ts'
 
 const TIMEOUT_MS = 10_000
+/** Lines of that many fit well into what is kept of a program's output. */
+const PER_PROGRAM = 2000
+/** Until a host is looked at again where nothing was found. */
+const REST_MS = 10 * 60_000
 
 /**
  * Reads the counters of containers where the kernel keeps them, on the host of the engine, in one round trip. Says
- * nothing about what it does not find: the engine is asked for that. After a first look that finds nothing it does not
- * look again.
+ * nothing about what it does not find: the engine is asked for that. After a look that finds nothing it rests for ten
+ * minutes.
  */
 export function fileSampling({ runScript }: Pick<Shell, 'runScript'>, clock: Clock): Sampling {
-  let useless = false
+  let notBeforeMs = -Infinity
 
   return async (containers, signal) => {
     const there = containers.filter(({ pid }) => pid !== undefined)
-    if (useless || there.length === 0) return new Map()
-    const readings = readingsIn(await outputOf(filesProgram(there), signal), there, clock.monotonicMs())
-    useless = readings.size === 0
+    if (there.length === 0 || clock.monotonicMs() < notBeforeMs) return new Map()
+    const readings = new Map<string, Reading>()
+    for (let at = 0; at < there.length; at += PER_PROGRAM) {
+      const part = there.slice(at, at + PER_PROGRAM)
+      const output = await outputOf(filesProgram(part), signal)
+      for (const [id, reading] of readingsIn(output, part, clock.monotonicMs())) readings.set(id, reading)
+      if (readings.size === 0) break
+    }
+    if (readings.size === 0) notBeforeMs = clock.monotonicMs() + REST_MS
     return readings
   }
 

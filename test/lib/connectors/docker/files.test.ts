@@ -142,12 +142,31 @@ describe('counters of containers out of the files of their host', () => {
     const output = { exitCode: 0, stderr: '', cut: false, tookMs: 1 }
     const good = `host 2 1024 100 100\ncontainer ${ID.slice(0, 12)} 5.00 us 1 2 1 3 max - - - -\n`
 
-    it('knows none of them, they are not looked for a second time', async () => {
+    it('knows none of them, they are not looked for again for ten minutes', async () => {
       let runs = 0
       const runScript = () => Promise.resolve((runs++, { ...output, stdout: 'sh: awk: not found\n' }))
-      const sampling = fileSampling({ runScript }, movedClock())
+      const clock = movedClock()
+      const sampling = fileSampling({ runScript }, clock)
       for (let time = 0; time < 3; time += 1) expect((await sampling([web], never)).size).to.equal(0)
       expect(runs).to.equal(1)
+      clock.pass(11 * 60_000)
+      await sampling([web], never)
+      expect(runs).to.equal(2)
+    })
+
+    it('has thousands of them, no program is too long for its answer', async () => {
+      const many = Array.from({ length: 4500 }, (_, index) =>
+        aContainer({ id: index.toString(16).padStart(12, '0').padEnd(64, '0'), pid: index + 1 }),
+      )
+      let runs = 0
+      const runScript = (program: string) => {
+        runs += 1
+        const ids = [...program.matchAll(/^\d+ ([0-9a-f]{12})$/gmu)].map(([, id]) => id)
+        const lines = ids.map((id) => `container ${id} 5.00 us 1 2 1 3 max - - - -`)
+        return Promise.resolve({ ...output, stdout: ['host 2 1024 100 100', ...lines].join('\n') })
+      }
+      expect((await fileSampling({ runScript }, movedClock())(many, never)).size).to.equal(4500)
+      expect(runs).to.equal(3)
     })
 
     it('cannot run it, or what it says is cut, the engine is asked', async () => {
