@@ -4,11 +4,11 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 const OURS = '^(lib|checks)/'
 const FLOOR = '^lib/(kit|base|model)/'
 const PURE = '^lib/(model|judge|reporters)/'
-const STAGES = '^lib/(inventory|observe|judge)/'
+const STAGES = '^lib/(inventory|observe|judge|store)/'
 const PLUGIN = '^((?:checks|lib/(?:connectors|reporters))/[^/.]+)'
 const PACKAGES = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown']
 // Pure formatting: they turn values into text and reach nothing.
-const FORMATTERS = 'node_modules/(chalk|cli-table3|pretty-bytes|pretty-ms)/'
+const FORMATTERS = 'node_modules/(chalk|cli-table3|csv-stringify|html-escaper|pretty-ms)/'
 
 module.exports = {
   forbidden: [

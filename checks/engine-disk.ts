@@ -12,7 +12,7 @@ export default defineCheck({
   name: 'engine-disk',
   title: 'Disk use of a container engine',
   needs: { engine: ['diskUse'] },
-  on: 'request',
+  on: 'named',
   limits: {
     reclaimable: {
       unit: 'bytes',

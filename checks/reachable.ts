@@ -15,11 +15,11 @@ export default defineCheck({
   },
   options: noOptions,
   observe: () => null,
-  judge: (_facts, { limits, look: { connectMs } }) => [
+  judge: (_facts, { limits, look: { connectMs, opening } }) => [
     connectMs === undefined
-      ? verdict({ say: 'answered' })
+      ? verdict({ say: opening ?? 'answered' })
       : verdict({
-          say: `answered, connected in ${formatDuration(connectMs)}`,
+          say: opening ?? `answered, connected in ${formatDuration(connectMs)}`,
           measures: [measure('connect', connectMs, limits.connect)],
         }),
   ],

@@ -41,19 +41,21 @@ const INTRODUCTION = `# Checks
 
 <!-- Made by \`npm run docs\` from the files in checks/. -->
 
-Every check is on wherever the target offers what it needs, and keeps quiet elsewhere; the few that cost the target a lot are
-off until somebody writes them (\`engine-disk: {}\`). In \`targets.yaml\`, below
+Every check is on wherever the target offers what it needs, and keeps quiet elsewhere; those that ask over the network are on where
+a target or one of its groups names them. In \`targets.yaml\`, below
 \`checks:\` of a target, a group or the settings, \`disk: off\` turns one off, and this says more about one:
 
 \`\`\`yaml
 checks:
   disk: { warn: { used: 80% }, crit: { used: 92%, free: '< 2GiB' }, except: [/mnt/backup] }
-  cpu: { crit: '> 95%' } # one text is for the first limit
+  cpu: { crit: '> 95%', for: 5m } # one text is for the first limit
+  memory: { warn: '> 90%', clear: '< 80%' }
 \`\`\`
 
 A limit says what is bad: \`"> 90%"\`, \`"< 2GiB"\`, a bare \`80%\` on its bad side, or a range as Nagios plugins write it
 (\`"10:20"\`: bad outside, \`"@10:20"\`: bad inside). Patterns know \`*\`, \`?\` and \`{a,b}\`; everything else, a slash too, means
-itself. A container with the label \`orch-watch.ignore=true\` is left out by all checks of containers.`
+itself. \`for:\` is how long something has to be bad before it is told, \`clear:\` is when it is over, if not at the limit itself; both may be a map by
+limit. A run of \`check\` leaves what the next one has to know in a file (\`--memory\`). A container with the label \`orch-watch.ignore=true\` is left out by all checks of containers.`
 
 function section(check: AnyCheck, text: string): string {
   const limits = Object.entries(check.limits).map(([name, { unit, bad, warn, crit, about }]) => [
@@ -66,7 +68,7 @@ function section(check: AnyCheck, text: string): string {
   const options = optionsOf(check)
   return [
     `## ${check.name}`,
-    `${check.title}. Needs ${needsOf(check)}.${check.on === 'request' ? ' Off unless it is written.' : ''}`,
+    `${check.title}. Needs ${needsOf(check)}.`,
     labelledLines(text)
       .map(([label, words]) => `- ${label}: ${words}`)
       .join('\n'),
@@ -84,11 +86,22 @@ const UNIT_WORDS: Readonly<Record<Unit, string>> = {
 }
 
 function needsOf(check: AnyCheck): string {
-  const { host = [], engine = [], shell } = check.needs as { host?: string[]; engine?: string[]; shell?: true }
+  const {
+    host = [],
+    engine = [],
+    shell,
+    network,
+  } = check.needs as {
+    host?: string[]
+    engine?: string[]
+    shell?: true
+    network?: true
+  }
   const needs = [
     ...host.map((name) => `host ${name}`),
     ...engine.map((name) => `engine ${name}`),
     ...(shell ? ['a shell'] : []),
+    ...(network ? ['the network'] : []),
   ]
   return needs.length > 0 ? needs.join(', ') : 'nothing'
 }

@@ -11,6 +11,10 @@ const PROGRAMS = {
   '/usr/bin/conmon': 'conmon',
   '/usr/sbin/runc': 'runc',
   '/usr/bin/openssl': 'openssl',
+  // Readers of what we write.
+  '/usr/bin/promtool': 'prometheus',
+  '/usr/bin/xmllint': 'libxml2-utils',
+  '/usr/bin/chromium': 'chromium',
   // Login shells that are not POSIX shells.
   '/usr/bin/tcsh': 'tcsh',
   '/usr/bin/fish': 'fish',

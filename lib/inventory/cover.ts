@@ -21,6 +21,22 @@ export function covers(outer: Bound, inner: Bound): boolean {
   return stretches(inner).every((narrow) => wide.some((each) => holds(each, narrow)))
 }
 
+/** Whether there is a value for which both fire. */
+export function overlaps(one: Bound, other: Bound): boolean {
+  return stretches(one).some((first) => stretches(other).some((second) => meet(first, second)))
+}
+
+function meet(one: Stretch, other: Stretch): boolean {
+  const from = one.from.value >= other.from.value ? one.from : other.from
+  const to = one.to.value <= other.to.value ? one.to : other.to
+  if (from.value !== to.value) return from.value < to.value
+  return [one, other].every((each) => inside(each, from.value))
+}
+
+function inside({ from, to }: Stretch, value: number): boolean {
+  return !(value === from.value && from.open) && !(value === to.value && to.open)
+}
+
 /** Where a bound fires. */
 function stretches(bound: Bound): Stretch[] {
   if (bound.kind === 'compare') {

@@ -20,6 +20,9 @@ export type CheckWords =
   | (ScheduleWords & {
       readonly warn?: WrittenBound | Readonly<Record<string, WrittenBound>>
       readonly crit?: WrittenBound | Readonly<Record<string, WrittenBound>>
+      readonly clear?: WrittenBound | Readonly<Record<string, WrittenBound>>
+      /** In milliseconds; 0 for not at all. */
+      readonly for?: number | Readonly<Record<string, number>>
     } & Readonly<Record<string, unknown>>)
 
 /** One level of what holds for a target: the settings, one of its groups, or what stands at the target itself. */

@@ -1,7 +1,7 @@
 import { WatchError } from '../base/problem.ts'
 import type { Problem } from '../base/problem.ts'
 import type { Target } from '../model/target.ts'
-import type { Inventory, Origin } from '../model/inventory.ts'
+import type { Inventory, Origin, Settings } from '../model/inventory.ts'
 import type { SourceDocument } from './document.ts'
 import { readLevels } from './files.ts'
 import type { Levels } from './files.ts'
@@ -37,7 +37,7 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
   if (problems.length > 0) throw new WatchError(inReadingOrder(problems, sources))
   return {
     files: sources.documents.map(({ file }) => file),
-    settings: { concurrency: concurrencyOf(levels), plugins: sources.pluginFolders },
+    settings: { ...settingsOf(levels), plugins: sources.pluginFolders },
     targets: sealed.targets,
     origins: read.origins,
     warnings: [...sources.warnings, ...linked.warnings, ...warningsOf(sealed.targets, registries)],
@@ -108,8 +108,9 @@ function warningsOf(targets: readonly Target[], { connectors }: Registries): str
   )
 }
 
-function concurrencyOf({ settings }: Levels): number {
-  return (settings?.words as { concurrency?: number } | undefined)?.concurrency ?? DEFAULT_CONCURRENCY
+function settingsOf({ settings }: Levels): Omit<Settings, 'plugins'> {
+  const { concurrency, memory } = (settings?.words ?? {}) as Partial<Settings>
+  return { concurrency: concurrency ?? DEFAULT_CONCURRENCY, ...(memory !== undefined && { memory }) }
 }
 
 /** As a person reads: file by file as they were read, top to bottom. What a group got wrong is told once. */

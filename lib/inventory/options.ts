@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import type { Problem } from '../base/problem.ts'
 import type { AnyCheck } from '../kit/check.ts'
+import { SecretRef } from '../kit/secret-ref.ts'
 import type { Origin } from '../model/inventory.ts'
-import { at, originOf, shippedOrigin, shippedValue } from './layers.ts'
+import type { SourceRef } from '../model/target.ts'
+import { at, originOf, placeIn, shippedOrigin, shippedValue } from './layers.ts'
 import type { Layer } from './layers.ts'
 import { check as checkShape, problemsOf } from './zod-problems.ts'
 
@@ -34,7 +36,13 @@ export function resolveOptions(check: AnyCheck, said: readonly Layer[]): Resolve
     return shipped === undefined ? [] : [shippedOrigin(shown, shipped)]
   })
   const parsed = checkShape(check.options, merged)
-  if (parsed.success) return { ok: true, value: parsed.data, origins, problems: [] }
+  if (parsed.success) {
+    const value = Object.entries(parsed.data as Readonly<Record<string, unknown>>).map(([name, option]) => {
+      const layer = latest.get(name)
+      return [name, layer ? withPlace(option, placeIn(layer, ['checks', check.name, name])) : option]
+    })
+    return { ok: true, value: Object.fromEntries(value) as unknown, origins, problems: [] }
+  }
   const asked = said.findLast((layer) => layer.from !== 'settings')
   const problems = parsed.error.issues.flatMap((issue) => {
     const layer = latest.get(String(issue.path[0])) ?? asked
@@ -42,4 +50,12 @@ export function resolveOptions(check: AnyCheck, said: readonly Layer[]): Resolve
     return problemsOf({ issues: [issue] }, layer.document, [...layer.path, 'checks', check.name])
   })
   return { ok: false, origins, problems }
+}
+
+/** A secret in a group's settings is looked for beside the file of the group, whichever target needs it. */
+function withPlace(node: unknown, where: SourceRef): unknown {
+  if (node instanceof SecretRef) return node.at(where)
+  if (Array.isArray(node)) return node.map((item) => withPlace(item, where))
+  if (node === null || typeof node !== 'object' || Object.getPrototypeOf(node) !== Object.prototype) return node
+  return Object.fromEntries(Object.entries(node).map(([key, item]) => [key, withPlace(item, where)]))
 }

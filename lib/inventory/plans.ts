@@ -4,10 +4,11 @@ import type { Origin } from '../model/inventory.ts'
 import type { Limit } from '../model/limit.ts'
 import type { Capability } from '../model/session.ts'
 import type { CheckPlan } from '../model/target.ts'
-import { covers } from './cover.ts'
+import { covers, overlaps } from './cover.ts'
 import { originOf, wordsOf } from './layers.ts'
 import type { CheckWords, Layer } from './layers.ts'
-import { resolveBound } from './limits.ts'
+import { resolveBound, resolveSpan } from './limits.ts'
+import type { ResolvedBound } from './limits.ts'
 import { resolveOptions } from './options.ts'
 import { resolveSchedule } from './schedule.ts'
 
@@ -18,7 +19,7 @@ export interface Planned {
 }
 
 /**
- * The checks of one target: every check that it can answer, unless switched off or to be asked for, with limits and options from the
+ * The checks of one target: every check that it can answer, unless switched off, with limits and options from the
  * levels, the most particular one last.
  */
 export function planChecks(
@@ -35,12 +36,12 @@ export function planChecks(
       planned.problems.push(...askedInVain(check, said, lacking, runtime))
       continue
     }
-    if (check.on === 'request' && said.length === 0) continue
     const last = said.at(-1)
     if (last && isOff(wordsOf(last, check.name))) {
       planned.origins.push(originOf(last, ['checks', check.name]))
       continue
     }
+    if (check.on === 'named' && !said.some(({ from }) => from !== 'settings')) continue
     const one = planOne(check, layers, said)
     planned.origins.push(...one.origins)
     planned.problems.push(...one.problems)
@@ -77,21 +78,20 @@ function planOne(
   for (const [name, spec] of Object.entries(check.limits)) {
     const warn = resolveBound(check, name, 'warn', said)
     const crit = resolveBound(check, name, 'crit', said)
-    origins.push(...warn.origins, ...crit.origins)
+    const clear = resolveBound(check, name, 'clear', said)
+    const { forMs, ...span } = resolveSpan(check, name, said)
+    origins.push(...[warn, crit, clear, span].flatMap((each) => each.origins))
     limits[name] = {
       unit: spec.unit,
       ...(warn.bound && { warn: warn.bound }),
       ...(crit.bound && { crit: crit.bound }),
+      ...(clear.bound && { clear: clear.bound }),
+      ...(forMs !== undefined && { forMs }),
     }
-    const where = crit.rank > warn.rank ? crit.where : warn.where
-    if (where && warn.bound && crit.bound && covers(crit.bound, warn.bound)) {
-      problems.push({
-        where,
-        message: `${check.name}: the warning "${warn.bound.text}" of "${name}" lies beyond its critical "${crit.bound.text}"`,
-        hint: 'nobody would ever see it: let the warning come first, or write "warn: off"',
-      })
-    }
+    problems.push(...contradictions(check.name, name, { warn, crit, clear }))
   }
+  const { forMs, ...span } = resolveSpan(check, null, said)
+  if (Object.keys(limits).length === 0) origins.push(...span.origins)
   const options = resolveOptions(check, said)
   const rhythm = ownSchedule(check.name, layers, said)
   const all = {
@@ -99,8 +99,37 @@ function planOne(
     problems: [...problems, ...options.problems],
   }
   if (!options.ok) return { ...all, plan: null }
+  const own = forMs === undefined ? {} : { forMs }
   const explicit = said.some((layer) => layer.from !== 'settings')
-  return { ...all, plan: { check: check.name, explicit, limits, options: options.value, ...rhythm.schedule } }
+  return { ...all, plan: { ...own, check: check.name, explicit, limits, options: options.value, ...rhythm.schedule } }
+}
+
+/** Bounds that cannot be meant together. */
+function contradictions(
+  check: string,
+  name: string,
+  { warn, crit, clear }: Readonly<Record<'warn' | 'crit' | 'clear', ResolvedBound>>,
+): Problem[] {
+  const problems: Problem[] = []
+  const where = crit.rank > warn.rank ? crit.where : warn.where
+  if (where && warn.bound && crit.bound && covers(crit.bound, warn.bound)) {
+    problems.push({
+      where,
+      message: `${check}: the warning "${warn.bound.text}" of "${name}" lies beyond its critical "${crit.bound.text}"`,
+      hint: 'nobody would ever see it: let the warning come first, or write "warn: off"',
+    })
+  }
+  const { bound: well } = clear
+  const bad = [warn, crit].find(({ bound }) => well && bound && overlaps(well, bound))
+  const there = bad && (clear.rank >= bad.rank ? clear.where : bad.where)
+  if (well && bad?.bound && there) {
+    problems.push({
+      where: there,
+      message: `${check}: "${name}" would be well at "${well.text}" and bad at "${bad.bound.text}" at the same time`,
+      hint: '"clear" says when a problem is over: write a limit on the good side, apart from the bad ones',
+    })
+  }
+  return problems
 }
 
 /** A check may be slower or faster than its target; the target's time zone holds for it too. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { QUANTITY_EXAMPLE } from '../base/quantity.ts'
 import type { LimitSpec } from '../kit/bound.ts'
-import { parseBound } from '../kit/bound.ts'
+import { parseBound, parseClear } from '../kit/bound.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import type { AnyConnector } from '../kit/connector.ts'
 import { duration } from '../kit/options.ts'
@@ -19,7 +19,7 @@ export type WrittenBound = Bound | 'off'
 /** The single source: it checks what was written, it is the JSON Schema for editors and the reference page. */
 export interface InventorySchema {
   /** Everything that a file may hold. Included files may not have `settings`. */
-  readonly file: z.ZodType
+  readonly file: () => z.ZodType
   /** The keys of a file, their content left to the parts below: a mistake in one of them hides none in another. */
   readonly frame: z.ZodType
   readonly settings: z.ZodType
@@ -67,6 +67,11 @@ export function inventorySchema({ connectors, checks }: Registries): InventorySc
   const settings = z.strictObject({
     ...common,
     concurrency: z.int().min(1).max(512).optional().describe('how many targets are looked at at the same time'),
+    memory: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('the file for what one run leaves to the next (spans of `for`, cursors); `off` for none'),
     plugins: z
       .union([z.string().min(1), z.array(z.string().min(1))])
       .optional()
@@ -75,26 +80,33 @@ export function inventorySchema({ connectors, checks }: Registries): InventorySc
   const group = z.strictObject(common).meta({ id: 'group' })
   const targets = new Map<string, z.ZodType>()
   for (const [name, connector] of connectors) targets.set(name, targetSchema(connector, common))
-  const file = z.strictObject({
-    settings: settings.nullable().optional().describe('what holds for all targets'),
-    groups: z.record(groupName, group.nullable()).nullable().optional().describe('settings that several targets share'),
-    targets: z
-      .array(z.union([...targets.values()] as [z.ZodType, ...z.ZodType[]]))
-      .nullable()
-      .optional()
-      .describe('what is watched'),
-    include: z
-      .union([z.string().min(1), z.array(z.string().min(1))])
-      .optional()
-      .describe('more files of this kind, relative to this one; "*" and "**" are allowed'),
-  })
+  const include = z
+    .union([z.string().min(1), z.array(z.string().min(1))])
+    .optional()
+    .describe('more files of this kind, relative to this one; "*" and "**" are allowed')
   const frame = z.strictObject({
-    ...file.shape,
     settings: z.unknown().optional(),
     groups: groupNames,
     targets: targetList,
+    include,
   })
+  const file = (): z.ZodType => wholeFile({ settings, group, targets: [...targets.values()], include })
   return { file, frame, settings, group, targets, runtimes: [...connectors.keys()] }
+}
+
+/** Every part in one schema: only editors and the reference page need it. */
+function wholeFile(parts: { settings: z.ZodType; group: z.ZodType; targets: z.ZodType[]; include: z.ZodType }) {
+  const { settings, group, targets, include } = parts
+  return z.strictObject({
+    settings: settings.nullable().optional().describe('what holds for all targets'),
+    groups: z.record(groupName, group.nullable()).nullable().optional().describe('settings that several targets share'),
+    targets: z
+      .array(z.union(targets as [z.ZodType, ...z.ZodType[]]))
+      .nullable()
+      .optional()
+      .describe('what is watched'),
+    include,
+  })
 }
 
 function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType {
@@ -126,7 +138,13 @@ function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType
 
 function checksSchema(checks: ReadonlyMap<string, AnyCheck>): z.ZodType {
   const shape: Record<string, z.ZodType> = {}
-  for (const [name, check] of checks) shape[name] = checkSchema(check).meta({ description: check.title }).optional()
+  for (const [name, check] of checks) {
+    // Made when somebody names the check: most inventories name few of them.
+    shape[name] = z
+      .lazy(() => checkSchema(check))
+      .meta({ description: check.title })
+      .optional()
+  }
   return z.strictObject(shape).meta({ id: 'checks', description: 'settings of checks, by name' })
 }
 
@@ -140,6 +158,7 @@ const NOT_OFF = 'it is the look itself, without it nobody would hear that a targ
 function checkSchema(check: AnyCheck): z.ZodType {
   const full = z.strictObject({
     ...sides(check),
+    for: spansSchema(check).optional().describe(SPAN),
     ...scheduleShape,
     ...partialOptions(check),
   })
@@ -148,6 +167,20 @@ function checkSchema(check: AnyCheck): z.ZodType {
   })
   if (check.name !== ALWAYS_ON) return setting
   return setting.refine((said) => said !== 'off' && said !== false, `"${ALWAYS_ON}" cannot be switched off: ${NOT_OFF}`)
+}
+
+const SPAN = 'how long it has to be bad before it is told: `5m` for all of it, or a map by limit; `off` for at once'
+
+/** A span for everything that the check judges, or one for each limit. */
+function spansSchema(check: AnyCheck): z.ZodType {
+  const names = Object.keys(check.limits)
+  const span = z.union([
+    duration({ minMs: 1000, maxMs: 31 * 86_400_000 }),
+    z.union([z.literal('off'), z.literal(false)]).transform(() => 0),
+  ])
+  if (names.length === 0) return span
+  const named = z.strictObject(Object.fromEntries(names.map((name) => [name, span.optional()])))
+  return z.union([span, named], { error: 'is not a span: write "5m", "off" or a map of spans by limit' })
 }
 
 /** Every option may be left out at every level; what is missing in the end gets the check's own default. */
@@ -164,14 +197,19 @@ function sides(check: AnyCheck): z.ZodRawShape {
   return {
     warn: boundsSchema(check).optional().describe(`when it is a warning: ${what}`),
     crit: boundsSchema(check).optional().describe(`when it is critical: ${what}`),
+    clear: boundsSchema(check, parseClear)
+      .optional()
+      .describe(`when a problem is over, if not at the limit itself: ${what}`),
   }
 }
 
-function boundsSchema(check: AnyCheck): z.ZodType {
+type Parse = typeof parseBound
+
+function boundsSchema(check: AnyCheck, parse: Parse = parseBound): z.ZodType {
   const specs = Object.entries(check.limits)
   const named = z
     .strictObject(
-      Object.fromEntries(specs.map(([name, spec]) => [name, boundSchema(spec).optional().describe(spec.about)])),
+      Object.fromEntries(specs.map(([name, spec]) => [name, boundSchema(spec, parse).optional().describe(spec.about)])),
     )
     .refine((given) => Object.keys(given).length > 0, {
       error: `no limit is given: name one of ${specs.map(([name]) => name).join(', ')}`,
@@ -179,16 +217,19 @@ function boundsSchema(check: AnyCheck): z.ZodType {
       when: ({ issues }) => issues.length === 0,
     })
   const error = 'is not a limit: write "off", a limit or a map of limits'
-  return z.union([...specs.slice(0, 1).map(([, spec]) => boundSchema(spec)), named], { error })
+  return z.union([...specs.slice(0, 1).map(([, spec]) => boundSchema(spec, parse)), named], { error })
 }
 
-function boundSchema(spec: LimitSpec): z.ZodType<WrittenBound, string | number | false> {
+function boundSchema(spec: LimitSpec, parse: Parse): z.ZodType<WrittenBound, string | number | false> {
+  const above = (spec.bad === 'above') === (parse === parseBound)
   return z
     .union([z.string(), z.number(), z.literal(false)], { error: 'is not a limit' })
-    .describe(`such as "${spec.bad === 'above' ? '>' : '<'} ${QUANTITY_EXAMPLE[spec.unit]}", a Nagios range, or off`)
+    .describe(
+      `such as "${above ? '>' : '<'} ${QUANTITY_EXAMPLE[spec.unit]}"${parse === parseBound ? ', a Nagios range,' : ''} or off`,
+    )
     .transform((written, context): WrittenBound => {
       if (written === false || written === 'off') return 'off'
-      const parsed = parseBound(String(written), spec)
+      const parsed = parse(String(written), spec)
       if (parsed.ok) return parsed.bound
       context.addIssue({ code: 'custom', message: parsed.why })
       return z.NEVER

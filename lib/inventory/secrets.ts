@@ -4,7 +4,7 @@ import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { Secret } from '../base/secret.ts'
 import { SecretRef } from '../kit/secret-ref.ts'
-import type { SourceRef, Target, TargetId } from '../model/target.ts'
+import type { CheckPlan, SourceRef, Target, TargetId } from '../model/target.ts'
 import type { Path, SourceDocument } from './document.ts'
 import { readBounded } from './read-bounded.ts'
 import { runForSecret } from './run-for-secret.ts'
@@ -49,10 +49,27 @@ export async function withSecrets(
       return ref
     })
   }
+  // Targets that say nothing about checks themselves share their plans: these are opened once, too.
+  const openedPlans = new Map<readonly CheckPlan[], Promise<readonly CheckPlan[]>>()
+  const openPlans = ({ plans, source }: Target): Promise<readonly CheckPlan[]> =>
+    Promise.all(
+      plans.map(async (plan) => {
+        const options = await replaceRefs(plan.options, [], async (ref) => {
+          const where = ref.where ?? source
+          const found = await lookUp(ref, where)
+          if (found === null || found instanceof Secret) return found ?? ref
+          problems.push({ where, ...found, message: `check "${plan.check}": ${found.message}` })
+          return ref
+        })
+        return { ...plan, options }
+      }),
+    )
   const sealed = targets.map(async (target) => {
     const options = opened.get(target.options) ?? openOptions(target)
     opened.set(target.options, options)
-    return { ...target, options: await options }
+    const plans = openedPlans.get(target.plans) ?? openPlans(target)
+    openedPlans.set(target.plans, plans)
+    return { ...target, options: await options, plans: await plans }
   })
   return { targets: await Promise.all(sealed), problems }
 }

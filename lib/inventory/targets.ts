@@ -72,10 +72,14 @@ function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld):
   const groups = groupLayers(words, world, own)
   const layers = [...(world.settings ? [world.settings] : []), ...groups.layers, own]
   const engine = engineOf(words.engine)
-  const offered = new Set<Capability>([...connector.offers, ...(engine ? (['engine'] as const) : [])])
+  const options = optionsOf(words, connector)
+  const offered = new Set<Capability>([
+    ...connector.offers,
+    ...(engine ? (['engine'] as const) : []),
+    ...(connector.hasAddress?.(options) ? (['network'] as const) : []),
+  ])
   const planned = plansOf(layers, offered, connector.name, world)
   const placeOf = (inner: Path): SourceRef => document.placeOf([...path, ...inner])
-  const options = optionsOf(words, connector)
   const labels = labelsOf(layers)
   const target: Target = {
     id: words.id,

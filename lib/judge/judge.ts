@@ -10,11 +10,18 @@ import { asVerdicts } from './verdicts.ts'
  * What the observation means under this plan: one result per item, or one that says why nobody could look.
  * Nothing at all where there was nothing to judge, and where a check that nobody asked for by name does not fit.
  * Never throws: a check that does is a fault of its own.
+ *
+ * @param before what the check's last look left, read by its own schema
  */
-export function judge(check: AnyCheck, plan: CheckPlan, observation: Observation): CheckResult[] {
+export function judge(
+  check: AnyCheck,
+  plan: CheckPlan,
+  observation: Observation,
+  before: unknown = null,
+): CheckResult[] {
   switch (observation.kind) {
     case 'seen':
-      return judgeSeen(check, plan, observation)
+      return judgeSeen(check, plan, observation, before)
     case 'faulted':
       return faulted(plan, observation, observation.fault)
   }
@@ -24,11 +31,12 @@ function judgeSeen(
   check: AnyCheck,
   plan: CheckPlan,
   observation: Extract<Observation, { kind: 'seen' }>,
+  before: unknown,
 ): CheckResult[] {
   const { facts, look } = observation
   let verdicts: readonly Verdict[]
   try {
-    verdicts = asVerdicts(check.judge(facts, { limits: plan.limits, options: plan.options, look }))
+    verdicts = asVerdicts(check.judge(facts, { limits: plan.limits, options: plan.options, look, before }))
   } catch (error) {
     return faulted(plan, observation, toFault(error))
   }

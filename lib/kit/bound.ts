@@ -8,6 +8,8 @@ export interface LimitSpec {
   readonly bad: 'above' | 'below'
   readonly warn?: string
   readonly crit?: string
+  /** When a problem is over, where that is not simply when it is no longer bad. */
+  readonly clear?: string
   /** One line for docs/checks.md: what the number is. */
   readonly about: string
   /** Largest value there is, 1 for ratios unless said; a bound that can never fire is refused. */
@@ -26,6 +28,13 @@ export function parseBound(text: string, spec: LimitSpec): ParsedBound {
   const word = text.trim()
   const parsed = word.includes(':') || word.startsWith('@') ? parseRange(word, spec) : parseLimit(word, spec)
   return parsed.ok ? possible(parsed.bound, spec) : parsed
+}
+
+/** Reads what is well again: a limit on the good side, "< 75%", or a bare "75%" where above is bad. Never a range. */
+export function parseClear(text: string, spec: LimitSpec): ParsedBound {
+  const good = { ...spec, bad: spec.bad === 'above' ? 'below' : 'above' } as const
+  const parsed = parseLimit(text.trim(), good)
+  return parsed.ok ? possible(parsed.bound, good) : parsed
 }
 
 function parseLimit(word: string, spec: LimitSpec): ParsedBound {

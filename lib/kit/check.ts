@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { EngineFacts, EngineSection } from '../model/engine.ts'
 import type { HostFacts, HostSection } from '../model/host.ts'
 import type { Limits } from '../model/limit.ts'
+import type { Network } from '../model/network.ts'
 import type { Look } from '../model/observation.ts'
 import type { Verdict } from '../model/result.ts'
 import type { Shell } from '../model/session.ts'
@@ -12,6 +13,7 @@ export interface Needs {
   readonly host?: readonly HostSection[]
   readonly engine?: readonly EngineSection[]
   readonly shell?: true
+  readonly network?: true
 }
 
 /** What a check is given: the look, and exactly what it asked for. */
@@ -19,10 +21,11 @@ export type Seen<N extends Needs> = { readonly look: Look } & (N extends { host:
   ? { readonly host: Pick<HostFacts, S & HostSection> }
   : unknown) &
   (N extends { engine: readonly (infer S)[] } ? { readonly engine: Pick<EngineFacts, S & EngineSection> } : unknown) &
-  (N extends { shell: true } ? { readonly shell: Shell } : unknown)
+  (N extends { shell: true } ? { readonly shell: Shell } : unknown) &
+  (N extends { network: true } ? { readonly network: Network } : unknown)
 
 /** One file in checks/. `observe` looks and returns plain JSON; `judge` is pure and may be run again on the same facts. */
-export interface Check<Facts, N extends Needs, Name extends string, Options> {
+export interface Check<Facts, N extends Needs, Name extends string, Options, Memory = unknown> {
   readonly name: string
   /** For a heading: "Disk space". */
   readonly title: string
@@ -30,24 +33,44 @@ export interface Check<Facts, N extends Needs, Name extends string, Options> {
   readonly limits: Readonly<Record<Name, LimitSpec>>
   /** The shape of the options a user may give beside limits. */
   readonly options: z.ZodType<Options>
+  /** Whether it runs wherever the target offers what it needs, or only where a target or one of its groups names it. */
+  readonly on: 'always' | 'named'
   /** What to make of an item that was there before and is gone. */
   readonly absent: 'forget' | 'problem'
-  /** Where it runs when nobody says: on every target that offers what it needs, or nowhere, as looking costs a lot. */
-  readonly on: 'everywhere' | 'request'
-  observe(seen: Seen<N>, options: Options): Facts | Promise<Facts>
-  judge(facts: Facts, by: { limits: Limits<Name>; options: Options; look: Look }): readonly Verdict[]
+  /** Only of a check that has to know what was before: the shape of what it keeps between two looks, 64 KiB at most. */
+  readonly memory?: z.ZodType<Memory>
+  /** @param before what the last look left; null at the first, and where nothing is kept */
+  observe(seen: Seen<N>, options: Options, before: Memory | null): Facts | Promise<Facts>
+  judge(facts: Facts, by: Circumstances<Name, Options, Memory>): readonly Verdict[]
+  /** What the next look is to know. Pure, and only asked of a check with a `memory`. */
+  remember?(facts: Facts, by: Omit<Circumstances<Name, Options, Memory>, 'limits'>): Memory
+}
+
+/** What facts are judged by. */
+export interface Circumstances<Name extends string, Options, Memory> {
+  readonly limits: Limits<Name>
+  readonly options: Options
+  readonly look: Look
+  /** What the last look left. */
+  readonly before: Memory | null
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- checks of all shapes live in one registry; each was checked where it was defined
-export type AnyCheck = Check<any, Needs, string, any>
+export type AnyCheck = Check<any, Needs, string, any, any>
 
 /** Infers every type from the object: `needs` narrows what `observe` is given, the keys of `limits` name the limits. */
-export function defineCheck<Facts, const N extends Needs, const L extends Readonly<Record<string, LimitSpec>>, Options>(
-  check: Omit<Check<Facts, N, keyof L & string, Options>, 'limits' | 'absent' | 'on'> & {
+export function defineCheck<
+  Facts,
+  const N extends Needs,
+  const L extends Readonly<Record<string, LimitSpec>>,
+  Options,
+  Memory = null,
+>(
+  check: Omit<Check<Facts, N, keyof L & string, Options, Memory>, 'limits' | 'absent' | 'on'> & {
     limits: L
     absent?: 'forget' | 'problem'
-    on?: 'everywhere' | 'request'
+    on?: 'always' | 'named'
   },
-): Check<Facts, N, keyof L & string, Options> {
-  return { absent: 'forget', on: 'everywhere', ...check }
+): Check<Facts, N, keyof L & string, Options, Memory> {
+  return { absent: 'forget', on: 'always', ...check }
 }

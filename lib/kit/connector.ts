@@ -15,8 +15,12 @@ export interface Tunnel {
 }
 
 /** An open conversation with one target. Kept open between passes by a daemon, closed after one by `check`. */
-export interface Session extends Partial<Capabilities> {
+export interface Session extends Partial<Omit<Capabilities, 'network'>> {
   readonly tunnel?: Tunnel
+  /** The name or address at which the target stands, for questions over the network. Absent where it has none. */
+  readonly address?: string
+  /** What opening has shown, where that is less than an answer of the target: "resolves to 192.0.2.1". */
+  readonly opening?: string
   /** What was spent since it was opened. */
   cost(): Cost
   /** Whether it can still be used; a broken one is opened anew. */
@@ -66,7 +70,9 @@ export interface Connector<Options> {
   endpoint(options: Options): string
   /** Names of targets, or addresses, whose SSH connection carries this one, nearest to us first. */
   via(options: Options): readonly string[]
-  offers: readonly Capability[]
+  offers: readonly Exclude<Capability, 'network'>[]
+  /** Whether a target with these options stands at an address, so that it can be asked over the network. */
+  hasAddress?(options: Options): boolean
   /** What is allowed and still worth saying at every start: "neither encrypted nor authenticated". */
   warnings?(options: Options): readonly string[]
   /** Looks at the keys that a host shows, without logging in. Only where hosts have keys. Throws a FaultError. */

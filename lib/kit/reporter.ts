@@ -17,6 +17,8 @@ export interface Reporter {
   readonly name: string
   readonly title: string
   readonly mediaType: string
+  /** How the names of its files end, without the dot; no other format may claim the same. */
+  readonly fileEndings: readonly string[]
   /** Every line ends with a line end. */
   render(report: Report, canvas: Canvas): string
 }

@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
+import type { SourceRef } from '../model/target.ts'
 
 /** Where a value is kept that must not stand in the inventory. lib/inventory turns it into a Secret. */
 export class SecretRef {
@@ -8,11 +9,19 @@ export class SecretRef {
   readonly text: string
   /** A file that others can read is refused. Certificates are not private, keys are. */
   readonly isPrivate: boolean
+  /** Where it was written, when that is not at the target itself. */
+  readonly where: SourceRef | null
 
-  constructor(from: SecretRef['from'], text: string, isPrivate: boolean) {
+  constructor(from: SecretRef['from'], text: string, isPrivate: boolean, where: SourceRef | null = null) {
     this.from = from
     this.text = text
     this.isPrivate = isPrivate
+    this.where = where
+  }
+
+  /** The same, written there. */
+  at(where: SourceRef): SecretRef {
+    return new SecretRef(this.from, this.text, this.isPrivate, where)
   }
 }
 

@@ -1,16 +1,10 @@
 import { oneLine } from '../base/escape.ts'
 import type { Bound, Limit } from '../model/limit.ts'
 import { worstOf } from '../model/result.ts'
-import type { Metric, Verdict } from '../model/result.ts'
+import type { Measure, Metric, Verdict } from '../model/result.ts'
 import { fires } from './bound.ts'
 
-/** One number held against one limit. */
-export interface Measure {
-  readonly status: Verdict['status']
-  readonly metric: Metric
-  /** Why it is not ok, in words: "used > 80%". */
-  readonly breach?: string
-}
+export type { Measure }
 
 /**
  * Holds a value against a limit; critical is asked before warning.
@@ -26,12 +20,14 @@ export function measure(name: string, value: number, limit: Limit): Measure {
     ...(limit.warn && { warn: limit.warn.text }),
     ...(limit.crit && { crit: limit.crit.text }),
   }
-  if (limit.crit && fires(limit.crit, value)) return { status: 'critical', metric, breach: breachOf(name, limit.crit) }
-  if (limit.warn && fires(limit.warn, value)) return { status: 'warning', metric, breach: breachOf(name, limit.warn) }
-  return { status: 'ok', metric }
+  const held = { metric, limit }
+  if (limit.crit && fires(limit.crit, value)) return { status: 'critical', ...held, breach: breachOf(name, limit.crit) }
+  if (limit.warn && fires(limit.warn, value)) return { status: 'warning', ...held, breach: breachOf(name, limit.warn) }
+  return { status: 'ok', ...held }
 }
 
-function breachOf(name: string, bound: Bound): string {
+/** "used > 80%", "used outside 10%:20%". */
+export function breachOf(name: string, bound: Bound): string {
   if (bound.kind === 'compare') return `${name} ${bound.text}`
   return `${name} ${bound.inside ? 'inside' : 'outside'} ${bound.text.replace('@', '')}`
 }
@@ -55,12 +51,14 @@ export function verdict(parts: {
   metrics?: readonly Metric[]
 }): Verdict {
   const measures = parts.measures ?? []
-  const status = worstOf([parts.status ?? 'ok', ...measures.map((each) => each.status)]) as Verdict['status']
+  const stated = parts.status ?? 'ok'
+  const status = worstOf([stated, ...measures.map((each) => each.status)]) as Verdict['status']
   const breaches = measures.flatMap((each) => (each.status === status && each.breach ? [each.breach] : []))
   return {
     item: parts.item ?? '',
     status,
     summary: oneLine(breaches.length > 0 ? `${parts.say} (${breaches.join(', ')})` : parts.say),
     metrics: [...measures.map((each) => each.metric), ...(parts.metrics ?? [])],
+    grounds: { say: parts.say, stated, measures },
   }
 }

@@ -6,6 +6,8 @@ export interface Settings {
   readonly concurrency: number
   /** Folders with checks of the user's own, absolute, read after ours; the later one wins. */
   readonly plugins: readonly string[]
+  /** The file for what one run leaves to the next, relative to the main file, or "off"; absent for the usual place. */
+  readonly memory?: string
 }
 
 /** Where one resolved setting of a target came from: "checks.disk.limits.used.crit" was said in group "web". */

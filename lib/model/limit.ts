@@ -1,3 +1,5 @@
+import type { Ms } from './time.ts'
+
 export const UNITS = ['ratio', 'bytes', 'ms', 'count', 'per-second'] as const
 
 /** What a number counts. Ratios run from 0 to 1; percent exists only in YAML and on screens. */
@@ -21,6 +23,10 @@ export interface Limit {
   readonly unit: Unit
   readonly warn?: Bound
   readonly crit?: Bound
+  /** When a problem is over, where that is not simply when it is no longer bad: it fires on what is well again. */
+  readonly clear?: Bound
+  /** How long the value has to be bad before anybody is told. */
+  readonly forMs?: Ms
 }
 
 export type Limits<Name extends string = string> = Readonly<Record<Name, Limit>>

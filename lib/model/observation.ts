@@ -7,6 +7,8 @@ export interface Look {
   readonly at: EpochMs
   /** Time until the conversation was open; absent when an open one was used again. */
   readonly connectMs?: Ms
+  /** What opening has shown, where that is less than an answer of the target: "resolves to 192.0.2.1". */
+  readonly opening?: string
 }
 
 /** What looking gave one check, before anybody judged it. Plain JSON, so it can be recorded and judged again. */

@@ -1,5 +1,5 @@
 import type { Fault } from './fault.ts'
-import type { Unit } from './limit.ts'
+import type { Limit, Unit } from './limit.ts'
 import type { TargetId } from './target.ts'
 import type { EpochMs } from './time.ts'
 
@@ -17,6 +17,23 @@ export interface Metric {
   readonly crit?: string
 }
 
+/** One number held against one limit. */
+export interface Measure {
+  readonly status: Exclude<Status, 'unknown'>
+  readonly metric: Metric
+  readonly limit: Limit
+  /** Why it is not ok, in words: "used > 80%". */
+  readonly breach?: string
+}
+
+/** What a verdict was made of. With it the verdict can be held against what was before. */
+export interface Grounds {
+  readonly say: string
+  /** A status that comes from a state rather than from a number: "unhealthy". */
+  readonly stated: Exclude<Status, 'unknown'>
+  readonly measures: readonly Measure[]
+}
+
 /** One judgement about one item: a mount point, a container, the target as a whole. */
 export interface Verdict {
   /** What inside the target was judged. Empty for the target as a whole. */
@@ -25,6 +42,8 @@ export interface Verdict {
   /** One line for a person, without the target's name: "83% used, 3.1 GiB free". May hold foreign text. */
   readonly summary: string
   readonly metrics: readonly Metric[]
+  /** Only between judging and holding; no report has it. */
+  readonly grounds?: Grounds
 }
 
 /** Key of everything that has a state: "web-1 disk /var". */

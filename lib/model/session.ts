@@ -1,6 +1,7 @@
 import type { EngineFacts, EngineSection } from './engine.ts'
 import type { Looked } from './fault.ts'
 import type { HostFacts, HostSection } from './host.ts'
+import type { Network } from './network.ts'
 import type { Ms } from './time.ts'
 
 /** The answers to the sections that were asked; each is seen or faulted on its own. */
@@ -51,6 +52,7 @@ export interface Capabilities {
   readonly host: HostReader
   readonly engine: EngineReader
   readonly shell: Shell
+  readonly network: Network
 }
 
 export type Capability = keyof Capabilities

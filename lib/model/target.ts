@@ -24,6 +24,8 @@ export interface CheckPlan {
   /** Somebody asked for it by name. If not, it is on by default and keeps quiet where the target cannot offer it. */
   readonly explicit: boolean
   readonly limits: Limits
+  /** How long a status that comes without a number ("unhealthy") has to last before anybody is told. */
+  readonly forMs?: Ms
   /** Checked against the check's own schema. */
   readonly options: unknown
   /** A rhythm of its own; absent when it keeps the target's. */

@@ -40,6 +40,7 @@ export function withEngineBeside(
     ...(host.host && { host: host.host }),
     ...(host.shell && { shell: host.shell }),
     ...(host.tunnel && { tunnel: host.tunnel }),
+    ...(host.address !== undefined && { address: host.address }),
     engine: {
       async read(sections, signal) {
         if (engine && !engine.alive) opening = undefined

@@ -3,6 +3,8 @@ import { withDeadline } from '../base/deadline.ts'
 import type { Needs } from '../kit/check.ts'
 import type { Session } from '../kit/connector.ts'
 import { fault, timedOut, toFault } from '../kit/fault.ts'
+import { networkAt } from '../kit/network/network.ts'
+import type { OpenNetwork } from '../kit/network/network.ts'
 import type { EngineFacts } from '../model/engine.ts'
 import type { Fault } from '../model/fault.ts'
 import type { HostFacts } from '../model/host.ts'
@@ -11,6 +13,7 @@ import type { Answers, Capability, Cost, Shell } from '../model/session.ts'
 import type { Target } from '../model/target.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
 import type { Sessions } from './sessions.ts'
+import { addCost, NO_COST } from './spending.ts'
 
 /** Everything one pass over one target saw: one conversation, each capability asked once for all checks together. */
 export interface Sight {
@@ -25,6 +28,9 @@ export interface Sight {
   readonly host: Answers<HostFacts>
   readonly engine: Answers<EngineFacts>
   readonly shell?: Shell
+  readonly network?: OpenNetwork
+  /** What was spent since on this target, by checks that ask by themselves; each call tells what is new. */
+  spentSince(): Cost
 }
 
 /** Looks at a target once. Never throws: what went wrong is part of the sight. */
@@ -51,13 +57,14 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     }
   }
 
-  const ended = (rest: Pick<Sight, 'look' | 'host' | 'engine'> & { shell?: Shell }): Sight => ({
+  const ended = (rest: Pick<Sight, 'look' | 'host' | 'engine' | 'shell' | 'network'>): Sight => ({
     at,
     refused,
     ...rest,
     cost: sessions.spent(target),
     tookMs: clock.monotonicMs() - started,
     leftMs: left(),
+    spentSince: () => addCost(sessions.spent(target), rest.network?.spent() ?? NO_COST),
   })
 
   let opened: { session: Session; connectMs?: Ms }
@@ -70,19 +77,24 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     return ended({ look: { at }, host: {}, engine: {} })
   }
   const { session, connectMs } = opened
+  const { opening, address } = session
   const { host: hostReader, engine: engineReader } = session
   if (needs.some((need) => need.shell) && !session.shell) {
     refused.set('shell', toFault(fault('not-supported', 'this runtime runs no commands')))
+  }
+  if (needs.some((need) => need.network) && address === undefined) {
+    refused.set('network', toFault(fault('not-supported', 'this target has no address to ask over the network')))
   }
   const [host, engine] = await Promise.all([
     ask<HostFacts>('host', hostReader ? (signal) => hostReader.read(union(needs, 'host'), signal) : null),
     ask<EngineFacts>('engine', engineReader ? (signal) => engineReader.read(union(needs, 'engine'), signal) : null),
   ])
   return ended({
-    look: { at, ...(connectMs !== undefined && { connectMs }) },
+    look: { at, ...(connectMs !== undefined && { connectMs }), ...(opening !== undefined && { opening }) },
     host,
     engine,
     ...(session.shell && { shell: session.shell }),
+    ...(address !== undefined && { network: networkAt(address, clock) }),
   })
 }
 

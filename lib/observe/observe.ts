@@ -2,6 +2,7 @@ import { withDeadline } from '../base/deadline.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import { fault, timedOut, toFault } from '../kit/fault.ts'
 import type { Fault, Looked } from '../model/fault.ts'
+import type { Network } from '../model/network.ts'
 import type { Look, Observation } from '../model/observation.ts'
 import type { Capability, Shell } from '../model/session.ts'
 import type { CheckPlan, TargetId } from '../model/target.ts'
@@ -14,7 +15,8 @@ const OBSERVE_TIMEOUT_MS = 30_000
 /**
  * What one check takes from the sight. Never throws.
  *
- * @param leftMs what is left of the time for the pass
+ * @param by.leftMs what is left of the time for the pass
+ * @param by.before what the check's last look left, read by its own schema
  * @returns null where the check has nothing to say because the target, or the capability it needs, could not be
  * asked at all: that is told once, by `reachable`
  */
@@ -23,7 +25,7 @@ export async function observe(
   check: AnyCheck,
   plan: CheckPlan,
   sight: Sight,
-  leftMs: Ms = OBSERVE_TIMEOUT_MS,
+  { leftMs = OBSERVE_TIMEOUT_MS, before = null }: { leftMs?: Ms; before?: unknown } = {},
 ): Promise<Observation | null> {
   const about = { target, check: check.name, at: sight.at }
   if (sight.refused.has('')) return null
@@ -31,13 +33,16 @@ export async function observe(
   if (capabilities.some((capability) => sight.refused.has(capability))) return null
   const limitMs = Math.min(OBSERVE_TIMEOUT_MS, Math.max(1, leftMs))
   try {
-    const given: { look: Look; host?: unknown; engine?: unknown; shell?: Shell } = { look: sight.look }
+    const given: { look: Look; host?: unknown; engine?: unknown; shell?: Shell; network?: Network } = {
+      look: sight.look,
+    }
     if (check.needs.host) given.host = pick(sight.host, check.needs.host)
     if (check.needs.engine) given.engine = pick(sight.engine, check.needs.engine)
     if (check.needs.shell && sight.shell) given.shell = sight.shell
-    const facts: unknown = await withDeadline({ ms: limitMs, expired: () => timedOut('check', limitMs) }, () =>
-      Promise.resolve().then(() => check.observe(given, plan.options) as unknown),
-    )
+    const facts: unknown = await withDeadline({ ms: limitMs, expired: () => timedOut('check', limitMs) }, (signal) => {
+      if (check.needs.network && sight.network) given.network = sight.network.until(signal)
+      return Promise.resolve().then(() => check.observe(given, plan.options, before) as unknown)
+    })
     return { ...about, kind: 'seen', facts, look: sight.look }
   } catch (error) {
     return { ...about, kind: 'faulted', fault: toFault(error) }

@@ -7,6 +7,7 @@ const json: Reporter = {
   name: 'json',
   title: 'JSON document',
   mediaType: 'application/json',
+  fileEndings: ['json'],
   render: (report) => `${jsonText(reportDocument(report), 2)}\n`,
 }
 

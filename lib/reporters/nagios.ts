@@ -19,6 +19,7 @@ const nagios: Reporter = {
   name: 'nagios',
   title: 'Nagios plugin output',
   mediaType: 'text/plain',
+  fileEndings: [],
   render(report) {
     const data = joinWithin(performanceData(report.results), ' ', LIMITS.dataBytes)
     return `${firstLine(report)}${data === '' ? '' : ` | ${data}`}\n`

@@ -7,6 +7,7 @@ const ndjson: Reporter = {
   name: 'ndjson',
   title: 'JSON, one result a line',
   mediaType: 'application/x-ndjson',
+  fileEndings: ['ndjson', 'jsonl'],
   render: (report) => report.results.map((result) => `${jsonText(resultDocument(result))}\n`).join(''),
 }
 

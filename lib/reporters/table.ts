@@ -1,9 +1,9 @@
+import { groupByTarget } from '../kit/by-target.ts'
 import type { Canvas, Reporter } from '../kit/reporter.ts'
 import type { Report } from '../model/report.ts'
 import { costLines } from './table/cost.ts'
 import { findingLines } from './table/findings.ts'
 import { footer } from './table/footer.ts'
-import { groupByTarget } from './table/groups.ts'
 import { paletteFor } from './table/palette.ts'
 import { targetLines } from './table/targets.ts'
 
@@ -18,6 +18,7 @@ const table: Reporter = {
   name: 'table',
   title: 'Table for people',
   mediaType: 'text/plain',
+  fileEndings: ['txt'],
   render(report, canvas) {
     const columns = Math.max(LEAST_COLUMNS, canvas.columns)
     const palette = paletteFor(canvas.colour)

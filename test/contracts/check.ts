@@ -27,7 +27,8 @@ export function checkContract({ name, text, check }: CheckFile, transcripts: rea
   })
 
   it('needs only what can be asked for', () => {
-    expect(Object.keys(check.needs as object).filter((need) => !['host', 'engine', 'shell'].includes(need))).to.be.empty
+    expect(Object.keys(check.needs as object).filter((need) => !['host', 'engine', 'shell', 'network'].includes(need)))
+      .to.be.empty
     const { host = [], engine = [] } = check.needs as { host?: readonly string[]; engine?: readonly string[] }
     expect(host.filter((section) => !(section in HOST_SECTIONS))).to.be.empty
     expect(engine.filter((section) => !(section in ENGINE_SECTIONS))).to.be.empty

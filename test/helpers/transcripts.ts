@@ -19,6 +19,7 @@ const schema = z.strictObject({
   connectMs: z.number().optional(),
   host: z.record(z.string(), z.unknown()).optional(),
   engine: z.record(z.string(), z.unknown()).optional(),
+  before: z.unknown().optional(),
   settings: z.record(z.string(), z.unknown()).default({}),
   expect: z.array(
     z.strictObject({
@@ -54,12 +55,12 @@ export async function observe(check: AnyCheck, transcript: Transcript): Promise<
   const look: Look = { at, ...(transcript.connectMs !== undefined && { connectMs: transcript.connectMs }) }
   const plan = planOf(check, transcript.settings)
   const seen = { look, host: sections(transcript.host), engine: sections(transcript.engine) }
-  const facts: unknown = await check.observe(seen, plan.options)
+  const facts: unknown = await check.observe(seen, plan.options, transcript.before ?? null)
   return { target: 'web-1', check: check.name, at, kind: 'seen', facts, look }
 }
 
 export function judgeTranscript(check: AnyCheck, transcript: Transcript, observation: Observation): CheckResult[] {
-  return judge(check, planOf(check, transcript.settings), observation)
+  return judge(check, planOf(check, transcript.settings), observation, transcript.before ?? null)
 }
 
 export function shortly(result: CheckResult): Transcript['expect'][number] {

@@ -33,7 +33,7 @@ describe('docs/writing-a-check.md', () => {
     const look = { at: LOOKED_AT }
     const plan = planOf(check, settings)
     const seen = { look, host: { processes } }
-    const facts: unknown = await check.observe(seen, plan.options)
+    const facts: unknown = await check.observe(seen, plan.options, null)
     const results = judge(check, plan, { target: 'db', check: check.name, at: look.at, kind: 'seen', facts, look })
     return results.map((result) => `${statusOf(result)}: ${summaryOf(result)}`)
   }

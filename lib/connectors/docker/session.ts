@@ -27,7 +27,8 @@ export async function openSession(options: DockerOptions, context: OpenContext):
   const client = clientFor(options, context)
   try {
     const spoken = await agreeOnVersion(client, context.signal)
-    const insecure = endpointOf(options).kind === 'tcp' && options.tls === undefined
+    const endpoint = endpointOf(options)
+    const insecure = endpoint.kind === 'tcp' && options.tls === undefined
     let alive = true
     // A tcp endpoint may lie anywhere; a socket lies on the host that carries us there.
     const beside = endpointOf(options).kind === 'tcp' ? null : (context.beside ?? null)
@@ -43,6 +44,7 @@ export async function openSession(options: DockerOptions, context: OpenContext):
     })
     return {
       engine,
+      ...(endpoint.kind === 'tcp' && { address: endpoint.host }),
       // A stream through a host's SSH connection is no connection of its own.
       cost: () => ({ ...client.cost(), ...(context.through && { connections: 0 }) }),
       get alive() {

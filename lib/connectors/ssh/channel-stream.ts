@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream'
-import type { Channel } from 'ssh2'
+import type { Channel } from './channel.ts'
 import { fault } from '../../kit/fault.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { ClientChannel } from 'ssh2'
+import type { Channel } from './channel.ts'
 
 /** Everything that one channel gave until it was over. */
 export interface Collected {
@@ -28,7 +28,7 @@ export interface Limits {
  * @param onAborted is given what came until the signal was aborted
  */
 export function collect(
-  channel: ClientChannel,
+  channel: Channel,
   limits: Limits,
   signal: AbortSignal,
   onAborted: (stdout: Buffer) => void = () => undefined,

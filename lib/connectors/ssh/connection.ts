@@ -1,29 +1,39 @@
 import { setMaxListeners } from 'node:events'
 import type { Duplex } from 'node:stream'
 import PQueue from 'p-queue'
-import type { Client, ClientChannel } from 'ssh2'
 import type { Clock } from '../../base/clock.ts'
 import type { Ms } from '../../model/time.ts'
 import { withDeadline } from '../../base/deadline.ts'
 import { fault, timedOut } from '../../kit/fault.ts'
 import type { FaultError } from '../../kit/fault.ts'
 import type { Cost } from '../../model/session.ts'
+import { ChannelRefused } from './channel.ts'
+import type { Channel, Opened, Transport } from './channel.ts'
 import { ChannelStream } from './channel-stream.ts'
 import { sshFault } from './faults.ts'
 
 /** One verified connection and everything that may run over it at the same time. */
 export interface Connection {
   readonly place: string
+  /** What of it is asked for over the network: the name or address without its port. */
+  readonly host: string
   readonly alive: boolean
   /** Runs a command and hands its channel to `work`; the next one waits until that is done. */
-  exec<T>(command: string, signal: AbortSignal, work: (channel: ClientChannel) => Promise<T>): Promise<T>
-  /** Opens a stream from the host to somewhere; it counts until it is closed. */
-  forward(open: (client: Client, done: Opened) => void, signal: AbortSignal): Promise<Duplex>
+  exec<T>(command: string, signal: AbortSignal, work: (channel: Channel) => Promise<T>): Promise<T>
+  /**
+   * Opens a stream from the host to somewhere; it counts until it is closed.
+   *
+   * @throws ChannelRefused when the server does not open it, FaultError for everything else
+   */
+  forward(to: StreamEnd, signal: AbortSignal): Promise<Duplex>
   cost(): Cost
   close(): Promise<void>
 }
 
-export type Opened = (error: Error | undefined, channel: ClientChannel) => void
+/** Where a stream through the host ends. */
+export type StreamEnd =
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'unix'; readonly path: string }
 
 /** sshd's MaxSessions is 10 by default and belongs to all our checks together. */
 const SESSIONS = 4
@@ -33,36 +43,16 @@ const OPEN_MS = 10_000
 const CLOSE_MS = 1_000
 const RETRIES = 5
 
-/** The server opened no channel. Source: RFC 4254, 5.1, with its number for the reason. */
-export class ChannelRefused extends Error {
-  override readonly name = 'ChannelRefused'
-  readonly reason: number | null
-
-  constructor(cause: Error & { reason?: unknown }) {
-    super(cause.message.replace(/^\(SSH\) Channel open failure:\s*/u, ''), { cause })
-    this.reason = typeof cause.reason === 'number' ? cause.reason : null
-  }
-}
-
-/** Takes over a logged-in client; from here on nobody else touches it. */
+/** Takes over a logged-in connection, whichever client made it; from here on nobody else touches it. */
 export function connectionOver(
-  client: Client,
-  stream: Duplex,
-  about: { place: string; clock: Clock; connections: number },
+  transport: Transport,
+  about: { place: string; host: string; clock: Clock; connections: number },
 ): Connection {
   const { place, clock } = about
   const sessions = new PQueue({ concurrency: SESSIONS })
-  let alive = true
   let roundTrips = 0
-  client.once('end', () => (alive = false))
-  const gone = new Promise<void>((resolve) => {
-    client.once('close', () => {
-      alive = false
-      resolve()
-    })
-  })
   const open: Open = async (start, signal) => {
-    if (!alive) throw fault('lost', `${place}: the connection is closed`)
+    if (!transport.isOpen) throw fault('lost', `${place}: the connection is closed`)
     roundTrips += 1
     return openChannel(start, signal).catch((error: unknown) => {
       throw error instanceof ChannelRefused ? error : sshFault(error, place)
@@ -70,26 +60,27 @@ export function connectionOver(
   }
   return {
     place,
+    host: about.host,
     get alive() {
-      return alive && stream.writable
+      return transport.isOpen
     },
-    exec: execOver(client, open, sessions, about),
-    forward: forwardOver(client, open, () => alive),
-    cost: () => ({ connections: about.connections, roundTrips, bytes: bytesOf(stream) }),
+    exec: execOver(transport, open, sessions, about),
+    forward: forwardOver(transport, open),
+    cost: () => ({ connections: about.connections, roundTrips, bytes: transport.bytes() }),
     close: async () => {
       // A command that was given up is being ended on the host: that may finish.
-      if (alive) await atMost(CLOSE_MS, sessions.onIdle(), clock)
-      client.end()
-      await atMost(CLOSE_MS, gone, clock)
-      stream.destroy()
+      if (transport.isOpen) await atMost(CLOSE_MS, sessions.onIdle(), clock)
+      transport.end()
+      await atMost(CLOSE_MS, transport.gone, clock)
+      await transport.destroy()
     },
   }
 }
 
-type Open = (start: (done: Opened) => void, signal: AbortSignal) => Promise<ClientChannel>
+type Open = (start: (done: Opened) => void, signal: AbortSignal) => Promise<Channel>
 
 function execOver(
-  client: Client,
+  transport: Transport,
   open: Open,
   sessions: PQueue,
   { place, clock }: { place: string; clock: Clock },
@@ -98,7 +89,7 @@ function execOver(
     setMaxListeners(0, signal) // one pass may have any number of commands waiting
     for (let pause = 50, tries = 0; ; tries += 1) {
       try {
-        const run = async () => work(await open((done) => client.exec(command, done), signal))
+        const run = async () => work(await open((done) => transport.exec(command, done), signal))
         return await sessions.add(run, { signal })
       } catch (error) {
         if (!(error instanceof ChannelRefused)) throw error
@@ -111,14 +102,18 @@ function execOver(
   }
 }
 
-function forwardOver(client: Client, open: Open, isConnected: () => boolean): Connection['forward'] {
+function forwardOver(transport: Transport, open: Open): Connection['forward'] {
   const streams = new PQueue({ concurrency: MAX_STREAMS })
-  return (start, signal) =>
+  const start = (to: StreamEnd, done: Opened): void => {
+    if (to.kind === 'tcp') transport.tcp(to.host, to.port, done)
+    else transport.unix(to.path, done)
+  }
+  return (to, signal) =>
     new Promise((resolve, reject) => {
       setMaxListeners(0, signal)
       const carry = async (): Promise<void> => {
-        const channel = await open((done) => start(client, done), signal)
-        const carried = new ChannelStream(channel, isConnected)
+        const channel = await open((done) => start(to, done), signal)
+        const carried = new ChannelStream(channel, () => transport.isOpen)
         resolve(carried)
         await new Promise<void>((closed) => carried.once('close', () => closed()))
       }
@@ -133,22 +128,17 @@ function noSession(place: string, cause: ChannelRefused): FaultError {
   })
 }
 
-function openChannel(start: (done: Opened) => void, parent: AbortSignal): Promise<ClientChannel> {
+function openChannel(start: (done: Opened) => void, parent: AbortSignal): Promise<Channel> {
   const expired = (): Error => timedOut('channel', OPEN_MS)
   return withDeadline({ ms: OPEN_MS, parent, expired }, (signal) => {
     return new Promise((resolve, reject) => {
       start((error, channel) => {
-        if (error) reject(/channel open failure/iu.test(error.message) ? new ChannelRefused(error) : error)
+        if (error) reject(error)
         else if (signal.aborted) channel.close()
         else resolve(channel)
       })
     })
   })
-}
-
-function bytesOf(stream: Duplex): number {
-  const { bytesRead, bytesWritten } = stream as Partial<Pick<ChannelStream, 'bytesRead' | 'bytesWritten'>>
-  return (bytesRead ?? 0) + (bytesWritten ?? 0)
 }
 
 /** Waits for it, but not for ever. The timer goes with the wait: one that stays would keep the program from ending. */

@@ -6,7 +6,7 @@ import { withDeadline } from '../../base/deadline.ts'
 import { timedOut } from '../../kit/fault.ts'
 import { formatPlace } from './address.ts'
 import { sshFault } from './faults.ts'
-import { raceAddresses } from './race.ts'
+import { raceAddresses } from '../../kit/race.ts'
 
 /** How long each phase of opening may take; each ends with the socket destroyed. */
 export const PHASE_MS = {

@@ -7,7 +7,7 @@ import { readRecord, recordKey } from './known-hosts-files.ts'
 import type { SshOptions } from './options.ts'
 import { reach } from './reach.ts'
 import { findRoute } from './route.ts'
-import { scanHostKeys } from './scan.ts'
+import { scanHostKeys } from './ssh2/scan.ts'
 
 /** The keys a host shows beside what is recorded of it. Nobody logs in. */
 export async function hostKeysOf(options: SshOptions, context: OpenContext): Promise<HostKeys> {

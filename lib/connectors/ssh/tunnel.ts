@@ -5,7 +5,8 @@ import type { Tunnel } from '../../kit/connector.ts'
 import type { FaultCode } from '../../model/fault.ts'
 import type { Shell } from '../../model/session.ts'
 import { formatPlace } from './address.ts'
-import { ChannelRefused, MAX_STREAMS } from './connection.ts'
+import { ChannelRefused } from './channel.ts'
+import { MAX_STREAMS } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { sshFault } from './faults.ts'
 import { quote } from './quote.ts'
@@ -20,7 +21,7 @@ export function tunnelOver(connection: Connection, shell: Shell): Tunnel {
     maxStreams: MAX_STREAMS,
     tcp: async (host, port, signal) => {
       try {
-        return await connection.forward((client, done) => client.forwardOut('127.0.0.1', 0, host, port, done), signal)
+        return await connection.forward({ kind: 'tcp', host, port }, signal)
       } catch (error) {
         throw error instanceof ChannelRefused
           ? refusedTcp(error, `${connection.place} → ${formatPlace(host, port)}`)
@@ -29,7 +30,7 @@ export function tunnelOver(connection: Connection, shell: Shell): Tunnel {
     },
     unix: async (path, signal) => {
       try {
-        return await connection.forward((client, done) => client.openssh_forwardOutStreamLocal(path, done), signal)
+        return await connection.forward({ kind: 'unix', path }, signal)
       } catch (error) {
         if (error instanceof ChannelRefused) throw await explain(path, shell, signal)
         throw /strictVendor/u.test((error as Error).message) ? notOpenSsh(connection) : error

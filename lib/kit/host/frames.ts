@@ -1,5 +1,5 @@
 import { fault } from '../fault.ts'
-import type { FrameName } from './program.ts'
+import type { FrameName } from './source/source.ts'
 
 /** What the program printed between two of its markers. */
 export interface Frame {

@@ -63,7 +63,9 @@ function rangeOf(bound: Bound, factor: number): string {
   }
 }
 
+const DECIMAL = new Intl.NumberFormat('en', { useGrouping: false, maximumFractionDigits: 6 })
+
 /** Digits and a point, never an exponent; binary noise (0.1 + 0.2) is rounded away. */
 function decimal(value: number): string {
-  return new Intl.NumberFormat('en', { useGrouping: false, maximumFractionDigits: 6 }).format(value === 0 ? 0 : value)
+  return DECIMAL.format(value === 0 ? 0 : value)
 }

@@ -1,38 +1,14 @@
-import prettyMs from 'pretty-ms'
-import { formatQuantity } from '../../base/quantity.ts'
-import type { Unit } from '../../model/limit.ts'
-import { statusOf, worstOf } from '../../model/result.ts'
-import type { CheckResult, Metric, Status } from '../../model/result.ts'
-import type { Group } from './groups.ts'
+import type { Group } from '../../kit/by-target.ts'
+import { figuresOf } from '../../kit/figures.ts'
+import type { Figure } from '../../kit/figures.ts'
 import type { Palette } from './palette.ts'
-
-/** A number that tells at a glance how a target is, and how the check behind it was judged. */
-interface Figure {
-  readonly label: string
-  readonly value: string
-  readonly status: Status
-}
-
-/**
- * The key figures, the most telling first: the largest value of this metric of this check, or how many items it has.
- * A target whose checks bring no such metric has no such figure; a report of other checks has none at all.
- */
-const FIGURES: readonly { readonly label: string; readonly check: string; readonly metric?: string }[] = [
-  { label: 'cpu', check: 'cpu', metric: 'busy' },
-  { label: 'mem', check: 'memory', metric: 'used' },
-  { label: 'disk', check: 'disk', metric: 'used' },
-  { label: 'up', check: 'uptime', metric: 'up' },
-  { label: 'containers', check: 'container-state' },
-  { label: 'load', check: 'load', metric: 'one' },
-  { label: 'swap', check: 'swap', metric: 'used' },
-]
 
 /** One text for each group, its figures one below the other; only as many as `room` columns can hold. */
 export function figureLines(groups: readonly Group[], room: number, palette: Palette): readonly string[] {
-  const rows = groups.map(({ results }) => FIGURES.map((each) => figureOf(results, each)))
+  const rows = groups.map(({ results }) => figuresOf(results))
   let lines = groups.map(() => '')
   let used = 0
-  for (const column of FIGURES.keys()) {
+  for (const column of rows[0]?.keys() ?? []) {
     const width = Math.max(0, ...rows.map((row) => textOf(row[column]).length))
     if (width === 0) continue
     used += width + 2
@@ -40,37 +16,6 @@ export function figureLines(groups: readonly Group[], room: number, palette: Pal
     lines = lines.map((line, index) => `${line}  ${draw(rows[index]?.[column], width, palette)}`)
   }
   return lines
-}
-
-function figureOf(results: readonly CheckResult[], by: (typeof FIGURES)[number]): Figure | undefined {
-  const relevant = results.filter(({ kind, subject }) => kind === 'judged' && subject.check === by.check)
-  const value = by.metric === undefined ? countOf(relevant) : largestOf(relevant, by.metric)
-  return value === undefined ? undefined : { label: by.label, value, status: worstOf(relevant.map(statusOf)) }
-}
-
-function countOf(results: readonly CheckResult[]): string | undefined {
-  return results.length === 0 ? undefined : String(results.length)
-}
-
-function largestOf(results: readonly CheckResult[], name: string): string | undefined {
-  let largest: Metric | undefined
-  for (const metric of results.flatMap((result) => (result.kind === 'judged' ? result.verdict.metrics : [])))
-    if (metric.name === name && metric.value > (largest?.value ?? -Infinity)) largest = metric
-  return largest && brief(largest.value, largest.unit)
-}
-
-function brief(value: number, unit: Unit): string {
-  switch (unit) {
-    case 'ratio':
-      return `${Math.round(value * 100)}%`
-    case 'ms':
-      return prettyMs(Math.max(0, value), { compact: true })
-    case 'count':
-      return value.toFixed(2)
-    case 'bytes':
-    case 'per-second':
-      return formatQuantity(value, unit)
-  }
 }
 
 function textOf(figure: Figure | undefined): string {

@@ -1,4 +1,4 @@
-import type { Finding, Group } from './groups.ts'
+import type { Finding, Group } from '../../kit/by-target.ts'
 import { widest } from './measure.ts'
 import { WORDS } from './palette.ts'
 import type { Palette } from './palette.ts'

@@ -16,8 +16,6 @@ export const WORDS: Readonly<Record<Status, string>> = {
   critical: 'CRITICAL',
 }
 
-export const SIGNS: Readonly<Record<Status, string>> = { ok: '✓', warning: '!', unknown: '?', critical: '✗' }
-
 /** The sixteen colours that every terminal has and its owner has chosen; no more. */
 export function paletteFor(colour: boolean): Palette {
   const chalk = new Chalk({ level: colour ? 1 : 0 })

@@ -1,8 +1,7 @@
 import { expect } from 'chai'
 import type { Inventory } from '../../../lib/model/inventory.ts'
 import type { CheckPlan, Target } from '../../../lib/model/target.ts'
-import { checkFiles } from '../../helpers/checks.ts'
-import { inventoryOf, REGISTRIES } from '../../helpers/inventory.ts'
+import { inventoryOf } from '../../helpers/inventory.ts'
 
 const targetOf = async (yaml: string, id = 'here'): Promise<Target> => {
   const { targets } = await inventoryOf(yaml)
@@ -93,20 +92,6 @@ targets: [{ id: here, runtime: local, groups: [web], checks: { disk: { warn: { u
     expect(
       (await boundsOf('targets: [{ id: here, runtime: local, checks: { disk: { crit: "> 95%" } } }]'))['used'],
     ).to.deep.equal(['> 80%', '> 95%'])
-  })
-
-  it('do not count where looking costs a lot, until somebody writes the check on any level', async () => {
-    const engineDisk = checkFiles.find(({ name }) => name === 'engine-disk')!.check
-    const registries = { ...REGISTRIES, checks: new Map([['engine-disk', engineDisk]]) }
-    const names = async (more: string, settings = '{}'): Promise<string[]> => {
-      const here = `{ id: here, runtime: docker, endpoint: 'unix:///run/docker.sock' ${more} }`
-      const { targets } = await inventoryOf(`settings: ${settings}\ntargets: [${here}]`, { registries })
-      return targets.flatMap(({ plans }) => plans.map(({ check }) => check))
-    }
-    expect(await names('')).to.deep.equal([])
-    expect(await names(', checks: { engine-disk: {} }')).to.deep.equal(['engine-disk'])
-    expect(await names('', '{ checks: { engine-disk: on } }')).to.deep.equal(['engine-disk'])
-    expect(await names(', checks: { engine-disk: off }', '{ checks: { engine-disk: on } }')).to.deep.equal([])
   })
 
   it('go away with "off": one of them by name, a whole side without', async () => {
@@ -204,5 +189,43 @@ targets:
     expect(from(inventory, 'address')).to.equal('web-1 target 6')
     expect(from(inventory, 'ssh.password')).to.equal('env:DB_PASSWORD target 7')
     expect(JSON.stringify([...inventory.origins])).to.not.contain('hunter2')
+  })
+})
+
+describe('what has to last, and when it is over', () => {
+  const held = async (yaml: string): Promise<unknown> => {
+    const plan = await planOf(yaml, 'disk')
+    const limits = Object.entries(plan!.limits).map(([name, { clear, forMs }]) => [name, clear?.text, forMs])
+    return { forMs: plan!.forMs, limits }
+  }
+
+  it('is said for all limits of a check, or for each of them', async () => {
+    expect(await held(`targets: [{ id: here, runtime: local, checks: { disk: { for: 5m, clear: 70% } } }]`)).to.eql({
+      forMs: 300_000,
+      limits: [
+        ['used', '< 70%', 300_000],
+        ['free', undefined, 300_000],
+      ],
+    })
+    const yaml = `
+groups: { web: { checks: { disk: { for: 5m } } } }
+targets: [{ id: here, runtime: local, groups: [web], checks: { disk: { for: { used: off }, clear: { free: "> 4GiB" } } } }]`
+    expect(await held(yaml)).to.eql({
+      forMs: 300_000,
+      limits: [
+        ['used', undefined, undefined],
+        ['free', '> 4GiB', 300_000],
+      ],
+    })
+  })
+
+  it('is at once, and at the limit itself, when nobody says anything', async () => {
+    expect(await held(`targets: [${HERE}]`)).to.eql({
+      forMs: undefined,
+      limits: [
+        ['used', undefined, undefined],
+        ['free', undefined, undefined],
+      ],
+    })
   })
 })

@@ -57,7 +57,7 @@ describe('judge', () => {
       },
     }
     judge(check, plan(), sight(null))
-    expect(given).to.deep.equal({ limits: {}, options: {}, look: { at: 7 } })
+    expect(given).to.deep.equal({ limits: {}, options: {}, look: { at: 7 }, before: null })
   })
 
   it('says once that it could not look', () => {

@@ -30,6 +30,7 @@ describe('measure', () => {
     expect(measure('used', 1, limit())).to.deep.equal({
       status: 'ok',
       metric: { name: 'used', value: 1, unit: 'ratio' },
+      limit: { unit: 'ratio' },
     })
   })
 
@@ -47,7 +48,7 @@ describe('measure', () => {
 
 describe('verdict', () => {
   it('is as bad as its worst measure and names what broke, the limit beside the value', () => {
-    const judged = verdict({
+    const { grounds, ...judged } = verdict({
       item: '/var',
       say: '95% used',
       measures: [measure('used', 0.95, limit('> 80%', '> 90%')), measure('inodes', 0.85, limit('> 80%'))],
@@ -63,6 +64,7 @@ describe('verdict', () => {
         { name: 'bytes', value: 7, unit: 'bytes' },
       ],
     })
+    expect(grounds).to.have.property('say', '95% used')
   })
 
   it('takes a status that comes from a state, unless a measure is worse', () => {

@@ -43,7 +43,7 @@ describe('an observation', () => {
 
   it('is given up when what is left of the pass is over, however long the check would go on', async () => {
     const hanging = busy(() => new Promise(() => undefined))
-    const got = await observe('web-1', hanging, PLAN, aSight({ host: { load: seen(LOAD) } }), 20)
+    const got = await observe('web-1', hanging, PLAN, aSight({ host: { load: seen(LOAD) } }), { leftMs: 20 })
     expect(got).to.have.nested.property('fault.phase', 'check')
   })
 
@@ -60,6 +60,7 @@ function aSight(parts: Partial<Sight>): Sight {
     tookMs: 1,
     leftMs: 1000,
     cost: { connections: 0, roundTrips: 0, bytes: 0 },
+    spentSince: () => ({ connections: 0, roundTrips: 0, bytes: 0 }),
     look: { at: 0 },
     refused: new Map(),
     host: {},
