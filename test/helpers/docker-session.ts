@@ -12,10 +12,7 @@ import type { Answers } from '../../lib/model/session.ts'
 const never = new AbortController().signal
 
 /** Opens the connector as a pass would. */
-export async function openDocker(
-  options: DockerOptions | string,
-  given: Partial<OpenContext> = {},
-): Promise<Session> {
+export async function openDocker(options: DockerOptions | string, given: Partial<OpenContext> = {}): Promise<Session> {
   const context: OpenContext = { signal: never, clock: systemClock, through: null, ...given }
   return docker.open(typeof options === 'string' ? { endpoint: options } : options, context)
 }
