@@ -7,6 +7,9 @@ const PROGRAMS = {
   '/usr/bin/ssh': 'openssh-client',
   '/usr/sbin/dockerd': 'docker.io',
   '/bin/busybox': 'busybox-static',
+  '/usr/bin/podman': 'podman',
+  '/usr/bin/conmon': 'conmon',
+  '/usr/sbin/runc': 'runc',
   '/usr/bin/openssl': 'openssl',
   // Each awk that a host may have.
   '/usr/bin/mawk': 'mawk',

@@ -157,4 +157,9 @@ const HOST_SECTIONS: Readonly<Record<HostSection, true>> = {
   units: true,
 }
 
-const ENGINE_SECTIONS: Readonly<Record<EngineSection, true>> = { info: true, containers: true, usage: true }
+const ENGINE_SECTIONS: Readonly<Record<EngineSection, true>> = {
+  info: true,
+  containers: true,
+  usage: true,
+  diskUse: true,
+}

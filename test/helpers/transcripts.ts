@@ -8,7 +8,7 @@ import type { Look, Observation } from '../../lib/model/observation.ts'
 import { statusOf, summaryOf } from '../../lib/model/result.ts'
 import type { CheckResult } from '../../lib/model/result.ts'
 import { planOf } from './checks.ts'
-import { aContainer, aMount, aProcess, aUnit, aUsage, CALM_HOST } from './facts.ts'
+import { aContainer, aMount, aProcess, aUnit, aUsage, CALM_ENGINE, CALM_HOST } from './facts.ts'
 import { cannedNetwork, networkShape } from './canned-network.ts'
 
 const FOLDER = join(import.meta.dirname, '../fixtures/transcripts')
@@ -100,6 +100,7 @@ const BUILDERS = { containers: aContainer, usage: aUsage, mounts: aMount, proces
 /** Every key that a section's values may have. */
 const DEFAULTS = {
   ...CALM_HOST,
+  ...CALM_ENGINE,
   mounts: aMount({ inodes: { total: 1, used: 0 } }),
   processes: aProcess(),
   units: aUnit(),
@@ -107,7 +108,22 @@ const DEFAULTS = {
     probe: { failingStreak: 0, output: '' },
     finishedAt: 0,
     memoryLimitBytes: 0,
+    pid: 0,
     cpuLimitCores: 0,
+    processLimit: 0,
   }),
-  usage: aUsage({ cpuCores: 0, overMs: 0, memoryBytes: 0, memoryLimitBytes: 0, processes: 0 }),
+  usage: aUsage({
+    cpuCores: 0,
+    overMs: 0,
+    memoryBytes: 0,
+    memoryLimitBytes: 0,
+    processes: 0,
+    processLimit: 0,
+    traffic: {
+      receivedBytesPerSecond: 0,
+      sentBytesPerSecond: 0,
+      errorsPerSecond: 0,
+      dropsPerSecond: 0,
+    },
+  }),
 }
