@@ -15,6 +15,13 @@ export const ALL_SECTIONS: ReadonlySet<HostSection> = new Set([
   'mounts',
   'processes',
   'units',
+  'pressure',
+  'diskIo',
+  'netIo',
+  'reboot',
+  'logins',
+  'sshServer',
+  'time',
 ])
 
 export const HOSTS = 'test/fixtures/host'
@@ -34,5 +41,8 @@ export function recordedAnswer(system: string): HostAnswer {
       }),
   )
   if (!existsSync(join(folder, 'units.txt'))) frames.set('units', { text: '', status: 'absent' })
-  return { frames, stderr: '', earlier: null }
+  return { frames, stderr: '', earlier: null, around: AROUND }
 }
+
+/** When a recorded system was asked, by our clock. */
+export const AROUND = { from: 1_795_403_900_000, to: 1_795_403_901_200 }

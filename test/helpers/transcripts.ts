@@ -8,7 +8,7 @@ import type { Look, Observation } from '../../lib/model/observation.ts'
 import { statusOf, summaryOf } from '../../lib/model/result.ts'
 import type { CheckResult } from '../../lib/model/result.ts'
 import { planOf } from './checks.ts'
-import { aContainer, aMount, aProcess, aUnit, aUsage, CALM_HOST } from './facts.ts'
+import { aContainer, aDisk, aLogin, aMount, anInterface, aProcess, aUnit, aUsage, CALM_HOST } from './facts.ts'
 
 const FOLDER = join(import.meta.dirname, '../fixtures/transcripts')
 
@@ -90,7 +90,16 @@ function filled(name: string, calm: object, own: object, build: (own: object) =>
   return { ...build(values), ...values }
 }
 
-const BUILDERS = { containers: aContainer, usage: aUsage, mounts: aMount, processes: aProcess, units: aUnit }
+const BUILDERS = {
+  containers: aContainer,
+  usage: aUsage,
+  mounts: aMount,
+  processes: aProcess,
+  units: aUnit,
+  diskIo: aDisk,
+  netIo: anInterface,
+  logins: aLogin,
+}
 
 /** Every key that a section's values may have. */
 const DEFAULTS = {
@@ -98,6 +107,9 @@ const DEFAULTS = {
   mounts: aMount({ inodes: { total: 1, used: 0 } }),
   processes: aProcess(),
   units: aUnit(),
+  diskIo: aDisk(),
+  netIo: anInterface({ speedBytesPerSecond: 0 }),
+  logins: aLogin(),
   containers: aContainer({
     probe: { failingStreak: 0, output: '' },
     finishedAt: 0,

@@ -1,5 +1,6 @@
 import type { HostSection } from '../../model/host.ts'
-import { rowPathsOf, sourcesOf } from './sections.ts'
+import { counterPathsOf, rowPathsOf, sourcesOf } from './sections.ts'
+import { SAMPLED } from './samples.ts'
 import { framed } from './source/source.ts'
 import type { Path, Source } from './source/source.ts'
 
@@ -11,7 +12,7 @@ import type { Path, Source } from './source/source.ts'
  * arguments of a process, where another user of the host could read it and forge a frame. Costs: docs/host-facts.md.
  *
  * @param how.marker random, letters and digits: frames are told from everything else on the line by it
- * @param how.sampleTwice whether the processor's counters are read again a second later
+ * @param how.sampleTwice whether all counters are read again a second later
  */
 export function hostProgram(
   sections: ReadonlySet<HostSection>,
@@ -19,13 +20,13 @@ export function hostProgram(
 ): string {
   if (!/^[0-9a-z]{16,}$/u.test(how.marker))
     throw new RangeError('a marker is at least 16 lower case letters and digits')
-  const later = sections.has('cpu') && how.sampleTwice
   const sources = sourcesOf(sections)
+  const later = how.sampleTwice && SAMPLED.some((section) => sections.has(section))
   const parts = [
     rowsText(rowPathsOf(sources)),
     ...(later ? ['sleep 1 >/dev/null 2>&1 &', 'nap=$!'] : []),
     ...sources.map(textOf),
-    ...(later ? ['wait "$nap"', framed('later', 'times; cat /proc/uptime /proc/stat')] : []),
+    ...(later ? ['wait "$nap"', framed('later', `times; cat ${counterPathsOf(sources).join(' ')}`)] : []),
   ]
   return `${TOOLS.replace('MARKER', how.marker)}main() {\n${parts.join('\n')}\n}\nmain </dev/null\nexit 0\n`
 }

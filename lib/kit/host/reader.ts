@@ -7,74 +7,41 @@ import { fault } from '../fault.ts'
 import type { FaultError } from '../fault.ts'
 import { factsOf } from './facts.ts'
 import { readFrames } from './frames.ts'
-import type { Frames } from './frames.ts'
-import { parseCpuSample } from './parse/cpu.ts'
-import type { CpuSample } from './parse/cpu.ts'
 import { hostProgram } from './program.ts'
+import { sampleKeeper } from './samples.ts'
 
 /** Above the sum of the limits that the program sets itself, so that it ends by itself and says which part was slow. */
 const TIMEOUT_MS = 15_000
-/** Ticks are 10 ms: over less than a second they say little. Over more than ten minutes they hide what happens now. */
-const SHORTEST_MS = 900
-const LONGEST_MS = 600_000
 
 /** What `Shell.runScript` is. Throws a FaultError when there is no exit code to trust. */
 export type RunProgram = (program: string, wait: { signal: AbortSignal; timeoutMs?: Ms }) => Promise<CommandOutput>
 
-/** A reading of the processor's counters, and when it was made by our own clock. */
-interface Kept {
-  readonly sample: CpuSample
-  readonly atMs: Ms
-}
-
 /**
  * Reads a host through any way to feed a program to its `sh`: one run for each read, whatever is asked.
  *
- * The share of the processor needs two readings. The reader keeps the last ones between reads; only when none fits
- * (the first read, or after more than ten minutes) the program itself takes two, a second apart.
+ * Rates (processor, disks, interfaces) need two readings. The reader keeps the last ones between reads; only when none
+ * fits (the first read, or after more than ten minutes) the program itself takes two, a second apart.
  */
 export function hostReader(run: RunProgram, clock: Clock): HostReader {
-  let kept: readonly Kept[] = []
+  const samples = sampleKeeper()
 
   return {
     async read(sections, signal) {
       if (sections.size === 0) return {}
-      const earlier = sections.has('cpu') ? fitting(kept, clock.monotonicMs()) : null
+      const fromMs = clock.monotonicMs()
+      const from = clock.now()
+      const earlier = samples.earlier(sections, fromMs)
       const marker = randomBytes(12).toString('hex')
       const program = hostProgram(sections, { marker, sampleTwice: earlier === null })
       const output = await run(program, { signal, timeoutMs: TIMEOUT_MS })
+      const nowMs = clock.monotonicMs()
       const frames = readFrames(output.stdout, marker)
       if (!output.stdout.includes(marker)) throw noAnswer(output)
-      const facts = factsOf(sections, { frames, stderr: output.stderr, earlier })
-      if (sections.has('cpu')) kept = remembered(frames, kept, clock.monotonicMs())
+      const around = { from, to: from + (nowMs - fromMs) }
+      const facts = factsOf(sections, { frames, stderr: output.stderr, earlier, around })
+      samples.keep(sections, frames, nowMs)
       return facts
     },
-  }
-}
-
-/** The newest one that is old enough. */
-function fitting(kept: readonly Kept[], nowMs: Ms): CpuSample | null {
-  const fit = kept.filter(({ atMs }) => nowMs - atMs >= SHORTEST_MS && nowMs - atMs <= LONGEST_MS)
-  return fit.at(-1)?.sample ?? null
-}
-
-/** The last two readings. The older one serves a read that comes too soon after the newer. */
-function remembered(frames: Frames, kept: readonly Kept[], nowMs: Ms): readonly Kept[] {
-  const first = sampleIn(frames, 'files')
-  const later = sampleIn(frames, 'later')
-  if (first === null) return []
-  if (later === null) return [...kept, { sample: first, atMs: nowMs }].slice(-2)
-  return [
-    { sample: first, atMs: nowMs - (later.upMs - first.upMs) },
-    { sample: later, atMs: nowMs },
-  ]
-}
-
-function sampleIn(frames: Frames, name: 'files' | 'later'): CpuSample | null {
-  try {
-    return parseCpuSample(frames.get(name)?.text ?? '')
-  } catch {
-    return null // the section itself has said so; the next read takes two readings
   }
 }
 
