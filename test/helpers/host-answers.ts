@@ -28,7 +28,7 @@ export const HOSTS = 'test/fixtures/host'
 
 /**
  * What a recorded system answers: one file for each frame in test/fixtures/host/SYSTEM. An empty file is a program
- * that failed; a system without units.txt has no systemd.
+ * that failed; a system without units.txt has no systemd, one without logins.txt or sshd.txt nobody to tell.
  */
 export function recordedAnswer(system: string): HostAnswer {
   const folder = join(HOSTS, system)
@@ -40,7 +40,8 @@ export function recordedAnswer(system: string): HostAnswer {
         return [name.replace('.txt', ''), { text, status: text === '' ? '1' : '0' }]
       }),
   )
-  if (!existsSync(join(folder, 'units.txt'))) frames.set('units', { text: '', status: 'absent' })
+  for (const name of ['units', 'logins', 'sshd'])
+    if (!existsSync(join(folder, `${name}.txt`))) frames.set(name, { text: '', status: 'absent' })
   return { frames, stderr: '', earlier: null, around: AROUND }
 }
 

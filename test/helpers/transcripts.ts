@@ -7,6 +7,7 @@ import type { AnyCheck } from '../../lib/kit/check.ts'
 import type { Look, Observation } from '../../lib/model/observation.ts'
 import { statusOf, summaryOf } from '../../lib/model/result.ts'
 import type { CheckResult } from '../../lib/model/result.ts'
+import type { Shell } from '../../lib/model/session.ts'
 import { planOf } from './checks.ts'
 import { aContainer, aDisk, aLogin, aMount, anInterface, aProcess, aUnit, aUsage, CALM_HOST } from './facts.ts'
 
@@ -20,6 +21,8 @@ const schema = z.strictObject({
   host: z.record(z.string(), z.unknown()).optional(),
   engine: z.record(z.string(), z.unknown()).optional(),
   before: z.unknown().optional(),
+  /** What every command prints. */
+  shell: z.strictObject({ stdout: z.string(), exitCode: z.number().default(0) }).optional(),
   settings: z.record(z.string(), z.unknown()).default({}),
   expect: z.array(
     z.strictObject({
@@ -54,7 +57,12 @@ export async function observe(check: AnyCheck, transcript: Transcript): Promise<
   const at = Date.parse(transcript.at)
   const look: Look = { at, ...(transcript.connectMs !== undefined && { connectMs: transcript.connectMs }) }
   const plan = planOf(check, transcript.settings)
-  const seen = { look, host: sections(transcript.host), engine: sections(transcript.engine) }
+  const seen = {
+    look,
+    host: sections(transcript.host),
+    engine: sections(transcript.engine),
+    shell: shellThatSays(transcript),
+  }
   const facts: unknown = await check.observe(seen, plan.options, transcript.before ?? null)
   return { target: 'web-1', check: check.name, at, kind: 'seen', facts, look }
 }
@@ -65,6 +73,15 @@ export function judgeTranscript(check: AnyCheck, transcript: Transcript, observa
 
 export function shortly(result: CheckResult): Transcript['expect'][number] {
   return { item: result.subject.item, status: statusOf(result), summary: summaryOf(result) }
+}
+
+function shellThatSays({ shell = { stdout: '', exitCode: 127 } }: Transcript): Shell {
+  const output = { ...shell, stderr: '', cut: false, tookMs: 1 }
+  return {
+    run: () => Promise.resolve(output),
+    runScript: () => Promise.resolve(output),
+    readFile: () => Promise.resolve(output.stdout),
+  }
 }
 
 function sections(written: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {

@@ -30,9 +30,12 @@ export function parseSessions(text: string): readonly Login[] {
     const values = new Map(rows.map(pairOf))
     const name = values.get('Name')
     if (name === undefined) throw unreadable('the list of logins', rows[0] ?? '')
-    // Greeters, lock screens and the manager that systemd runs for a user are nobody.
-    if (!(values.get('Class') ?? 'user').startsWith('user')) return []
-    return [{ name, line: values.get('TTY') ?? '', from: values.get('RemoteHost') ?? '' }]
+    const line = values.get('TTY') ?? ''
+    const from = values.get('RemoteHost') ?? ''
+    // Greeters, lock screens and the manager that systemd runs for a user are nobody, and neither is what comes over
+    // the network without a terminal: `who` does not know of such, and it may be us.
+    const isSomebody = (values.get('Class') ?? 'user').startsWith('user') && (line !== '' || from === '')
+    return isSomebody ? [{ name, line, from }] : []
   })
 }
 

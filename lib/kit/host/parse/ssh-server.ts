@@ -54,7 +54,7 @@ interface Reading {
 function readFile(path: string, reading: Reading): void {
   if (reading.depth > DEPTH) throw fault('unreadable', 'the configuration of sshd includes itself')
   for (const line of reading.files.get(path) ?? []) {
-    const [keyword = '', value = ''] = wordsOf(line)
+    const [keyword, value] = wordsOf(line)
     if (keyword === 'match' && value.toLowerCase() !== 'all') return
     if (keyword !== 'include') takeFirst(reading.settings, line)
     else for (const file of includedBy(value, reading.files)) readFile(file, { ...reading, depth: reading.depth + 1 })
