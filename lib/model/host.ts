@@ -176,7 +176,7 @@ export interface Login {
 export interface SshServer {
   /** `effective`: what sshd itself makes of its configuration. `configured`: what its files say, read by us. */
   readonly found: 'effective' | 'configured'
-  /** For everybody whom no Match block names. */
+  /** For a user whom no Match block names, from an address outside. */
   readonly general: SshPolicy
   /** For root, from where we come. The same as `general` where only the files could be read. */
   readonly root: SshPolicy

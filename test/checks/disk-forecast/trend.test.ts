@@ -118,7 +118,7 @@ describe('a disk forecast', () => {
   })
 
   it('never says anything but a moment in the future, whatever it has read', () => {
-    const point = fc.tuple(fc.integer({ min: 0, max: 2e9 }), fc.integer({ min: 0, max: 2e15 })) as fc.Arbitrary<Point>
+    const point = fc.tuple(fc.integer({ min: 0, max: 2e9 }), fc.maxSafeNat())
     const any = fc.record({
       path: fc.string(),
       of: fc.constantFrom('space' as const, 'inodes' as const),

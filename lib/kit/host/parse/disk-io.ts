@@ -19,7 +19,7 @@ const NO_DISK = /^(?:loop|ram|zram|sr|fd)\d/u
 
 /** Source: Documentation/admin-guide/iostats.rst of the kernel. Newer kernels have more columns. */
 export function parseDiskSample(files: string): DiskSample {
-  const rows = [...files.matchAll(/^ *\d+ +\d+ (\S+)((?: \d+){11,})$/gmu)]
+  const rows = [...files.matchAll(/^ *\d+ +\d+ (\S+)((?: \d+){11,24})$/gmu)]
   if (rows.length === 0 && files.includes('missing /proc/diskstats')) throw noRow(files, '/proc/diskstats')
   const all = new Map(rows.map(([row, name = '', numbers = '']) => [name, countersOf(numbers, row)]))
   const names = new Set(all.keys())

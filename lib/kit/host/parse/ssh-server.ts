@@ -11,6 +11,8 @@ const FOLDER = '/etc/ssh/'
 const MAIN = `${FOLDER}sshd_config`
 /** As many as sshd goes down itself. */
 const DEPTH = 16
+/** Of included files, all together: two that include each other twice would be more than can be counted. */
+const MOST_READS = 1000
 
 /** Rows of `sshd -T`: a keyword in lower case and its value, everything that has a default included. */
 export function settingsIn(text: string): SshSettings {
@@ -31,6 +33,7 @@ export function settingsOfFiles(text: string): SshSettings {
   const files = new Map<string, string[]>()
   let lines: string[] = []
   for (const row of text.split('\n')) {
+    if (row.trim() === '') continue
     if (row.startsWith(' ')) lines.push(row.slice(1))
     else if (row.startsWith('file ')) files.set(row.slice(5), (lines = []))
     else if (row.startsWith('unreadable '))
@@ -40,24 +43,25 @@ export function settingsOfFiles(text: string): SshSettings {
   }
   if (!files.has(MAIN)) throw fault('not-supported', `the host has no ${MAIN}`)
   const settings = new Map<string, string>()
-  readFile(MAIN, { files, settings, depth: 0 })
+  readFile(MAIN, { files, settings, reads: { left: MOST_READS } }, 0)
   return settings
 }
 
 interface Reading {
   readonly files: ReadonlyMap<string, readonly string[]>
   readonly settings: Map<string, string>
-  readonly depth: number
+  readonly reads: { left: number }
 }
 
 /** A Match ends with the file it stands in. */
-function readFile(path: string, reading: Reading): void {
-  if (reading.depth > DEPTH) throw fault('unreadable', 'the configuration of sshd includes itself')
+function readFile(path: string, reading: Reading, depth: number): void {
+  reading.reads.left -= 1
+  if (depth > DEPTH || reading.reads.left < 0) throw fault('unreadable', 'the configuration of sshd includes itself')
   for (const line of reading.files.get(path) ?? []) {
     const [keyword, value] = wordsOf(line)
     if (keyword === 'match' && value.toLowerCase() !== 'all') return
     if (keyword !== 'include') takeFirst(reading.settings, line)
-    else for (const file of includedBy(value, reading.files)) readFile(file, { ...reading, depth: reading.depth + 1 })
+    else for (const file of includedBy(value, reading.files)) readFile(file, reading, depth + 1)
   }
 }
 

@@ -33,7 +33,8 @@ interface Around {
  * The rows of `date '+%s %N'`, of /proc/uptime at that moment, and what systemd-timesyncd says. How long the program
  * ran before and behind it is no part of the way that the answer took.
  */
-export function parseTime(text: string, { from, to, first, last }: Around): HostTime {
+export function parseTime(said: string, { from, to, first, last }: Around): HostTime {
+  const text = said.slice(0, 1000)
   const row = text.split('\n', 1)[0] ?? ''
   const [, seconds, nanos] = /^(\d{1,11})(?: +(\d{9}|%?N))? *$/u.exec(row) ?? []
   const exact = nanos !== undefined && /^\d/u.test(nanos)

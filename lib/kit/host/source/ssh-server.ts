@@ -4,7 +4,8 @@ import type { Source } from './source.ts'
 const SSHD_S = 3
 
 /**
- * What sshd itself makes of its configuration: for anybody, and for root coming from where we come. `-T` wants to read
+ * What sshd itself makes of its configuration: for somebody whom no Match block knows, from an address that nobody has,
+ * and for root coming from where we come. Without such a connection sshd refuses configurations with a Match in them. `-T` wants to read
  * the host keys, which only root may; `-G` (OpenSSH 9.3) does not. Without either the files themselves are brought.
  */
 const TEXT = String.raw`sshd=
@@ -14,19 +15,18 @@ done
 [ -n "$sshd" ] || sshd=$(command -v sshd)
 if [ -n "$sshd" ]; then
 set -- $SSH_CONNECTION
-who=user=root
-[ $# -eq 4 ] && who=user=root,host=$1,addr=$1,laddr=$3,lport=$4
-[ $# -eq 4 ] || who=user=root,host=localhost,addr=127.0.0.1
+[ $# -eq 4 ] || set -- 127.0.0.1 0 127.0.0.1 22
+at=laddr=$3,lport=$4
 for flag in -T -G; do
 begin sshd
-within ${SSHD_S} "$sshd" $flag 2>/dev/null
+within ${SSHD_S} "$sshd" $flag -C "user=nobody-at-all,host=outside.invalid,addr=203.0.113.1,$at" 2>/dev/null
 code=$?
 end sshd "$code"
 [ "$code" -eq 0 ] && break
 done
 if [ "$code" -eq 0 ]; then
 begin sshd-root
-within ${SSHD_S} "$sshd" $flag -C "$who" 2>/dev/null
+within ${SSHD_S} "$sshd" $flag -C "user=root,host=$1,addr=$1,$at" 2>/dev/null
 end sshd-root $?
 fi
 else

@@ -35,7 +35,14 @@ describe('facts of a host', () => {
     const cut = changed('debian-12', { processes: null, units: null, space: null, later: null })
     const facts = factsOf(ALL_SECTIONS, cut)
     const faulted = Object.entries(facts).filter(([, { kind }]) => kind === 'faulted')
-    expect(faulted.map(([section]) => section)).to.have.members(['processes', 'units', 'mounts', 'cpu', 'diskIo', 'netIo'])
+    expect(faulted.map(([section]) => section)).to.have.members([
+      'processes',
+      'units',
+      'mounts',
+      'cpu',
+      'diskIo',
+      'netIo',
+    ])
     for (const [, looked] of faulted) expect(looked).to.have.nested.property('fault.code', 'unreadable')
   })
 
