@@ -91,7 +91,7 @@ describe('what a real sshd says of its configuration', function () {
         'Include CONF/*.conf',
         'Include CONF/a.conf',
       ),
-      fc.constantFrom('Match User nobody-at-all', 'Match all'),
+      fc.constantFrom('Match User somebody-else', 'Match all'),
     )
     const text = fc.array(line, { maxLength: 6 }).map((lines) => lines.join('\n'))
     const flat = text.map((all) => all.replaceAll(/^Include.*$/gmu, '#'))
