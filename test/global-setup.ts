@@ -8,6 +8,10 @@ const PROGRAMS = {
   '/usr/sbin/dockerd': 'docker.io',
   '/bin/busybox': 'busybox-static',
   '/usr/bin/openssl': 'openssl',
+  // Each awk that a host may have.
+  '/usr/bin/mawk': 'mawk',
+  '/usr/bin/gawk': 'gawk',
+  '/usr/bin/original-awk': 'original-awk',
   // Readers of what we write.
   '/usr/bin/promtool': 'prometheus',
   '/usr/bin/xmllint': 'libxml2-utils',

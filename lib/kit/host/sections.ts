@@ -10,7 +10,7 @@ import { SSH_SERVER } from './source/ssh-server.ts'
 import { TIME } from './source/time.ts'
 import { UNITS } from './source/units.ts'
 
-const CLOCK = command('clock', 'date +%s')
+const CLOCK: Source = { ...command('clock', 'date +%s'), awk: {} }
 
 /**
  * What has to be asked for each section. A new section is added here and to the parsers of facts.ts; how it is asked,
@@ -42,6 +42,17 @@ const COUNTERS: ReadonlySet<Path> = new Set(['/proc/uptime', '/proc/stat', '/pro
 /** Those of the files that are read a second time, where two readings are wanted of one program. */
 export function counterPathsOf(sources: readonly Source[]): readonly Path[] {
   return rowPathsOf(sources).filter((path) => COUNTERS.has(path))
+}
+
+/**
+ * Of these files only the rows that some section reads, where they can be chosen without a cost. Extended regular
+ * expressions; a section that reads more of such a file adds to them.
+ */
+export const KEPT_ROWS: Readonly<Record<string, string>> = {
+  '/proc/stat': '^(cpu|btime )',
+  '/proc/meminfo': '^(MemTotal|MemFree|MemAvailable|Buffers|Cached|SReclaimable|Shmem|SwapTotal|SwapFree):',
+  '/etc/os-release': '^(ID|PRETTY_NAME)=',
+  '/usr/lib/os-release': '^(ID|PRETTY_NAME)=',
 }
 
 /** The sources of several sections, each once, in the order of the table. */
