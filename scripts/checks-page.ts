@@ -41,8 +41,8 @@ const INTRODUCTION = `# Checks
 
 <!-- Made by \`npm run docs\` from the files in checks/. -->
 
-Every check is on wherever the target offers what it needs, and keeps quiet elsewhere; those that ask over the network are on where
-a target or one of its groups names them. In \`targets.yaml\`, below
+Every check is on wherever the target offers what it needs, and keeps quiet elsewhere; those that ask over the network, and those
+that have to be told what is wanted, are on where a target or one of its groups names them. In \`targets.yaml\`, below
 \`checks:\` of a target, a group or the settings, \`disk: off\` turns one off, and this says more about one:
 
 \`\`\`yaml
@@ -68,7 +68,7 @@ function section(check: AnyCheck, text: string): string {
   const options = optionsOf(check)
   return [
     `## ${check.name}`,
-    `${check.title}. Needs ${needsOf(check)}.`,
+    `${check.title}. Needs ${needsOf(check)}${check.on === 'named' ? '; on where it is named' : ''}.`,
     labelledLines(text)
       .map(([label, words]) => `- ${label}: ${words}`)
       .join('\n'),

@@ -155,6 +155,18 @@ const HOST_SECTIONS: Readonly<Record<HostSection, true>> = {
   mounts: true,
   processes: true,
   units: true,
+  pressure: true,
+  diskIo: true,
+  netIo: true,
+  reboot: true,
+  logins: true,
+  sshServer: true,
+  time: true,
 }
 
-const ENGINE_SECTIONS: Readonly<Record<EngineSection, true>> = { info: true, containers: true, usage: true }
+const ENGINE_SECTIONS: Readonly<Record<EngineSection, true>> = {
+  info: true,
+  containers: true,
+  usage: true,
+  diskUse: true,
+}

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
+import { inspect } from 'node:util'
 import Docker from 'dockerode'
 import { withDeadline } from '../../base/deadline.ts'
 import { fault, timedOut } from '../../kit/fault.ts'
 import type { z } from '../../kit/options.ts'
 import type { Cost } from '../../model/session.ts'
+import type { Ms } from '../../model/time.ts'
 import type { EngineAgent } from './agent.ts'
 import { parseJson, readBody, sampleOf } from './body.ts'
 import { engineFault } from './faults.ts'
@@ -21,7 +23,12 @@ export interface Question<T> {
   readonly query?: Readonly<Record<string, string | boolean>>
   readonly schema: z.ZodType<T>
   readonly maxBytes: number
+  /** How long the first byte may take, where that is longer than usual. */
+  readonly answerMs?: Ms
 }
+
+/** What goes over the wire. */
+type Asked = Pick<Question<unknown>, 'path' | 'query'>
 
 /** Puts a question in the version that was agreed on. */
 export type Ask = <T>(question: Question<T>, signal: AbortSignal) => Promise<T>
@@ -30,6 +37,18 @@ export type Ask = <T>(question: Question<T>, signal: AbortSignal) => Promise<T>
 export interface Client {
   /** @param version prefix of the API, "1.41"; null asks without one */
   ask<T>(question: Question<T>, version: string | null, signal: AbortSignal): Promise<T>
+  /**
+   * Opens an answer that comes bit by bit and may never end (events, logs). Who opens it reads it, bounds it, and has to
+   * listen for its errors.
+   *
+   * @param wait.opening ends the wait for its first byte
+   * @param wait.whole ends the answer, whenever that is
+   */
+  open(
+    question: Asked,
+    version: string | null,
+    wait: { readonly opening: AbortSignal; readonly whole: AbortSignal },
+  ): Promise<IncomingMessage>
   cost(): Cost
   /** Ends connections that nobody uses, but a few. */
   rest(): void
@@ -52,7 +71,11 @@ interface Modem {
 }
 
 /** The driver would word every refusal for us and lose the status: we read all answers ourselves. */
-const EVERY_STATUS = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [100 + index, true as const]))
+const EVERY_STATUS = Object.assign(
+  Object.fromEntries(Array.from({ length: 500 }, (_, index) => [100 + index, true as const])),
+  // The driver writes out each question for its own debugging, whether anybody reads it or not.
+  { [inspect.custom]: () => 'every status' },
+)
 
 /**
  * @param address what the requests name as their host: "localhost" for a socket
@@ -72,7 +95,7 @@ export function engineClient(
     modems.set(version, modem)
     return modem
   }
-  const send = async (modem: Modem, question: Question<unknown>, signal: AbortSignal): Promise<IncomingMessage> => {
+  const send = async (modem: Modem, question: Asked, signal: AbortSignal): Promise<IncomingMessage> => {
     const { reuses } = agent
     roundTrips += 1
     try {
@@ -89,16 +112,28 @@ export function engineClient(
 
   return {
     ask: async (question, version, signal) => {
+      const { answerMs = ANSWER_MS } = question
       const total = { ms: TOTAL_MS, parent: signal, expired: () => timedOut('answer', TOTAL_MS) }
       try {
         return await withDeadline(total, async (whole) => {
-          const answer = { ms: ANSWER_MS, parent: whole, expired: () => timedOut('answer', ANSWER_MS) }
+          const answer = { ms: answerMs, parent: whole, expired: () => timedOut('answer', answerMs) }
           const modem = modemOf(version)
           const response = await withDeadline(answer, (first) => send(modem, question, first))
           return understood(question, response, await bodyOf(question, response, whole))
         })
       } catch (error) {
         signal.throwIfAborted()
+        throw engineFault(error, dialled)
+      }
+    },
+    open: async (question, version, { opening, whole }) => {
+      const answer = { ms: ANSWER_MS, parent: opening, expired: () => timedOut('answer', ANSWER_MS) }
+      try {
+        const response = await withDeadline(answer, (first) => send(modemOf(version), question, first))
+        if (response.statusCode !== 200) throw await refusalOf(question, response, opening)
+        return endedWith(response, whole)
+      } catch (error) {
+        opening.throwIfAborted()
         throw engineFault(error, dialled)
       }
     },
@@ -127,7 +162,7 @@ function driver(
   }
 }
 
-async function firstByte(modem: Modem, question: Question<unknown>, signal: AbortSignal): Promise<IncomingMessage> {
+async function firstByte(modem: Modem, question: Asked, signal: AbortSignal): Promise<IncomingMessage> {
   const { path, query } = question
   return new Promise((resolve, reject) => {
     modem.dial(
@@ -153,14 +188,26 @@ function wasCut(error: unknown): boolean {
 }
 
 async function bodyOf(question: Question<unknown>, response: IncomingMessage, signal: AbortSignal): Promise<Buffer> {
-  const refused = response.statusCode !== 200
-  const body = await readBody(response, refused ? REFUSAL_BYTES : question.maxBytes, signal)
-  if (refused) throw new RefusedError(response.statusCode ?? 0, question.path, refusalWords(body))
-  return body
+  if (response.statusCode !== 200) throw await refusalOf(question, response, signal)
+  return readBody(response, question.maxBytes, signal)
+}
+
+async function refusalOf({ path }: Asked, response: IncomingMessage, signal: AbortSignal): Promise<RefusedError> {
+  const body = await readBody(response, REFUSAL_BYTES, signal)
+  return new RefusedError(response.statusCode ?? 0, path, refusalWords(body))
+}
+
+function endedWith(response: IncomingMessage, whole: AbortSignal): IncomingMessage {
+  const end = (): void => void response.destroy()
+  if (whole.aborted) end()
+  whole.addEventListener('abort', end, { once: true })
+  response.once('close', () => whole.removeEventListener('abort', end))
+  return response
 }
 
 function understood<T>({ path, schema }: Question<T>, { headers }: IncomingMessage, body: Buffer): T {
-  const type = headers['content-type'] ?? ''
+  // Podman sends its statistics without one.
+  const type = headers['content-type'] ?? 'application/json'
   if (!/^application\/json\b/iu.test(type) && body.length > 0)
     throw fault('protocol', `"${path}" answers "${type.slice(0, 100)}" instead of JSON: ${sampleOf(body)}`)
   const parsed = schema.safeParse(parseJson(body))

@@ -47,6 +47,8 @@ export const MAX_STREAMS = 256
 const OPEN_MS = 10_000
 const CLOSE_MS = 1_000
 const RETRIES = 5
+/** So often a session may still be being cleared away. */
+const PATIENCE = 3
 
 /** Takes over a logged-in connection, whichever client made it; from here on nobody else touches it. */
 export function connectionOver(
@@ -71,7 +73,7 @@ export function connectionOver(
       return transport.isOpen
     },
     exec: execOver(transport, open, { sessions, kept }, about),
-    keep: (command, signal) => kept.start(() => open((done) => transport.exec(command, done), signal), place),
+    keep: (command, signal) => kept.start(() => open((done) => transport.exec(command, done), signal), about, signal),
     forward: forwardOver(transport, open),
     cost: () => ({ connections: about.connections, roundTrips, bytes: transport.bytes() }),
     close: async () => {
@@ -94,7 +96,7 @@ function execOver(
 ): Connection['exec'] {
   return async (command, signal, work) => {
     setMaxListeners(0, signal) // one pass may have any number of commands waiting
-    for (let pause = 50, tries = 0; ; tries += 1) {
+    for (let pause = 50, tries = 0, alone = 0; ; tries += 1) {
       try {
         const run = async () => work(await open((done) => transport.exec(command, done), signal))
         return await sessions.add(run, { signal })
@@ -105,7 +107,7 @@ function execOver(
         // the place is taken by one that stays.
         sessions.concurrency = Math.max(1, Math.floor(sessions.concurrency / 2))
         if (sessions.pending > 0) continue
-        if (tries > 0) kept.giveWay()
+        if ((alone += 1) >= PATIENCE) kept.giveWay()
         await clock.sleep((pause *= 2), signal)
       }
     }
@@ -113,7 +115,11 @@ function execOver(
 }
 
 interface KeptChannels {
-  start(open: () => Promise<Channel>, place: string): Promise<Channel>
+  start(
+    open: () => Promise<Channel>,
+    about: { readonly place: string; readonly clock: Clock },
+    signal: AbortSignal,
+  ): Promise<Channel>
   giveWay(): void
 }
 
@@ -127,18 +133,20 @@ function keptChannels(): KeptChannels {
   }
   return {
     giveWay,
-    async start(open, place) {
-      if (isCrowded) throw fault('busy', `${place}: the server has no session to spare`)
-      try {
-        const channel = await open()
-        channels.add(channel)
-        channel.once('close', () => channels.delete(channel))
-        return channel
-      } catch (error) {
-        if (!(error instanceof ChannelRefused)) throw error
-        giveWay()
-        throw noSession(place, error)
+    async start(open, { place, clock }, signal) {
+      for (let pause = 50, tries = 1; !isCrowded; tries += 1) {
+        try {
+          const channel = await open()
+          channels.add(channel)
+          channel.once('close', () => channels.delete(channel))
+          return channel
+        } catch (error) {
+          if (!(error instanceof ChannelRefused)) throw error
+          if (tries >= PATIENCE) throw noSession(place, error)
+          await clock.sleep((pause *= 2), signal)
+        }
       }
+      throw fault('busy', `${place}: the server has no session to spare`)
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { HostSection } from '../../model/host.ts'
-import { rowPathsOf, sourcesOf } from './sections.ts'
+import { counterPathsOf, rowPathsOf, sourcesOf } from './sections.ts'
+import { SAMPLED } from './samples.ts'
 import { framed } from './source/source.ts'
 import type { Path, Source } from './source/source.ts'
 
@@ -7,7 +8,7 @@ import type { Path, Source } from './source/source.ts'
 export interface Telling {
   /** Random, letters and digits: frames are told from everything else on the line by it. */
   readonly marker: string
-  /** Whether the processor's counters are read again a second later. */
+  /** Whether all counters are read again a second later. */
   readonly sampleTwice: boolean
 }
 
@@ -19,7 +20,7 @@ export interface Telling {
  * arguments of a process, where another user of the host could read it and forge a frame. Costs: docs/host-facts.md.
  */
 export function hostProgram(sections: ReadonlySet<HostSection>, how: Telling): string {
-  return `${shellText(sourcesOf(sections), { ...how, sampleTwice: sections.has('cpu') && how.sampleTwice })}exit 0\n`
+  return `${shellText(sourcesOf(sections), { ...how, sampleTwice: how.sampleTwice && SAMPLED.some((section) => sections.has(section)) })}exit 0\n`
 }
 
 /** The same for any sources, and without its end: a `sh` that is kept reads the next one behind it. */
@@ -29,7 +30,7 @@ export function shellText(sources: readonly Source[], { marker, sampleTwice }: T
     rowsText(rowPathsOf(sources)),
     ...(sampleTwice ? ['sleep 1 >/dev/null 2>&1 &', 'nap=$!'] : []),
     ...sources.map(textOf),
-    ...(sampleTwice ? ['wait "$nap"', framed('later', 'times; cat /proc/uptime /proc/stat')] : []),
+    ...(sampleTwice ? ['wait "$nap"', framed('later', `times; cat ${counterPathsOf(sources).join(' ')}`)] : []),
   ]
   return `${TOOLS.replace('MARKER', marker)}main() {\n${parts.join('\n')}\n}\nmain </dev/null\n`
 }
