@@ -13,6 +13,8 @@ export interface Contestant {
   readonly atMost?: number
   /** Done before it is measured, every time. */
   readonly before?: () => Promise<unknown>
+  /** Has done the same work just before: it needs no round for warming up. */
+  readonly isWarm?: boolean
   readonly run: () => Promise<Taken>
 }
 
@@ -43,8 +45,7 @@ export async function interleave(
   contestants: readonly Contestant[],
 ): Promise<Series> {
   say(`${about.id}: ${contestants.map(({ name }) => name).join(', ')}`)
-  const warm = contestants.filter(({ atMost = rounds }) => atMost >= rounds)
-  for (const contestant of warm) await once(contestant)
+  for (const contestant of contestants) if (contestant.isWarm !== true) await once(contestant)
   const measured: Round[] = []
   for (let at = 0; at < rounds; at += 1) {
     const round: Record<string, Taken> = {}
@@ -52,7 +53,7 @@ export async function interleave(
       if (at < (contestant.atMost ?? rounds)) round[contestant.name] = await once(contestant)
     }
     measured.push(round)
-    if (rounds <= TOLD_ROUNDS) say(`  round ${at + 1} of ${rounds}`)
+    if (rounds <= TOLD_ROUNDS) say(`  round ${at + 1} of ${rounds}: ${told(round)}`)
   }
   return { ...about, rounds: measured }
 }
@@ -60,4 +61,11 @@ export async function interleave(
 async function once({ before, run }: Contestant): Promise<Taken> {
   await before?.()
   return run()
+}
+
+/** "orch-watch 34, ControlMaster 640": milliseconds of wall. */
+function told(round: Round): string {
+  return Object.entries(round)
+    .map(([name, { wallMs = 0 }]) => `${name} ${Math.round(wallMs)}`)
+    .join(', ')
 }

@@ -8,6 +8,10 @@ export interface Ending {
 
 export function newEnding(): Ending {
   const left: (() => Promise<void>)[] = []
+  let ending: Promise<void> | undefined
+  const undoAll = async (): Promise<void> => {
+    for (let undo = left.pop(); undo; undo = left.pop()) await Promise.allSettled([undo()])
+  }
   return {
     later(undo) {
       let isDone = false
@@ -19,8 +23,7 @@ export function newEnding(): Ending {
       left.push(once)
       return once
     },
-    async all() {
-      for (const undo of left.splice(0).reverse()) await Promise.allSettled([undo()])
-    },
+    // Whoever asks while it runs waits for the same end.
+    all: () => (ending ??= undoAll()),
   }
 }

@@ -48,8 +48,9 @@ const { values: asked } = parseArgs({
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const ending = newEnding()
 
+// Whoever started us passes a signal on that has reached us already: the second one changes nothing.
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => {
+  process.on(name, () => {
     say('stopping: what was started is ended')
     void ending.all().then(() => process.exit(130))
   })

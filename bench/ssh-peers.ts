@@ -75,6 +75,7 @@ export async function peer(
   if (proof !== '' && answers !== hosts) throw new Error(`${name}: ${answers} of ${hosts} hosts answered`)
   return {
     name,
+    isWarm: true,
     ...(atMost !== undefined && { atMost }),
     run: () => take(start, { yard, hosts, ...(masters && { masters }) }),
   }

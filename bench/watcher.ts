@@ -1,4 +1,5 @@
 // The process in which orch-watch does its part: started by the bench with an inventory, told what to do by messages.
+import { setMaxListeners } from 'node:events'
 import { loadWorld } from '../lib/app/world.ts'
 import { pass } from '../lib/app/pass.ts'
 import { watched } from '../lib/app/select.ts'
@@ -18,6 +19,8 @@ interface Outcome {
 }
 
 const never = new AbortController().signal
+// All hosts listen to it at once.
+setMaxListeners(0, never)
 const [config = ''] = process.argv.slice(2)
 const world = await loadWorld({ config }, { cwd: process.cwd(), env: process.env })
 const targets = watched(world.inventory)
