@@ -21,9 +21,14 @@ export interface Watcher {
  *
  * @param name of its meter: what the programs it starts use is counted there
  */
-export async function startWatcher(name: string, config: string, ending: Ending): Promise<Watcher> {
+export async function startWatcher(
+  name: string,
+  config: string,
+  ending: Ending,
+  flags: readonly string[] = [],
+): Promise<Watcher> {
   const meter = openMeter(name)
-  const child = fork(PROGRAM, [config], { execArgv: ['--expose-gc', '--import=tsx/esm'] })
+  const child = fork(PROGRAM, [config], { execArgv: [...flags, '--expose-gc', '--import=tsx/esm'] })
   ending.later(() => meter.remove())
   const stop = ending.later(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return

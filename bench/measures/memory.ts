@@ -5,6 +5,8 @@ import type { Watcher } from '../watchers.ts'
 
 const MASTERS = 20
 const LOOKS = 3
+/** Room for what is soon thrown away, kept small: it comes and goes by tens of megabytes and belongs to no connection. */
+const FLAGS = ['--max-semi-space-size=1'] as const
 
 /** Every round is a process of its own: what one has once taken from the system it does not give back. */
 export const memory: Measure = {
@@ -31,7 +33,7 @@ function series(few: number, many: number, rounds: Series['rounds']): Series {
 
 async function growth(bench: Bench, few: number, many: number): Promise<Taken> {
   const yard = await bench.yard()
-  const watcher = await startWatcher('memory', yard.inventory('memory.yaml', many), bench.ending)
+  const watcher = await startWatcher('memory', yard.inventory('memory.yaml', many), bench.ending, FLAGS)
   try {
     const before = await settled(watcher, few)
     const after = await settled(watcher, many)
