@@ -16,7 +16,7 @@ const CLOCK: Source = { ...command('clock', 'date +%s'), awk: {} }
  * What has to be asked for each section. A new section is added here and to the parsers of facts.ts; how it is asked,
  * once or again and again over one channel, is made from this table. Costs: docs/host-facts.md.
  */
-export const SOURCES: { readonly [S in HostSection]: readonly Source[] } = {
+const SOURCES: { readonly [S in HostSection]: readonly Source[] } = {
   os: [rows(['/etc/os-release', '/usr/lib/os-release']), command('uname', 'uname -snrm')],
   clock: [CLOCK],
   uptime: [rows('/proc/uptime'), CLOCK],
