@@ -117,8 +117,24 @@ function labelledLines(text: string): (readonly [string, string])[] {
 interface OptionSchema {
   readonly type?: string
   readonly enum?: readonly string[]
+  readonly const?: string | number | boolean
+  readonly anyOf?: readonly OptionSchema[]
   readonly default?: unknown
   readonly description?: string
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  array: 'list',
+  integer: 'number',
+  number: 'number',
+  object: 'map',
+}
+
+function takes({ enum: words, const: only, anyOf, type = '' }: OptionSchema): string {
+  if (words) return words.map(code).join(', ')
+  if (only !== undefined) return code(String(only))
+  if (anyOf) return [...new Set(anyOf.map(takes))].join(' or ')
+  return TYPE_WORDS[type] ?? 'text'
 }
 
 function optionsOf(check: AnyCheck): string[][] {
@@ -127,7 +143,7 @@ function optionsOf(check: AnyCheck): string[][] {
   }
   return Object.entries(properties).map(([name, option]) => [
     name,
-    option.enum ? option.enum.map(code).join(', ') : option.type === 'array' ? 'list' : 'text',
+    takes(option),
     option.default === undefined
       ? ''
       : code(typeof option.default === 'string' ? option.default : JSON.stringify(option.default)),

@@ -1,4 +1,4 @@
-import type { Container, ContainerUsage } from '../../lib/model/engine.ts'
+import type { Container, ContainerUsage, EngineFacts } from '../../lib/model/engine.ts'
 import type { DiskIo, HostFacts, Login, Mount, NetIo, Process, SshPolicy, Stalls, Unit } from '../../lib/model/host.ts'
 
 /** 2026-11-23T03:00:00Z, the moment at which tests look unless they say otherwise. */
@@ -21,6 +21,7 @@ export function aContainer(own: Partial<Container> = {}): Container {
     startedAt: LOOKED_AT - 86_400_000,
     exitCode: 0,
     oomKilled: false,
+    network: 'own',
     error: '',
     ...own,
   }
@@ -28,7 +29,7 @@ export function aContainer(own: Partial<Container> = {}): Container {
 
 export function aUsage(own: Partial<ContainerUsage> = {}): ContainerUsage {
   const name = own.name ?? 'web'
-  return { id: `id-of-${name}`, name, memoryLimited: false, cpuLimitCores: 2, ...own }
+  return { id: `id-of-${name}`, name, memoryLimited: false, cpuLimitCores: 2, processLimited: false, ...own }
 }
 
 export function aMount(own: Partial<Mount> = {}): Mount {
@@ -51,6 +52,26 @@ export function aProcess(own: Partial<Process> = {}): Process {
 
 export function aUnit(own: Partial<Unit> = {}): Unit {
   return { name: 'nginx.service', load: 'loaded', active: 'active', sub: 'running', description: '', ...own }
+}
+
+/** An engine at rest, for the sections that are one value. */
+export const CALM_ENGINE: Pick<EngineFacts, 'info' | 'diskUse'> = {
+  info: {
+    product: 'docker',
+    version: '27.5.1',
+    apiVersion: '1.47',
+    hostname: 'web-1',
+    cgroupVersion: 2,
+    cores: 4,
+    memoryBytes: 17_179_869_184,
+    warnings: [],
+  },
+  diskUse: {
+    images: { count: 0, bytes: 0, reclaimableBytes: 0, dangling: 0 },
+    containers: { count: 0, bytes: 0, reclaimableBytes: 0 },
+    volumes: { count: 0, bytes: 0, reclaimableBytes: 0 },
+    buildCache: { count: 0, bytes: 0, reclaimableBytes: 0 },
+  },
 }
 
 export function aDisk(own: Partial<DiskIo> = {}): DiskIo {

@@ -9,7 +9,9 @@ import { statusOf, summaryOf } from '../../lib/model/result.ts'
 import type { CheckResult } from '../../lib/model/result.ts'
 import type { Shell } from '../../lib/model/session.ts'
 import { planOf } from './checks.ts'
-import { aContainer, aDisk, aLogin, aMount, anInterface, aProcess, aUnit, aUsage, CALM_HOST } from './facts.ts'
+import { aContainer, aDisk, aLogin, aMount, anInterface, aProcess, aUnit, aUsage } from './facts.ts'
+import { CALM_ENGINE, CALM_HOST } from './facts.ts'
+import { cannedNetwork, networkShape } from './canned-network.ts'
 
 const FOLDER = join(import.meta.dirname, '../fixtures/transcripts')
 
@@ -18,8 +20,10 @@ const schema = z.strictObject({
   about: z.string(),
   at: z.iso.datetime(),
   connectMs: z.number().optional(),
+  opening: z.string().optional(),
   host: z.record(z.string(), z.unknown()).optional(),
   engine: z.record(z.string(), z.unknown()).optional(),
+  network: networkShape.optional(),
   before: z.unknown().optional(),
   /** What every command prints. */
   shell: z.strictObject({ stdout: z.string(), exitCode: z.number().default(0) }).optional(),
@@ -55,12 +59,14 @@ export function transcripts(): Transcript[] {
 /** What the check makes of what the transcript says was there. */
 export async function observe(check: AnyCheck, transcript: Transcript): Promise<Observation> {
   const at = Date.parse(transcript.at)
-  const look: Look = { at, ...(transcript.connectMs !== undefined && { connectMs: transcript.connectMs }) }
+  const { connectMs, opening } = transcript
+  const look: Look = { at, ...(connectMs !== undefined && { connectMs }), ...(opening !== undefined && { opening }) }
   const plan = planOf(check, transcript.settings)
   const seen = {
     look,
     host: sections(transcript.host),
     engine: sections(transcript.engine),
+    network: cannedNetwork(transcript.network),
     shell: shellThatSays(transcript),
   }
   const facts: unknown = await check.observe(seen, plan.options, transcript.before ?? null)
@@ -121,6 +127,7 @@ const BUILDERS = {
 /** Every key that a section's values may have. */
 const DEFAULTS = {
   ...CALM_HOST,
+  ...CALM_ENGINE,
   mounts: aMount({ inodes: { total: 1, used: 0 } }),
   processes: aProcess(),
   units: aUnit(),
@@ -131,7 +138,22 @@ const DEFAULTS = {
     probe: { failingStreak: 0, output: '' },
     finishedAt: 0,
     memoryLimitBytes: 0,
+    pid: 0,
     cpuLimitCores: 0,
+    processLimit: 0,
   }),
-  usage: aUsage({ cpuCores: 0, overMs: 0, memoryBytes: 0, memoryLimitBytes: 0, processes: 0 }),
+  usage: aUsage({
+    cpuCores: 0,
+    overMs: 0,
+    memoryBytes: 0,
+    memoryLimitBytes: 0,
+    processes: 0,
+    processLimit: 0,
+    traffic: {
+      receivedBytesPerSecond: 0,
+      sentBytesPerSecond: 0,
+      errorsPerSecond: 0,
+      dropsPerSecond: 0,
+    },
+  }),
 }
