@@ -79,7 +79,7 @@ export function describeHost(name: string, open: () => Promise<OpenHost>): void 
       expect(own?.residentBytes).to.be.within(process.memoryUsage().rss / 3, process.memoryUsage().rss * 3)
     })
 
-    it('has rates of disks and interfaces over the same second, and sees what runs over loopback', async () => {
+    it('has rates of disks and interfaces over the same second, and sees what runs over loopback', () => {
       const net = seenOf(answers, 'netIo')
       expect(net.map(({ name }) => name)).to.include('lo')
       for (const { overMs, receivedBytesPerSecond } of net) {
