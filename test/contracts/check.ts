@@ -27,7 +27,7 @@ export function checkContract({ name, text, check }: CheckFile, transcripts: rea
   })
 
   it('needs only what can be asked for', () => {
-    expect(Object.keys(check.needs as object).filter((need) => !['host', 'engine', 'shell', 'network'].includes(need)))
+    expect(Object.keys(check.needs as object).filter((need) => !['host', 'engine', 'shell', 'network', 'logs'].includes(need)))
       .to.be.empty
     const { host = [], engine = [] } = check.needs as { host?: readonly string[]; engine?: readonly string[] }
     expect(host.filter((section) => !(section in HOST_SECTIONS))).to.be.empty

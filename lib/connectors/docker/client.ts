@@ -23,6 +23,8 @@ export interface Question<T> {
   readonly maxBytes: number
 }
 
+type Asked = Pick<Question<unknown>, 'path' | 'query'>
+
 /** Puts a question in the version that was agreed on. */
 export type Ask = <T>(question: Question<T>, signal: AbortSignal) => Promise<T>
 
@@ -30,6 +32,13 @@ export type Ask = <T>(question: Question<T>, signal: AbortSignal) => Promise<T>
 export interface Client {
   /** @param version prefix of the API, "1.41"; null asks without one */
   ask<T>(question: Question<T>, version: string | null, signal: AbortSignal): Promise<T>
+  /** Hands over an answer as it comes; the connection is free when the work is done. */
+  stream<T>(
+    asked: Pick<Question<T>, 'path' | 'query'>,
+    version: string | null,
+    signal: AbortSignal,
+    work: (response: IncomingMessage, signal: AbortSignal) => Promise<T>,
+  ): Promise<T>
   cost(): Cost
   /** Ends connections that nobody uses, but a few. */
   rest(): void
@@ -72,7 +81,7 @@ export function engineClient(
     modems.set(version, modem)
     return modem
   }
-  const send = async (modem: Modem, question: Question<unknown>, signal: AbortSignal): Promise<IncomingMessage> => {
+  const send = async (modem: Modem, question: Asked, signal: AbortSignal): Promise<IncomingMessage> => {
     const { reuses } = agent
     roundTrips += 1
     try {
@@ -87,21 +96,28 @@ export function engineClient(
     }
   }
 
+  const stream: Client['stream'] = async (asked, version, signal, work) => {
+    const total = { ms: TOTAL_MS, parent: signal, expired: () => timedOut('answer', TOTAL_MS) }
+    try {
+      return await withDeadline(total, async (whole) => {
+        const answer = { ms: ANSWER_MS, parent: whole, expired: () => timedOut('answer', ANSWER_MS) }
+        const modem = modemOf(version)
+        const response = await withDeadline(answer, (first) => send(modem, asked, first))
+        if (response.statusCode !== 200) throw await refusalOf(asked.path, response, whole)
+        return work(response, whole)
+      })
+    } catch (error) {
+      signal.throwIfAborted()
+      throw engineFault(error, dialled)
+    }
+  }
+
   return {
-    ask: async (question, version, signal) => {
-      const total = { ms: TOTAL_MS, parent: signal, expired: () => timedOut('answer', TOTAL_MS) }
-      try {
-        return await withDeadline(total, async (whole) => {
-          const answer = { ms: ANSWER_MS, parent: whole, expired: () => timedOut('answer', ANSWER_MS) }
-          const modem = modemOf(version)
-          const response = await withDeadline(answer, (first) => send(modem, question, first))
-          return understood(question, response, await bodyOf(question, response, whole))
-        })
-      } catch (error) {
-        signal.throwIfAborted()
-        throw engineFault(error, dialled)
-      }
-    },
+    ask: (question, version, signal) =>
+      stream(question, version, signal, async (response, whole) =>
+        understood(question, response, await readBody(response, question.maxBytes, whole)),
+      ),
+    stream,
     cost: () => ({ roundTrips, ...agent.cost() }),
     rest: () => agent.trim(resting),
     close: () => agent.destroy(),
@@ -127,7 +143,7 @@ function driver(
   }
 }
 
-async function firstByte(modem: Modem, question: Question<unknown>, signal: AbortSignal): Promise<IncomingMessage> {
+async function firstByte(modem: Modem, question: Asked, signal: AbortSignal): Promise<IncomingMessage> {
   const { path, query } = question
   return new Promise((resolve, reject) => {
     modem.dial(
@@ -152,11 +168,9 @@ function wasCut(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
 }
 
-async function bodyOf(question: Question<unknown>, response: IncomingMessage, signal: AbortSignal): Promise<Buffer> {
-  const refused = response.statusCode !== 200
-  const body = await readBody(response, refused ? REFUSAL_BYTES : question.maxBytes, signal)
-  if (refused) throw new RefusedError(response.statusCode ?? 0, question.path, refusalWords(body))
-  return body
+async function refusalOf(path: string, response: IncomingMessage, signal: AbortSignal): Promise<RefusedError> {
+  const body = await readBody(response, REFUSAL_BYTES, signal)
+  return new RefusedError(response.statusCode ?? 0, path, refusalWords(body))
 }
 
 function understood<T>({ path, schema }: Question<T>, { headers }: IncomingMessage, body: Buffer): T {

@@ -8,6 +8,7 @@ import type { Info } from './api.ts'
 import type { Ask, Client } from './client.ts'
 import { forgetGone, inspectAll } from './containers.ts'
 import type { Memory, Seen } from './containers.ts'
+import { readLogs } from './logs.ts'
 import { readUsage } from './usage.ts'
 import type { Samples } from './usage.ts'
 import type { Spoken } from './version.ts'
@@ -86,6 +87,7 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
         client.rest()
       }
     },
+    logs: (question, signal) => readLogs(client, spoken.api, question, signal),
   }
 }
 

@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http'
+import type { ContainerLogEnd, ContainerLogQuestion } from '../../model/session.ts'
+import type { Client } from './client.ts'
+import { logLines } from './log-lines.ts'
+import { logPieces } from './log-pieces.ts'
+
+/** Read of one container in one look, whatever is kept of it: a line of gigabytes ends here. */
+const MAX_BYTES = 32 * 1024 * 1024
+
+/**
+ * Reads the end of a container's log as a stream; nothing is kept but the line that is being read.
+ * Source: Docker Engine API, ContainerLogs; Podman answers in the same form.
+ */
+export async function readLogs(
+  client: Client,
+  version: string,
+  question: ContainerLogQuestion,
+  signal: AbortSignal,
+): Promise<ContainerLogEnd> {
+  const query = {
+    stdout: true,
+    stderr: true,
+    timestamps: true,
+    since: sinceText(question.sinceNs),
+    tail: String(question.entries),
+  }
+  const asked = { path: `/containers/${question.id}/logs`, query }
+  return client.stream(asked, version, signal, (response, ended) => readStream(response, question, ended))
+}
+
+/** Seconds with a fraction. Podman reads them as a floating number, so they are a little early; what comes twice is told apart. */
+function sinceText(ns: string): string {
+  const early = BigInt(ns) - 1000n
+  const whole = early > 0n ? early : 0n
+  return `${whole / 1_000_000_000n}.${String(whole % 1_000_000_000n).padStart(9, '0')}`
+}
+
+async function readStream(
+  response: IncomingMessage,
+  { onLine }: ContainerLogQuestion,
+  signal: AbortSignal,
+): Promise<ContainerLogEnd> {
+  const stop = (): void => void response.destroy(signal.reason as Error)
+  signal.addEventListener('abort', stop, { once: true })
+  let bytes = 0
+  let wanted = true
+  const lines = logLines((line) => {
+    wanted &&= onLine(line)
+  })
+  const pieces = logPieces(lines.add)
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      pieces.add(chunk)
+      if (!wanted || bytes > MAX_BYTES) {
+        // What was cut off counts as the line it began, or a line without an end would be read anew for ever.
+        lines.end()
+        return { entries: pieces.count(), whole: false }
+      }
+    }
+    return { entries: pieces.count(), whole: true }
+  } finally {
+    signal.removeEventListener('abort', stop)
+    if (!response.complete) response.destroy()
+  }
+}
