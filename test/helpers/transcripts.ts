@@ -8,6 +8,7 @@ import type { Look, Observation } from '../../lib/model/observation.ts'
 import { statusOf, summaryOf } from '../../lib/model/result.ts'
 import type { CheckResult } from '../../lib/model/result.ts'
 import { planOf } from './checks.ts'
+import { fakeLogs, writtenLog } from './fake-logs.ts'
 import { aContainer, aMount, aProcess, aUnit, aUsage, CALM_HOST } from './facts.ts'
 
 const FOLDER = join(import.meta.dirname, '../fixtures/transcripts')
@@ -19,6 +20,7 @@ const schema = z.strictObject({
   connectMs: z.number().optional(),
   host: z.record(z.string(), z.unknown()).optional(),
   engine: z.record(z.string(), z.unknown()).optional(),
+  logs: z.array(writtenLog).default([]),
   before: z.unknown().optional(),
   settings: z.record(z.string(), z.unknown()).default({}),
   expect: z.array(
@@ -54,7 +56,8 @@ export async function observe(check: AnyCheck, transcript: Transcript): Promise<
   const at = Date.parse(transcript.at)
   const look: Look = { at, ...(transcript.connectMs !== undefined && { connectMs: transcript.connectMs }) }
   const plan = planOf(check, transcript.settings)
-  const seen = { look, host: sections(transcript.host), engine: sections(transcript.engine) }
+  const { host, engine, logs } = transcript
+  const seen = { look, host: sections(host), engine: sections(engine), logs: fakeLogs(logs) }
   const facts: unknown = await check.observe(seen, plan.options, transcript.before ?? null)
   return { target: 'web-1', check: check.name, at, kind: 'seen', facts, look }
 }

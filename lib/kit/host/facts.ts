@@ -1,6 +1,6 @@
 import { oneLine } from '../../base/escape.ts'
 import type { FaultPhase } from '../../model/fault.ts'
-import type { HostFacts, HostSection, HostUptime, Mount, Process, Unit } from '../../model/host.ts'
+import type { HostFacts, HostSection, HostUptime, KernelLog, Mount, Process, Unit } from '../../model/host.ts'
 import type { Answers } from '../../model/session.ts'
 import { fault, faulted, seen } from '../fault.ts'
 import type { FaultError } from '../fault.ts'
@@ -8,6 +8,7 @@ import { frameOf } from './frames.ts'
 import type { Frame, Frames } from './frames.ts'
 import { cpuBetween, parseCpuSample, parseLoad, parseOwnUse } from './parse/cpu.ts'
 import type { CpuSample } from './parse/cpu.ts'
+import { parseKernelLog } from './parse/kernel-log.ts'
 import { parseMemory, parseSwap } from './parse/memory.ts'
 import { joinMounts, parseMountTable } from './parse/mounts.ts'
 import { parseOs } from './parse/os.ts'
@@ -37,6 +38,7 @@ const PARSERS: Parsers = {
   mounts: (answer) => mountsOf(answer),
   processes: ({ frames }) => processesOf(frames),
   units: (answer) => unitsOf(answer),
+  kernelLog: ({ frames }) => kernelLogOf(frames),
 }
 
 /** Every section asked for, seen or faulted on its own: one that cannot be read takes no other with it. */
@@ -89,6 +91,15 @@ function unitsOf({ frames, stderr }: HostAnswer): readonly Unit[] {
   if (ranOut(units)) throw tookTooLong('units', 'systemd did not list its units')
   if (units.status !== '0') throw failed('systemctl', units, stderr)
   return parseUnits(units.text)
+}
+
+function kernelLogOf(frames: Frames): KernelLog {
+  const { text, status } = frameOf(frames, 'kernel-log')
+  if (status === 'dmesg' || status === 'journal' || status === 'file')
+    return parseKernelLog(text, status, uptimeOf(frames).bootedAt)
+  throw fault('not-supported', 'the log of the kernel may not be read by this account', {
+    hint: 'put the account into the group "adm" or "systemd-journal"',
+  })
 }
 
 /** Killed at its own limit on the host: 137 where the kill is passed on, 124 and 143 elsewhere. */

@@ -1,4 +1,5 @@
 import type { HostSection } from '../../model/host.ts'
+import { KERNEL_LOG } from './source/kernel-log.ts'
 import { MOUNTS } from './source/mounts.ts'
 import { PROCESSES } from './source/processes.ts'
 import { command, rows } from './source/source.ts'
@@ -22,6 +23,7 @@ export const SOURCES: { readonly [S in HostSection]: readonly Source[] } = {
   mounts: [MOUNTS],
   processes: [PROCESSES],
   units: [UNITS],
+  kernelLog: [rows('/proc/uptime'), CLOCK, KERNEL_LOG],
 }
 
 /** The sources of several sections, each once, in the order of the table. */

@@ -1,6 +1,17 @@
 /** What a host prints between two markers. A section is made from one or more of them; see facts.ts. */
 export type FrameName =
-  'files' | 'uname' | 'clock' | 'mounts' | 'space' | 'df' | 'inodes' | 'processes' | 'process-stats' | 'units' | 'later'
+  | 'files'
+  | 'uname'
+  | 'clock'
+  | 'mounts'
+  | 'space'
+  | 'df'
+  | 'inodes'
+  | 'processes'
+  | 'process-stats'
+  | 'units'
+  | 'kernel-log'
+  | 'later'
 
 /** A file of the host, or the first of several that can be read there. */
 export type Path = string | readonly [string, string]
