@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { ContainerLogEnd, ContainerLogQuestion } from '../../model/session.ts'
+import { fault } from '../../kit/fault.ts'
 import type { Client } from './client.ts'
 import { logLines } from './log-lines.ts'
 import { logPieces } from './log-pieces.ts'
+import { RefusedError } from './status.ts'
 
 /** Read of one container in one look, whatever is kept of it: a line of gigabytes ends here. */
 const MAX_BYTES = 32 * 1024 * 1024
@@ -25,8 +27,19 @@ export async function readLogs(
     tail: String(question.entries),
   }
   const asked = { path: `/containers/${question.id}/logs`, query }
-  return client.stream(asked, version, signal, (response, ended) => readStream(response, question, ended))
+  try {
+    return await client.stream(asked, version, signal, (response, ended) => readStream(response, question, ended))
+  } catch (error) {
+    if (error instanceof RefusedError && NOT_KEPT.test(error.message))
+      throw fault('not-supported', `the log driver keeps nothing that can be read: ${error.fault.message}`, {
+        cause: error,
+      })
+    throw error
+  }
 }
+
+/** Docker and Podman about drivers such as "none" and "syslog". */
+const NOT_KEPT = /does not support reading|(?:using|is) the 'none' log driver|log driver/iu
 
 /** Seconds with a fraction. Podman reads them as a floating number, so they are a little early; what comes twice is told apart. */
 function sinceText(ns: string): string {

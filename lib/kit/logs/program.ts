@@ -154,9 +154,11 @@ case $f in *'
 if [ ! -e "$f" ]; then say absent "$f"; return; fi
 if [ ! -f "$f" ]; then say odd "$f"; return; fi
 if [ ! -r "$f" ]; then say denied "$f"; return; fi
+o=
 known "$f"
 ask "$f"
 [ -n "$size" ] || { say absent "$f"; return; }
+known_at=$o
 c=$f si=$ino ss=$size ti=$ino ts=$size lost=0 skip=0 next=- found=
 if [ $h != 1 ]; then
 d=0 o=0
@@ -185,7 +187,10 @@ else e=$o
 fi
 fi
 [ "$e" -gt "$o" ] || u=$d
-if [ $last = 1 ]; then ki=$next ko=0 kk=0 u=0; else ki=$si ko=$e kk=$(mark "$c" "$e"); fi
+if [ $last = 1 ]; then ki=$next ko=0 kk=0 u=0; else
+ki=$si ko=$e
+if [ $h = 1 ] && [ "$e" = "$known_at" ] && [ $lost = 0 ]; then kk=$k; else kk=$(mark "$c" "$e"); fi
+fi
 more=0
 [ $((o + rest)) -ge "$ss" ] && [ $last = 0 ] || more=1
 printf '\n%s file %s read %s %s %s %s %s %s %s %s %s\n' "$m" "$q" "$ki" "$ko" "$kk" "$u" "$d" "$skip" "$lost" "$more" "$f"
