@@ -8,6 +8,10 @@ const PROGRAMS = {
   '/usr/sbin/dockerd': 'docker.io',
   '/bin/busybox': 'busybox-static',
   '/usr/bin/openssl': 'openssl',
+  // Readers of what we write.
+  '/usr/bin/promtool': 'prometheus',
+  '/usr/bin/xmllint': 'libxml2-utils',
+  '/usr/bin/chromium': 'chromium',
   // Login shells that are not POSIX shells.
   '/usr/bin/tcsh': 'tcsh',
   '/usr/bin/fish': 'fish',

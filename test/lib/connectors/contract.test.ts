@@ -11,6 +11,7 @@ import { describeSession } from '../../contracts/session.ts'
 import { describeShell } from '../../contracts/shell.ts'
 import { needEngine, startEngine } from '../../helpers/engine.ts'
 import type { Engine } from '../../helpers/engine.ts'
+import { CLIENTS } from '../../helpers/open-ssh.ts'
 import { needsSshd, sshWorkspace, startSshd } from '../../helpers/sshd.ts'
 import type { Sshd, SshWorkspace } from '../../helpers/sshd.ts'
 import type { Session } from '../../../lib/kit/connector.ts'
@@ -24,46 +25,47 @@ describe('every connector', () => {
 
   describeSession('local', () => ({ connector: local, options: {}, through: null, nowhere: null }))
 
-  describe('over SSH', () => {
-    let place: SshWorkspace
-    let sshd: Sshd
-    let options: Record<string, unknown>
+  for (const client of CLIENTS)
+    describe(`over SSH (${client})`, () => {
+      let place: SshWorkspace
+      let sshd: Sshd
+      let options: Record<string, unknown>
 
-    before(async function () {
-      needsSshd(this)
-      place = sshWorkspace()
-      const { key, publicLine } = place.keyPair('id')
-      sshd = await startSshd({ authorizedKeys: [publicLine] })
-      const knownHosts = place.write('known_hosts', `${sshd.knownHostsLine}\n`)
-      const parsed = ssh.options.parse({
-        address: `root@127.0.0.1:${sshd.port}`,
-        ssh: { key: `file:${key}`, knownHosts },
+      before(async function () {
+        needsSshd(this)
+        place = sshWorkspace()
+        const { key, publicLine } = place.keyPair('id')
+        sshd = await startSshd({ authorizedKeys: [publicLine] })
+        const knownHosts = place.write('known_hosts', `${sshd.knownHostsLine}\n`)
+        const parsed = ssh.options.parse({
+          address: `root@127.0.0.1:${sshd.port}`,
+          ssh: { client, key: `file:${key}`, knownHosts, configFile: '/dev/null' },
+        })
+        options = { ...parsed, ssh: { ...(parsed['ssh'] as object), key: new Secret(readFileSync(key, 'utf8'), key) } }
       })
-      options = { ...parsed, ssh: { ...(parsed['ssh'] as object), key: new Secret(readFileSync(key, 'utf8'), key) } }
-    })
-    after(async () => {
-      await (sshd as Sshd | undefined)?.stop()
-      ;(place as SshWorkspace | undefined)?.remove()
-    })
+      after(async () => {
+        await (sshd as Sshd | undefined)?.stop()
+        ;(place as SshWorkspace | undefined)?.remove()
+      })
 
-    const open = (): Promise<Session> =>
-      ssh.open(options as never, { signal: new AbortController().signal, clock: systemClock, through: null })
+      const open = (): Promise<Session> =>
+        ssh.open(options as never, { signal: new AbortController().signal, clock: systemClock, through: null })
 
-    describeSession('ssh', () => ({
-      connector: ssh,
-      options,
-      through: null,
-      nowhere: { ...options, address: '127.0.0.1:1' },
-    }))
-    describeShell('ssh', async () => {
-      const session = await open()
-      return { shell: session.shell!, close: () => session.close() }
+      describeSession('ssh', () => ({
+        connector: ssh,
+        options,
+        through: null,
+        nowhere: { ...options, address: '127.0.0.1:1' },
+      }))
+      describeShell('ssh', async () => {
+        const session = await open()
+        return { shell: session.shell!, close: () => session.close() }
+      })
+      describeHost('ssh', async () => {
+        const session = await open()
+        return { host: session.host!, cost: () => session.cost(), close: () => session.close() }
+      })
     })
-    describeHost('ssh', async () => {
-      const session = await open()
-      return { host: session.host!, cost: () => session.cost(), close: () => session.close() }
-    })
-  })
 
   describe('to an engine', function () {
     this.timeout(60_000)
