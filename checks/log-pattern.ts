@@ -40,7 +40,9 @@ export default defineCheck({
       first: { bytes: given.tail, ms: given.first },
       withinMs: Math.max(...source.patterns.map(({ withinMs }) => withinMs)),
     }))
-    const answers = await logs.read(questions, counting.hear)
+    const answers = await logs.read(questions, (source, stream, line) => {
+      counting.hear(source, stream, line)
+    })
     return sources.map((source, index) => ({
       ...(answers[index] ?? { streams: [], position: null }),
       found: counting.found(index),
@@ -96,15 +98,19 @@ function judgePattern(
   const count = countWithin(by.counted, by.now, withinMs)
   const limited = plain && (by.limit.warn ?? by.limit.crit) !== undefined
   const bad = !limited && count >= atLeast
-  const words = count === 0 ? 'no match' : `${count === 1 ? '1 match' : `${count} matches`}`
-  const few = !limited && count > 0 && !bad ? `, told from ${atLeast}` : ''
+  const few = limited || bad || count === 0 ? '' : `, told from ${atLeast}`
   const last = by.counted.last === '' ? '' : `, last: ${by.counted.last}`
   return verdict({
     item: called === '' ? by.name : `${by.name} ${called}`,
     status: bad ? level : 'ok',
-    say: `${words} in ${formatDuration(withinMs)}${few}${readWords(by.reading)}${last}`,
+    say: `${matchWords(count)} in ${formatDuration(withinMs)}${few}${readWords(by.reading)}${last}`,
     measures: [measure('count', count, limited ? by.limit : { unit: by.limit.unit })],
   })
+}
+
+function matchWords(count: number): string {
+  if (count === 0) return 'no match'
+  return count === 1 ? '1 match' : `${count} matches`
 }
 
 /** How much was read, and what was not. */

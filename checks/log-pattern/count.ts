@@ -32,7 +32,8 @@ export function counter(
       for (const { pattern, fits } of matchers[source] ?? []) {
         if (!fits(text)) continue
         const key = `${source}\0${pattern.name}\0${stream}`
-        const one = counted.get(key) ?? { source, stream, pattern: pattern.name, slots: new Map(), last: '' }
+        const fresh = { source, stream, pattern: pattern.name, slots: new Map<EpochMs, number>(), last: '' }
+        const one = counted.get(key) ?? fresh
         counted.set(key, one)
         // A clock that is ahead of ours would keep a match in the window for longer than the window is.
         const slot = slotOf(Math.min(at ?? now, now), pattern.withinMs)

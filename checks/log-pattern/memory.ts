@@ -1,6 +1,5 @@
 import { added, logPosition, NOTHING_COUNTED, windowed, z } from '../../lib/kit/index.ts'
 import type { Windowed } from '../../lib/kit/index.ts'
-import type { LogPosition } from '../../lib/model/logs.ts'
 import type { EpochMs } from '../../lib/model/time.ts'
 import type { Found } from './count.ts'
 import type { Source } from './options.ts'

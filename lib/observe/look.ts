@@ -80,8 +80,7 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     return ended({ look: { at }, host: {}, engine: {} })
   }
   const { session, connectMs } = opened
-  const { opening, address } = session
-  const { host: hostReader, engine: engineReader } = session
+  const { opening, address, host: hostReader, engine: engineReader } = session
   if (needs.some((need) => need.shell) && !session.shell) {
     refused.set('shell', toFault(fault('not-supported', 'this runtime runs no commands')))
   }

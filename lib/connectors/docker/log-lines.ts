@@ -48,19 +48,21 @@ export function logLines(onLine: (line: ContainerLine) => void): { add(piece: Lo
     add({ stream, bytes, begins }) {
       const output = outputs[stream]
       if (begins) Object.assign(output, { stamp: Buffer.alloc(0), stamping: true })
-      if (!output.stamping) return addText(stream, bytes)
+      if (!output.stamping) {
+        addText(stream, bytes)
+        return
+      }
       const soFar = Buffer.concat([output.stamp, bytes])
       const blank = soFar.subarray(0, STAMP_BYTES).indexOf(0x20)
       if (blank < 0 && soFar.length < STAMP_BYTES) {
         output.stamp = soFar
-        return undefined
+        return
       }
       output.stamping = false
       const atNs = nanosecondsOf(soFar.toString('latin1', 0, Math.max(blank, 0)))
       // An entry without a moment goes on with the line before it, or is left out.
       if (output.atNs === '') output.atNs = atNs ?? ''
       if (output.atNs !== '') addText(stream, soFar.subarray(atNs === null ? 0 : blank + 1))
-      return undefined
     },
     end() {
       finish('stdout')
@@ -74,7 +76,7 @@ function anOutput(): Output {
 }
 
 /** "2026-11-29T12:00:00.5Z" → "1796040000500000000"; null for anything else. */
-export function nanosecondsOf(stamp: string): string | null {
+function nanosecondsOf(stamp: string): string | null {
   const [, second, fraction = '', zone] =
     /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/u.exec(stamp) ?? []
   if (second === undefined || zone === undefined) return null

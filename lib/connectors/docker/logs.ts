@@ -56,16 +56,18 @@ async function readStream(
   const stop = (): void => void response.destroy(signal.reason as Error)
   signal.addEventListener('abort', stop, { once: true })
   let bytes = 0
-  let wanted = true
+  const end = { asked: false }
   const lines = logLines((line) => {
-    wanted &&= onLine(line)
+    if (!end.asked && !onLine(line)) end.asked = true
   })
-  const pieces = logPieces(lines.add)
+  const pieces = logPieces((piece) => {
+    lines.add(piece)
+  })
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       bytes += chunk.length
       pieces.add(chunk)
-      if (!wanted || bytes > MAX_BYTES) {
+      if (end.asked || bytes > MAX_BYTES) {
         // What was cut off counts as the line it began, or a line without an end would be read anew for ever.
         lines.end()
         return { entries: pieces.count(), whole: false }

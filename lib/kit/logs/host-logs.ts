@@ -62,19 +62,24 @@ export async function readHostLogs(
   return new Map(open.map((each) => [each.index, answerOf(each, by.clock.now())]))
 }
 
-function taskOf({ index, question, at }: Open, again: boolean, now: number): LogTask {
+function taskOf(open: Open, again: boolean, now: number): LogTask {
+  const { index, question, at } = open
+  const { place, before, first } = question
+  if (place.kind !== 'file') return journalTask(open, now)
+  const known = again ? { streams: [...at].map(([name, text]) => ({ name, seenAt: now, at: text })) } : before
+  const isFirst = before === null && !again
+  const cursors = fileCursors(known)
+  return { kind: 'file', question: index, path: place.path, isFirst, firstBytes: first.bytes, cursors }
+}
+
+function journalTask({ index, question, at }: Open, now: number): LogTask {
   const { place, before, first, withinMs } = question
-  if (place.kind === 'file') {
-    const known = again ? { streams: [...at].map(([name, text]) => ({ name, seenAt: now, at: text })) } : before
-    const isFirst = before === null && !again
-    const cursors = fileCursors(known)
-    return { kind: 'file', question: index, path: place.path, isFirst, firstBytes: first.bytes, cursors }
-  }
   const { unit, priority } = place.kind === 'journal' ? place : {}
-  const [cursor, written = ''] = (at.get('') ?? before?.streams.find(({ name }) => name === '')?.at ?? '').split(' ')
   const sinceMs = now - (before ? withinMs : Math.min(first.ms, withinMs))
+  const kept = at.get('') ?? before?.streams.find(({ name }) => name === '')?.at ?? ''
+  const [cursor = '', written] = kept.split(' ')
   // An entry that has left the window by now counts nothing, and neither does anything before it.
-  const usable = cursor !== undefined && isJournalCursor(cursor) && Number(written) >= sinceMs
+  const usable = isJournalCursor(cursor) && Number(written) >= sinceMs
   const from = usable ? { cursor } : { sinceS: Math.max(0, Math.floor(sinceMs / 1000)) }
   return { kind: 'journal', question: index, unit, priority, from }
 }
@@ -93,30 +98,35 @@ const UNREADABLE: Readonly<Record<string, (path: string) => FaultError>> = {
 }
 
 function hearFile(place: Open, part: FilePart, hearing: Hearing): void {
-  const { question } = place
-  const pattern = question.place.kind === 'file' ? question.place.path : ''
   const wrong = UNREADABLE[part.state]
   if (wrong) {
-    const name = part.state === 'many' ? pattern : part.path
-    const tally = tallyOf(place, name)
-    tally.fault = wrong(oneLine(name, 200))
-    tally.behind = false
-    if (part.state === 'denied' && !keptPosition(place, part.path)) place.at.set(part.path, UNREAD)
+    noteUnread(place, part, wrong)
     return
   }
   const tally = tallyOf(place, part.path)
   if (part.skippedBytes > 0) tally.missed.push(`${formatQuantity(part.skippedBytes, 'bytes')} skipped`)
   if (part.lost) tally.missed.push('the end of the rotated file was not found')
-  const from = part.begunInLine ? part.text.indexOf('\n') + 1 : 0
-  const text = part.begunInLine && from === 0 ? '' : part.text.slice(from)
-  let unheard = 0
-  for (const line of linesOf(text, true)) {
-    tally.lines += 1
-    if (!hearing.hear(place.index, part.path, { text: line, at: null })) unheard += 1
-  }
+  const lines = linesOf(part.begunInLine ? behindLine(part.text) : part.text, true)
+  const unheard = lines.filter((text) => !hearing.hear(place.index, part.path, { text, at: null })).length
   if (unheard > 0) tally.missed.push(unheardWords(unheard))
+  tally.lines += lines.length
   tally.behind = part.more
   place.at.set(part.path, writeFileCursor(part.cursor))
+}
+
+function noteUnread(place: Open, { state, path }: FilePart, wrong: (path: string) => FaultError): void {
+  const { question } = place
+  const name = state === 'many' && question.place.kind === 'file' ? question.place.path : path
+  const tally = tallyOf(place, name)
+  tally.fault = wrong(oneLine(name, 200))
+  tally.behind = false
+  if (state === 'denied' && !keptPosition(place, path)) place.at.set(path, UNREAD)
+}
+
+/** What follows the line in whose middle the text begins. */
+function behindLine(text: string): string {
+  const end = text.indexOf('\n')
+  return end < 0 ? '' : text.slice(end + 1)
 }
 
 function keptPosition({ question }: Open, name: string): boolean {
@@ -141,7 +151,7 @@ function hearJournal(place: Open, part: JournalPart, hearing: Hearing): void {
   if (unheard > 0) tally.missed.push(unheardWords(unheard))
   const last = entries.at(-1)
   if (last) place.at.set('', `${last.cursor} ${last.atMs}`)
-  else if (words !== '' && part.full === false)
+  else if (words !== '' && !part.full)
     tally.fault = fault('unreadable', `journalctl says "${oneLine(words, 200)}"`, {
       hint: 'the account has to be in the group "systemd-journal" or "adm"',
     })

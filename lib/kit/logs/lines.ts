@@ -1,5 +1,5 @@
 /** What is kept of a line; the rest of it is read over. In UTF-16 units. */
-export const LINE_LIMIT = 65_536
+const LINE_LIMIT = 65_536
 
 /**
  * The lines of a text, without "\n" or "\r\n", each cut at the limit. The rest behind the last line end is a line if

@@ -69,7 +69,7 @@ function refused(questions: Numbered, why: FaultError): ReadonlyMap<number, LogA
 }
 
 /** What a place is called where nothing in it has a name. */
-export function nameOf(place: LogPlace): string {
+function nameOf(place: LogPlace): string {
   if (place.kind === 'file') return place.path
   return place.kind === 'journal' ? (place.unit ?? 'journal') : place.name
 }

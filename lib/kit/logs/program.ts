@@ -3,10 +3,10 @@ import { TOOLS } from '../host/program.ts'
 
 /** How much one run may send: below what a shell keeps of an output. */
 const RUN_BYTES = 900_000
-/** Of one file or journal in one run, so that a loud one leaves room for the others. */
+/** Of one file or journal in one run where there are others, so that a loud one leaves room for them. */
 const STREAM_BYTES = 400_000
 /** A file that is further behind than this is read from here on, and how much was passed over is told. */
-export const BACKLOG_BYTES = 4 * 1024 * 1024
+const BACKLOG_BYTES = 4 * 1024 * 1024
 /** Files that one pattern may name. */
 export const MAX_FILES = 50
 /** What is read of a line without an end before it is given up as one very long line. */
@@ -54,9 +54,14 @@ export function logProgram(
   tasks: readonly LogTask[],
   how: { readonly marker: string; readonly skip: boolean },
 ): string {
-  const head = `${TOOLS.replace('MARKER', how.marker)}left=${RUN_BYTES}\nmost=${how.skip ? BACKLOG_BYTES : '999999999999999'}\n`
+  const head = `${TOOLS.replace('MARKER', how.marker)}left=${RUN_BYTES}\nstream=${isAlone(tasks) ? RUN_BYTES : STREAM_BYTES}\nmost=${how.skip ? BACKLOG_BYTES : '999999999999999'}\n`
   const parts = tasks.map((task) => (task.kind === 'file' ? fileText(task) : journalText(task)))
   return `${head}${FILE_TOOLS}known() {\nh=0\ncase $q:$1 in\n${tasks.flatMap(cursorText).join('')}esac\n}\nmain() {\n${parts.join('\n')}\nprintf '\\n%s end\\n' "$m"\n}\nmain </dev/null\nexit 0\n`
+}
+
+function isAlone(tasks: readonly LogTask[]): boolean {
+  const [only, ...others] = tasks
+  return others.length === 0 && !(only?.kind === 'file' && /[*?]/u.test(only.path))
 }
 
 function cursorText(task: LogTask): string[] {
@@ -174,7 +179,7 @@ fi
 rest=$((ss - o))
 [ "$rest" -gt 0 ] || rest=0
 if [ "$rest" -gt "$most" ]; then skip=$((rest - most)); o=$((o + skip)); rest=$most; within_line; fi
-[ "$rest" -le STREAM ] || rest=STREAM
+[ "$rest" -le "$stream" ] || rest=$stream
 [ "$rest" -le "$left" ] || rest=$left
 left=$((left - rest))
 e=$((o + rest)) u=0 last=0
@@ -202,7 +207,7 @@ d=0
 }
 journal() {
 if ! has journalctl || ! { [ -d /run/log/journal ] || [ -d /var/log/journal ]; }; then printf '\n%s journal %s absent\n' "$m" "$q"; return; fi
-rest=STREAM
+rest=$stream
 [ "$rest" -le "$left" ] || rest=$left
 left=$((left - rest))
 printf '\n%s journal %s read %s\n' "$m" "$q" "$rest"
@@ -210,6 +215,5 @@ within JOURNAL journalctl --quiet --no-pager --output=json --output-fields=MESSA
 }
 `
   .replaceAll('\\$', '$')
-  .replaceAll('STREAM', String(STREAM_BYTES))
   .replaceAll('LONG', String(LONG_LINE_BYTES))
   .replaceAll('JOURNAL', String(JOURNAL_S))

@@ -100,7 +100,7 @@ describe('a log file that is written, rotated and looked at in any order', () =>
   after(() => session.close())
 
   it('has every line heard once and in order, or the look says that something was missed', async function () {
-    this.timeout(550_000)
+    this.timeout(240_000)
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 9 }), async (steps) => {
         const folder = logFolder()
@@ -116,7 +116,7 @@ describe('a log file that is written, rotated and looked at in any order', () =>
         }
       }),
       // Each look starts dozens of programs: as many histories as a minute allows.
-      { numRuns: 40, endOnFailure: true, interruptAfterTimeLimit: 400_000 },
+      { numRuns: 25, interruptAfterTimeLimit: 60_000 },
     )
   })
 })
@@ -128,19 +128,19 @@ async function played(
 ): Promise<{ lines: string[]; missed: string[] }> {
   const lines: string[] = []
   const missed: string[] = []
+  const last = { wasEmpty: true }
   const look = async (): Promise<void> => {
     const { lines: heard, reading } = await watch.look()
     lines.push(...heard.map(({ text }) => text))
     missed.push(...reading.missed)
     // As docs/logs.md says: of a file that was empty at the last look only its inode is known.
-    fresh = log.isEmpty
+    last.wasEmpty = log.isEmpty
   }
-  let fresh = true
   for (const each of steps) {
     if (each.do === 'append') log.append(each)
     else if (each.do === 'rename') log.rename()
-    else if (each.do === 'copy-truncate' && !fresh) log.copyTruncate()
-    else if (each.do === 'compress' && !fresh) log.compress()
+    else if (each.do === 'copy-truncate' && !last.wasEmpty) log.copyTruncate()
+    else if (each.do === 'compress' && !last.wasEmpty) log.compress()
     else if (each.do === 'look') await look()
   }
   log.finishLine()
