@@ -41,8 +41,8 @@ const INTRODUCTION = `# Checks
 
 <!-- Made by \`npm run docs\` from the files in checks/. -->
 
-Every check is on wherever the target offers what it needs, and keeps quiet elsewhere; those that ask over the network, and log-pattern, are on where
-a target or one of its groups names them. In \`targets.yaml\`, below
+Every check is on wherever the target offers what it needs, and keeps quiet elsewhere; those that ask over the network, and those
+that have to be told what is wanted, are on where a target or one of its groups names them. In \`targets.yaml\`, below
 \`checks:\` of a target, a group or the settings, \`disk: off\` turns one off, and this says more about one:
 
 \`\`\`yaml
@@ -68,7 +68,7 @@ function section(check: AnyCheck, text: string): string {
   const options = optionsOf(check)
   return [
     `## ${check.name}`,
-    `${check.title}. Needs ${needsOf(check)}.`,
+    `${check.title}. Needs ${needsOf(check)}${check.on === 'named' ? '; on where it is named' : ''}.`,
     labelledLines(text)
       .map(([label, words]) => `- ${label}: ${words}`)
       .join('\n'),
@@ -120,8 +120,24 @@ function labelledLines(text: string): (readonly [string, string])[] {
 interface OptionSchema {
   readonly type?: string
   readonly enum?: readonly string[]
+  readonly const?: string | number | boolean
+  readonly anyOf?: readonly OptionSchema[]
   readonly default?: unknown
   readonly description?: string
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  array: 'list',
+  integer: 'number',
+  number: 'number',
+  object: 'map',
+}
+
+function takes({ enum: words, const: only, anyOf, type = '' }: OptionSchema): string {
+  if (words) return words.map(code).join(', ')
+  if (only !== undefined) return code(String(only))
+  if (anyOf) return [...new Set(anyOf.map(takes))].join(' or ')
+  return TYPE_WORDS[type] ?? 'text'
 }
 
 function optionsOf(check: AnyCheck): string[][] {
@@ -130,7 +146,7 @@ function optionsOf(check: AnyCheck): string[][] {
   }
   return Object.entries(properties).map(([name, option]) => [
     name,
-    option.enum ? option.enum.map(code).join(', ') : option.type === 'array' ? 'list' : 'text',
+    takes(option),
     option.default === undefined
       ? ''
       : code(typeof option.default === 'string' ? option.default : JSON.stringify(option.default)),

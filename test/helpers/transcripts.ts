@@ -7,9 +7,12 @@ import type { AnyCheck } from '../../lib/kit/check.ts'
 import type { Look, Observation } from '../../lib/model/observation.ts'
 import { statusOf, summaryOf } from '../../lib/model/result.ts'
 import type { CheckResult } from '../../lib/model/result.ts'
+import type { Shell } from '../../lib/model/session.ts'
 import { planOf } from './checks.ts'
 import { fakeLogs, writtenLog } from './fake-logs.ts'
-import { aContainer, aMount, aProcess, aUnit, aUsage, CALM_HOST } from './facts.ts'
+import { aContainer, aDisk, aLogin, aMount, anInterface, aProcess, aUnit, aUsage } from './facts.ts'
+import { CALM_ENGINE, CALM_HOST } from './facts.ts'
+import { cannedNetwork, networkShape } from './canned-network.ts'
 
 const FOLDER = join(import.meta.dirname, '../fixtures/transcripts')
 
@@ -18,10 +21,14 @@ const schema = z.strictObject({
   about: z.string(),
   at: z.iso.datetime(),
   connectMs: z.number().optional(),
+  opening: z.string().optional(),
   host: z.record(z.string(), z.unknown()).optional(),
   engine: z.record(z.string(), z.unknown()).optional(),
   logs: z.array(writtenLog).default([]),
+  network: networkShape.optional(),
   before: z.unknown().optional(),
+  /** What every command prints. */
+  shell: z.strictObject({ stdout: z.string(), exitCode: z.number().default(0) }).optional(),
   settings: z.record(z.string(), z.unknown()).default({}),
   expect: z.array(
     z.strictObject({
@@ -54,10 +61,17 @@ export function transcripts(): Transcript[] {
 /** What the check makes of what the transcript says was there. */
 export async function observe(check: AnyCheck, transcript: Transcript): Promise<Observation> {
   const at = Date.parse(transcript.at)
-  const look: Look = { at, ...(transcript.connectMs !== undefined && { connectMs: transcript.connectMs }) }
+  const { connectMs, opening } = transcript
+  const look: Look = { at, ...(connectMs !== undefined && { connectMs }), ...(opening !== undefined && { opening }) }
   const plan = planOf(check, transcript.settings)
-  const { host, engine, logs } = transcript
-  const seen = { look, host: sections(host), engine: sections(engine), logs: fakeLogs(logs) }
+  const seen = {
+    look,
+    host: sections(transcript.host),
+    engine: sections(transcript.engine),
+    network: cannedNetwork(transcript.network),
+    shell: shellThatSays(transcript),
+    logs: fakeLogs(transcript.logs),
+  }
   const facts: unknown = await check.observe(seen, plan.options, transcript.before ?? null)
   return { target: 'web-1', check: check.name, at, kind: 'seen', facts, look }
 }
@@ -68,6 +82,15 @@ export function judgeTranscript(check: AnyCheck, transcript: Transcript, observa
 
 export function shortly(result: CheckResult): Transcript['expect'][number] {
   return { item: result.subject.item, status: statusOf(result), summary: summaryOf(result) }
+}
+
+function shellThatSays({ shell = { stdout: '', exitCode: 127 } }: Transcript): Shell {
+  const output = { ...shell, stderr: '', cut: false, tookMs: 1 }
+  return {
+    run: () => Promise.resolve(output),
+    runScript: () => Promise.resolve(output),
+    readFile: () => Promise.resolve(output.stdout),
+  }
 }
 
 function sections(written: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
@@ -93,19 +116,47 @@ function filled(name: string, calm: object, own: object, build: (own: object) =>
   return { ...build(values), ...values }
 }
 
-const BUILDERS = { containers: aContainer, usage: aUsage, mounts: aMount, processes: aProcess, units: aUnit }
+const BUILDERS = {
+  containers: aContainer,
+  usage: aUsage,
+  mounts: aMount,
+  processes: aProcess,
+  units: aUnit,
+  diskIo: aDisk,
+  netIo: anInterface,
+  logins: aLogin,
+}
 
 /** Every key that a section's values may have. */
 const DEFAULTS = {
   ...CALM_HOST,
+  ...CALM_ENGINE,
   mounts: aMount({ inodes: { total: 1, used: 0 } }),
   processes: aProcess(),
   units: aUnit(),
+  diskIo: aDisk(),
+  netIo: anInterface({ speedBytesPerSecond: 0 }),
+  logins: aLogin(),
   containers: aContainer({
     probe: { failingStreak: 0, output: '' },
     finishedAt: 0,
     memoryLimitBytes: 0,
+    pid: 0,
     cpuLimitCores: 0,
+    processLimit: 0,
   }),
-  usage: aUsage({ cpuCores: 0, overMs: 0, memoryBytes: 0, memoryLimitBytes: 0, processes: 0 }),
+  usage: aUsage({
+    cpuCores: 0,
+    overMs: 0,
+    memoryBytes: 0,
+    memoryLimitBytes: 0,
+    processes: 0,
+    processLimit: 0,
+    traffic: {
+      receivedBytesPerSecond: 0,
+      sentBytesPerSecond: 0,
+      errorsPerSecond: 0,
+      dropsPerSecond: 0,
+    },
+  }),
 }

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
+import { inspect } from 'node:util'
 import Docker from 'dockerode'
 import { withDeadline } from '../../base/deadline.ts'
 import { fault, timedOut } from '../../kit/fault.ts'
 import type { z } from '../../kit/options.ts'
 import type { Cost } from '../../model/session.ts'
+import type { Ms } from '../../model/time.ts'
 import type { EngineAgent } from './agent.ts'
 import { parseJson, readBody, sampleOf } from './body.ts'
 import { engineFault } from './faults.ts'
@@ -21,8 +23,11 @@ export interface Question<T> {
   readonly query?: Readonly<Record<string, string | boolean>>
   readonly schema: z.ZodType<T>
   readonly maxBytes: number
+  /** How long the first byte may take, where that is longer than usual. */
+  readonly answerMs?: Ms
 }
 
+/** What goes over the wire. */
 type Asked = Pick<Question<unknown>, 'path' | 'query'>
 
 /** Puts a question in the version that was agreed on. */
@@ -32,13 +37,18 @@ export type Ask = <T>(question: Question<T>, signal: AbortSignal) => Promise<T>
 export interface Client {
   /** @param version prefix of the API, "1.41"; null asks without one */
   ask<T>(question: Question<T>, version: string | null, signal: AbortSignal): Promise<T>
-  /** Hands over an answer as it comes; the connection is free when the work is done. */
-  stream<T>(
-    asked: Pick<Question<T>, 'path' | 'query'>,
+  /**
+   * Opens an answer that comes bit by bit and may never end (events, logs). Who opens it reads it, bounds it, and has to
+   * listen for its errors.
+   *
+   * @param wait.opening ends the wait for its first byte
+   * @param wait.whole ends the answer, whenever that is
+   */
+  open(
+    question: Asked,
     version: string | null,
-    signal: AbortSignal,
-    work: (response: IncomingMessage, signal: AbortSignal) => Promise<T>,
-  ): Promise<T>
+    wait: { readonly opening: AbortSignal; readonly whole: AbortSignal },
+  ): Promise<IncomingMessage>
   cost(): Cost
   /** Ends connections that nobody uses, but a few. */
   rest(): void
@@ -61,7 +71,11 @@ interface Modem {
 }
 
 /** The driver would word every refusal for us and lose the status: we read all answers ourselves. */
-const EVERY_STATUS = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [100 + index, true as const]))
+const EVERY_STATUS = Object.assign(
+  Object.fromEntries(Array.from({ length: 500 }, (_, index) => [100 + index, true as const])),
+  // The driver writes out each question for its own debugging, whether anybody reads it or not.
+  { [inspect.custom]: () => 'every status' },
+)
 
 /**
  * @param address what the requests name as their host: "localhost" for a socket
@@ -96,28 +110,33 @@ export function engineClient(
     }
   }
 
-  const stream: Client['stream'] = async (asked, version, signal, work) => {
-    const total = { ms: TOTAL_MS, parent: signal, expired: () => timedOut('answer', TOTAL_MS) }
-    try {
-      return await withDeadline(total, async (whole) => {
-        const answer = { ms: ANSWER_MS, parent: whole, expired: () => timedOut('answer', ANSWER_MS) }
-        const modem = modemOf(version)
-        const response = await withDeadline(answer, (first) => send(modem, asked, first))
-        if (response.statusCode !== 200) throw await refusalOf(asked.path, response, whole)
-        return work(response, whole)
-      })
-    } catch (error) {
-      signal.throwIfAborted()
-      throw engineFault(error, dialled)
-    }
-  }
-
   return {
-    ask: (question, version, signal) =>
-      stream(question, version, signal, async (response, whole) =>
-        understood(question, response, await readBody(response, question.maxBytes, whole)),
-      ),
-    stream,
+    ask: async (question, version, signal) => {
+      const { answerMs = ANSWER_MS } = question
+      const total = { ms: TOTAL_MS, parent: signal, expired: () => timedOut('answer', TOTAL_MS) }
+      try {
+        return await withDeadline(total, async (whole) => {
+          const answer = { ms: answerMs, parent: whole, expired: () => timedOut('answer', answerMs) }
+          const modem = modemOf(version)
+          const response = await withDeadline(answer, (first) => send(modem, question, first))
+          return understood(question, response, await bodyOf(question, response, whole))
+        })
+      } catch (error) {
+        signal.throwIfAborted()
+        throw engineFault(error, dialled)
+      }
+    },
+    open: async (question, version, { opening, whole }) => {
+      const answer = { ms: ANSWER_MS, parent: opening, expired: () => timedOut('answer', ANSWER_MS) }
+      try {
+        const response = await withDeadline(answer, (first) => send(modemOf(version), question, first))
+        if (response.statusCode !== 200) throw await refusalOf(question, response, opening)
+        return endedWith(response, whole)
+      } catch (error) {
+        opening.throwIfAborted()
+        throw engineFault(error, dialled)
+      }
+    },
     cost: () => ({ roundTrips, ...agent.cost() }),
     rest: () => agent.trim(resting),
     close: () => agent.destroy(),
@@ -168,13 +187,27 @@ function wasCut(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
 }
 
-async function refusalOf(path: string, response: IncomingMessage, signal: AbortSignal): Promise<RefusedError> {
+async function bodyOf(question: Question<unknown>, response: IncomingMessage, signal: AbortSignal): Promise<Buffer> {
+  if (response.statusCode !== 200) throw await refusalOf(question, response, signal)
+  return readBody(response, question.maxBytes, signal)
+}
+
+async function refusalOf({ path }: Asked, response: IncomingMessage, signal: AbortSignal): Promise<RefusedError> {
   const body = await readBody(response, REFUSAL_BYTES, signal)
   return new RefusedError(response.statusCode ?? 0, path, refusalWords(body))
 }
 
+function endedWith(response: IncomingMessage, whole: AbortSignal): IncomingMessage {
+  const end = (): void => void response.destroy()
+  if (whole.aborted) end()
+  whole.addEventListener('abort', end, { once: true })
+  response.once('close', () => whole.removeEventListener('abort', end))
+  return response
+}
+
 function understood<T>({ path, schema }: Question<T>, { headers }: IncomingMessage, body: Buffer): T {
-  const type = headers['content-type'] ?? ''
+  // Podman sends its statistics without one.
+  const type = headers['content-type'] ?? 'application/json'
   if (!/^application\/json\b/iu.test(type) && body.length > 0)
     throw fault('protocol', `"${path}" answers "${type.slice(0, 100)}" instead of JSON: ${sampleOf(body)}`)
   const parsed = schema.safeParse(parseJson(body))

@@ -1,12 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import type { ContainerLogEnd, ContainerLogQuestion } from '../../model/session.ts'
-import { fault } from '../../kit/fault.ts'
+import { withDeadline } from '../../base/deadline.ts'
+import { fault, timedOut } from '../../kit/fault.ts'
 import type { Client } from './client.ts'
 import { logLines } from './log-lines.ts'
 import { logPieces } from './log-pieces.ts'
 import { RefusedError } from './status.ts'
 
 /** Read of one container in one look, whatever is kept of it: a line of gigabytes ends here. */
+const TOTAL_MS = 30_000
 const MAX_BYTES = 32 * 1024 * 1024
 
 /**
@@ -28,7 +30,11 @@ export async function readLogs(
   }
   const asked = { path: `/containers/${question.id}/logs`, query }
   try {
-    return await client.stream(asked, version, signal, (response, ended) => readStream(response, question, ended))
+    const total = { ms: TOTAL_MS, parent: signal, expired: () => timedOut('answer', TOTAL_MS) }
+    return await withDeadline(total, async (whole) => {
+      const response = await client.open(asked, version, { opening: whole, whole })
+      return readStream(response, question, whole)
+    })
   } catch (error) {
     if (error instanceof RefusedError && NOT_KEPT.test(error.message))
       throw fault('not-supported', `the log driver keeps nothing that can be read: ${error.fault.message}`, {
@@ -74,6 +80,9 @@ async function readStream(
       }
     }
     return { entries: pieces.count(), whole: true }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw fault('lost', 'the engine ended its answer in the middle', { cause: error })
   } finally {
     signal.removeEventListener('abort', stop)
     if (!response.complete) response.destroy()

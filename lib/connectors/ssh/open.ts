@@ -2,6 +2,7 @@ import type { OpenContext, Session } from '../../kit/connector.ts'
 import { fault } from '../../kit/fault.ts'
 import { hostReader } from '../../kit/host/reader.ts'
 import type { Connection } from './connection.ts'
+import { keptShells } from './kept.ts'
 import type { SshOptions } from './options.ts'
 import { shellOver } from './shell.ts'
 import { tunnelOver } from './tunnel.ts'
@@ -12,12 +13,16 @@ export async function openSsh(options: SshOptions, context: OpenContext): Promis
     throw fault('bug', `"${options.address}" has a jump host that was not opened`)
   const connection = await connect(options, context)
   const shell = shellOver(connection, context.clock)
+  const kept = keptShells(connection)
   return {
     shell,
-    host: hostReader((program, wait) => shell.runScript(program, wait), context.clock),
+    host: hostReader((program, wait) => shell.runScript(program, wait), context.clock, kept.open),
     tunnel: tunnelOver(connection, shell),
     address: connection.host,
-    cost: () => connection.cost(),
+    cost: () => {
+      const cost = connection.cost()
+      return { ...cost, roundTrips: cost.roundTrips + kept.roundTrips() }
+    },
     get alive() {
       return connection.alive
     },

@@ -5,10 +5,13 @@ import { Secret } from '../../../lib/base/secret.ts'
 import { systemClock } from '../../../lib/base/clock.ts'
 import docker from '../../../lib/connectors/docker.ts'
 import local from '../../../lib/connectors/local.ts'
+import network from '../../../lib/connectors/network.ts'
 import ssh from '../../../lib/connectors/ssh.ts'
 import { describeHost } from '../../contracts/host.ts'
+import { describeNetwork } from '../../contracts/network.ts'
 import { describeSession } from '../../contracts/session.ts'
 import { describeShell } from '../../contracts/shell.ts'
+import { startFakeEngine } from '../../helpers/fake-engine.ts'
 import { needEngine, startEngine } from '../../helpers/engine.ts'
 import type { Engine } from '../../helpers/engine.ts'
 import { CLIENTS } from '../../helpers/open-ssh.ts'
@@ -16,7 +19,7 @@ import { needsSshd, sshWorkspace, startSshd } from '../../helpers/sshd.ts'
 import type { Sshd, SshWorkspace } from '../../helpers/sshd.ts'
 import type { Session } from '../../../lib/kit/connector.ts'
 
-const RUNTIMES = ['docker', 'local', 'ssh']
+const RUNTIMES = ['docker', 'local', 'network', 'ssh']
 
 describe('every connector', () => {
   it('has a place in the contract', async () => {
@@ -24,6 +27,14 @@ describe('every connector', () => {
   })
 
   describeSession('local', () => ({ connector: local, options: {}, through: null, nowhere: null }))
+
+  describeSession('network', () => ({
+    connector: network,
+    options: network.options.parse({ address: 'localhost' }),
+    through: null,
+    nowhere: network.options.parse({ address: `${'a'.repeat(60)}.invalid` }),
+  }))
+  describeNetwork('network', () => Promise.resolve({ connector: network, options: { address: '127.0.0.1' } }))
 
   for (const client of CLIENTS)
     describe(`over SSH (${client})`, () => {
@@ -57,6 +68,7 @@ describe('every connector', () => {
         through: null,
         nowhere: { ...options, address: '127.0.0.1:1' },
       }))
+      describeNetwork('ssh', () => Promise.resolve({ connector: ssh, options }))
       describeShell('ssh', async () => {
         const session = await open()
         return { shell: session.shell!, close: () => session.close() }
@@ -76,6 +88,12 @@ describe('every connector', () => {
       engine = await startEngine()
     })
     after(() => (engine as Engine | undefined)?.stop())
+
+    describeNetwork('docker', async () => {
+      const fake = await startFakeEngine({}, { port: true })
+      const options = docker.options.parse({ endpoint: fake.endpoint, insecure: true })
+      return { connector: docker, options, stop: () => fake.stop() }
+    })
 
     const at = (endpoint: string): unknown => docker.options.parse({ endpoint })
     describeSession('docker', () => ({
