@@ -91,17 +91,20 @@ function needsOf(check: AnyCheck): string {
     engine = [],
     shell,
     network,
+    logs,
   } = check.needs as {
     host?: string[]
     engine?: string[]
     shell?: true
     network?: true
+    logs?: true
   }
   const needs = [
     ...host.map((name) => `host ${name}`),
     ...engine.map((name) => `engine ${name}`),
     ...(shell ? ['a shell'] : []),
     ...(network ? ['the network'] : []),
+    ...(logs ? ['logs'] : []),
   ]
   return needs.length > 0 ? needs.join(', ') : 'nothing'
 }

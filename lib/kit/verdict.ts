@@ -1,7 +1,8 @@
 import { oneLine } from '../base/escape.ts'
 import type { Bound, Limit } from '../model/limit.ts'
 import { worstOf } from '../model/result.ts'
-import type { Measure, Metric, Verdict } from '../model/result.ts'
+import type { Fault } from '../model/fault.ts'
+import type { Measure, Metric, Unseen, Verdict } from '../model/result.ts'
 import { fires } from './bound.ts'
 
 export type { Measure }
@@ -61,4 +62,9 @@ export function verdict(parts: {
     metrics: [...measures.map((each) => each.metric), ...(parts.metrics ?? [])],
     grounds: { say: parts.say, stated, measures },
   }
+}
+
+/** One item that could not be looked at: it is unknown, and says nothing about the others. */
+export function unseen(item: string, fault: Fault): Unseen {
+  return { item, fault }
 }

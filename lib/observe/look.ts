@@ -3,6 +3,8 @@ import { withDeadline } from '../base/deadline.ts'
 import type { Needs } from '../kit/check.ts'
 import type { Session } from '../kit/connector.ts'
 import { fault, timedOut, toFault } from '../kit/fault.ts'
+import { logsOf } from '../kit/logs/logs.ts'
+import type { OpenLogs } from '../kit/logs/logs.ts'
 import { networkAt } from '../kit/network/network.ts'
 import type { OpenNetwork } from '../kit/network/network.ts'
 import type { EngineFacts } from '../model/engine.ts'
@@ -29,6 +31,7 @@ export interface Sight {
   readonly engine: Answers<EngineFacts>
   readonly shell?: Shell
   readonly network?: OpenNetwork
+  readonly logs?: OpenLogs
   /** What was spent since on this target, by checks that ask by themselves; each call tells what is new. */
   spentSince(): Cost
 }
@@ -57,7 +60,7 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     }
   }
 
-  const ended = (rest: Pick<Sight, 'look' | 'host' | 'engine' | 'shell' | 'network'>): Sight => ({
+  const ended = (rest: Pick<Sight, 'look' | 'host' | 'engine' | 'shell' | 'network' | 'logs'>): Sight => ({
     at,
     refused,
     ...rest,
@@ -77,8 +80,7 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     return ended({ look: { at }, host: {}, engine: {} })
   }
   const { session, connectMs } = opened
-  const { opening, address } = session
-  const { host: hostReader, engine: engineReader } = session
+  const { opening, address, host: hostReader, engine: engineReader } = session
   if (needs.some((need) => need.shell) && !session.shell) {
     refused.set('shell', toFault(fault('not-supported', 'this runtime runs no commands')))
   }
@@ -94,6 +96,7 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     host,
     engine,
     ...(session.shell && { shell: session.shell }),
+    logs: logsOf(session, clock),
     ...(address !== undefined && { network: networkAt(address, clock) }),
   })
 }

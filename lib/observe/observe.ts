@@ -2,6 +2,7 @@ import { withDeadline } from '../base/deadline.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import { fault, timedOut, toFault } from '../kit/fault.ts'
 import type { Fault, Looked } from '../model/fault.ts'
+import type { Logs } from '../model/logs.ts'
 import type { Network } from '../model/network.ts'
 import type { Look, Observation } from '../model/observation.ts'
 import type { Capability, Shell } from '../model/session.ts'
@@ -33,20 +34,28 @@ export async function observe(
   if (capabilities.some((capability) => sight.refused.has(capability))) return null
   const limitMs = Math.min(OBSERVE_TIMEOUT_MS, Math.max(1, leftMs))
   try {
-    const given: { look: Look; host?: unknown; engine?: unknown; shell?: Shell; network?: Network } = {
-      look: sight.look,
-    }
+    const given: Given = { look: sight.look }
     if (check.needs.host) given.host = pick(sight.host, check.needs.host)
     if (check.needs.engine) given.engine = pick(sight.engine, check.needs.engine)
     if (check.needs.shell && sight.shell) given.shell = sight.shell
     const facts: unknown = await withDeadline({ ms: limitMs, expired: () => timedOut('check', limitMs) }, (signal) => {
       if (check.needs.network && sight.network) given.network = sight.network.until(signal)
+      if (check.needs.logs && sight.logs) given.logs = sight.logs.until(signal)
       return Promise.resolve().then(() => check.observe(given, plan.options, before) as unknown)
     })
     return { ...about, kind: 'seen', facts, look: sight.look }
   } catch (error) {
     return { ...about, kind: 'faulted', fault: toFault(error) }
   }
+}
+
+interface Given {
+  readonly look: Look
+  host?: unknown
+  engine?: unknown
+  shell?: Shell
+  network?: Network
+  logs?: Logs
 }
 
 /** The values of the sections, or the first fault among them, thrown. */

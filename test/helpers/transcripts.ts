@@ -9,6 +9,7 @@ import { statusOf, summaryOf } from '../../lib/model/result.ts'
 import type { CheckResult } from '../../lib/model/result.ts'
 import type { Shell } from '../../lib/model/session.ts'
 import { planOf } from './checks.ts'
+import { fakeLogs, writtenLog } from './fake-logs.ts'
 import { aContainer, aDisk, aLogin, aMount, anInterface, aProcess, aUnit, aUsage } from './facts.ts'
 import { CALM_ENGINE, CALM_HOST } from './facts.ts'
 import { cannedNetwork, networkShape } from './canned-network.ts'
@@ -23,6 +24,7 @@ const schema = z.strictObject({
   opening: z.string().optional(),
   host: z.record(z.string(), z.unknown()).optional(),
   engine: z.record(z.string(), z.unknown()).optional(),
+  logs: z.array(writtenLog).default([]),
   network: networkShape.optional(),
   before: z.unknown().optional(),
   /** What every command prints. */
@@ -68,6 +70,7 @@ export async function observe(check: AnyCheck, transcript: Transcript): Promise<
     engine: sections(transcript.engine),
     network: cannedNetwork(transcript.network),
     shell: shellThatSays(transcript),
+    logs: fakeLogs(transcript.logs),
   }
   const facts: unknown = await check.observe(seen, plan.options, transcript.before ?? null)
   return { target: 'web-1', check: check.name, at, kind: 'seen', facts, look }
