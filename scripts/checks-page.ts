@@ -41,7 +41,7 @@ const INTRODUCTION = `# Checks
 
 <!-- Made by \`npm run docs\` from the files in checks/. -->
 
-Every check is on wherever the target offers what it needs, and keeps quiet elsewhere; those that ask over the network are on where
+Every check is on wherever the target offers what it needs, and keeps quiet elsewhere; those that ask over the network or run plugins are on where
 a target or one of its groups names them. In \`targets.yaml\`, below
 \`checks:\` of a target, a group or the settings, \`disk: off\` turns one off, and this says more about one:
 
@@ -91,20 +91,25 @@ function needsOf(check: AnyCheck): string {
     engine = [],
     shell,
     network,
+    here,
   } = check.needs as {
     host?: string[]
     engine?: string[]
     shell?: true
     network?: true
+    here?: true
   }
   const needs = [
     ...host.map((name) => `host ${name}`),
     ...engine.map((name) => `engine ${name}`),
     ...(shell ? ['a shell'] : []),
     ...(network ? ['the network'] : []),
+    ...(here ? ['programs of this machine'] : []),
   ]
   return needs.length > 0 ? needs.join(', ') : 'nothing'
 }
+
+const KINDS: Readonly<Record<string, string>> = { array: 'list', object: 'map' }
 
 /** Asks, Judges, Faults, Source: each with the lines that go on below it. */
 function labelledLines(text: string): (readonly [string, string])[] {
@@ -127,7 +132,7 @@ function optionsOf(check: AnyCheck): string[][] {
   }
   return Object.entries(properties).map(([name, option]) => [
     name,
-    option.enum ? option.enum.map(code).join(', ') : option.type === 'array' ? 'list' : 'text',
+    option.enum ? option.enum.map(code).join(', ') : (KINDS[option.type ?? ''] ?? 'text'),
     option.default === undefined
       ? ''
       : code(typeof option.default === 'string' ? option.default : JSON.stringify(option.default)),

@@ -8,6 +8,8 @@ const PROGRAMS = {
   '/usr/sbin/dockerd': 'docker.io',
   '/bin/busybox': 'busybox-static',
   '/usr/bin/openssl': 'openssl',
+  '/usr/lib/nagios/plugins/check_load': 'monitoring-plugins-basic',
+  '/usr/lib/nagios/plugins/check_dns': 'monitoring-plugins-standard',
   // Login shells that are not POSIX shells.
   '/usr/bin/tcsh': 'tcsh',
   '/usr/bin/fish': 'fish',

@@ -23,9 +23,11 @@ export function hold(
   plan: CheckPlan,
   before: CheckMemory | null,
 ): { readonly results: readonly CheckResult[]; readonly held: readonly Held[] } {
-  if (results.some(({ kind }) => kind === 'faulted')) return { results, held: before?.held ?? [] }
+  const unseen = new Set(results.flatMap(({ kind, subject }) => (kind === 'faulted' ? [subject.item] : [])))
+  const kept = (before?.held ?? []).filter(({ item }) => unseen.has(item))
+  if (results.length > 0 && unseen.size === results.length) return { results, held: before?.held ?? [] }
   const known = new Map((before?.held ?? []).map((each) => [keyOf(each.item, each.limit), each]))
-  const held: Held[] = []
+  const held: Held[] = [...kept]
   const told = results.map((result) => {
     if (result.kind === 'faulted') return result
     const fresh = before && Math.abs(result.at - before.at) <= FORGOTTEN_AFTER_MS ? known : new Map<string, Held>()

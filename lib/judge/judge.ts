@@ -2,7 +2,7 @@ import type { AnyCheck } from '../kit/check.ts'
 import { toFault } from '../kit/fault.ts'
 import type { Fault } from '../model/fault.ts'
 import type { Observation } from '../model/observation.ts'
-import type { CheckResult, Verdict } from '../model/result.ts'
+import type { CheckResult, Unseen, Verdict } from '../model/result.ts'
 import type { CheckPlan } from '../model/target.ts'
 import { asVerdicts } from './verdicts.ts'
 
@@ -34,18 +34,19 @@ function judgeSeen(
   before: unknown,
 ): CheckResult[] {
   const { facts, look } = observation
-  let verdicts: readonly Verdict[]
+  let verdicts: readonly (Verdict | Unseen)[]
   try {
     verdicts = asVerdicts(check.judge(facts, { limits: plan.limits, options: plan.options, look, before }))
   } catch (error) {
     return faulted(plan, observation, toFault(error))
   }
-  return verdicts.map((verdict) => ({
-    subject: { target: observation.target, check: observation.check, item: verdict.item },
-    at: observation.at,
-    kind: 'judged',
-    verdict,
-  }))
+  return verdicts.map((each) => {
+    const subject = { target: observation.target, check: observation.check, item: each.item }
+    const about = { subject, at: observation.at }
+    return 'fault' in each
+      ? { ...about, kind: 'faulted', fault: each.fault }
+      : { ...about, kind: 'judged', verdict: each }
+  })
 }
 
 /** A check that is on by default keeps quiet where the target cannot offer what it needs. */

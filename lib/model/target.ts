@@ -35,6 +35,14 @@ export interface CheckPlan {
 /** How a container engine beside a host is reached. Absent means: do not look for one. */
 export type EngineChoice = { readonly kind: 'auto' } | { readonly kind: 'socket'; readonly path: string }
 
+/** What a check may know of the target it looks at. */
+export interface TargetTraits {
+  readonly id: TargetId
+  readonly labels: Labels
+  /** The name or address at which it stands; absent where it has none. */
+  readonly address?: string
+}
+
 /** One thing we watch: a host, an engine. It never holds live state. */
 export interface Target {
   readonly id: TargetId

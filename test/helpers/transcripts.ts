@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { judge } from '../../lib/judge/judge.ts'
 import type { AnyCheck } from '../../lib/kit/check.ts'
 import type { Look, Observation } from '../../lib/model/observation.ts'
+import type { Here } from '../../lib/model/session.ts'
 import { statusOf, summaryOf } from '../../lib/model/result.ts'
 import type { CheckResult } from '../../lib/model/result.ts'
 import { planOf } from './checks.ts'
@@ -20,6 +21,17 @@ const schema = z.strictObject({
   host: z.record(z.string(), z.unknown()).optional(),
   engine: z.record(z.string(), z.unknown()).optional(),
   before: z.unknown().optional(),
+  programs: z
+    .array(
+      z.strictObject({
+        argv: z.array(z.string()).min(1),
+        exitCode: z.number().default(0),
+        stdout: z.string().default(''),
+        stderr: z.string().default(''),
+        cut: z.boolean().default(false),
+      }),
+    )
+    .default([]),
   settings: z.record(z.string(), z.unknown()).default({}),
   expect: z.array(
     z.strictObject({
@@ -54,7 +66,16 @@ export async function observe(check: AnyCheck, transcript: Transcript): Promise<
   const at = Date.parse(transcript.at)
   const look: Look = { at, ...(transcript.connectMs !== undefined && { connectMs: transcript.connectMs }) }
   const plan = planOf(check, transcript.settings)
-  const seen = { look, host: sections(transcript.host), engine: sections(transcript.engine) }
+  const target = { id: 'web-1', labels: {}, address: '192.0.2.11' }
+  const programs = { runPlugin: runs(transcript) }
+  const seen = {
+    look,
+    target,
+    here: programs,
+    shell: programs,
+    host: sections(transcript.host),
+    engine: sections(transcript.engine),
+  }
   const facts: unknown = await check.observe(seen, plan.options, transcript.before ?? null)
   return { target: 'web-1', check: check.name, at, kind: 'seen', facts, look }
 }
@@ -65,6 +86,15 @@ export function judgeTranscript(check: AnyCheck, transcript: Transcript, observa
 
 export function shortly(result: CheckResult): Transcript['expect'][number] {
   return { item: result.subject.item, status: statusOf(result), summary: summaryOf(result) }
+}
+
+/** A program that the transcript does not tell about is not there. */
+function runs({ programs }: Transcript): Here['runPlugin'] {
+  return (argv) => {
+    const told = programs.find((each) => JSON.stringify(each.argv) === JSON.stringify(argv))
+    if (!told) return Promise.reject(new Error(`the transcript does not tell what "${argv.join(' ')}" printed`))
+    return Promise.resolve({ ...told, tookMs: 1 })
+  }
 }
 
 function sections(written: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
