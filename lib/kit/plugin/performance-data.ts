@@ -18,7 +18,7 @@ export interface PerformanceData {
   readonly bad: readonly string[]
 }
 
-const MAX_METRICS = 1000
+const MAX_PARTS = 1000
 
 /**
  * `'label'=value[UOM];[warn];[crit];[min];[max] …`: everything that is good, and what is not.
@@ -33,8 +33,7 @@ export function parsePerformanceData(text: string): PerformanceData {
     const { label, rest, end } = readEntry(text, at)
     const shown = oneLine(text.slice(at, end), 60)
     at = end
-    if (metrics.size >= MAX_METRICS)
-      return { metrics: [...metrics.values()], bad: [...bad, 'all after the first 1000'] }
+    if (metrics.size >= MAX_PARTS) return { metrics: [...metrics.values()], bad: [...bad, 'all after the first 1000'] }
     if (label === null) bad.push(`"${shown}"`)
     else if (metrics.has(label)) bad.push(`"${shown}": the label stands twice`)
     else {
