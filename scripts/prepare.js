@@ -10,6 +10,9 @@ const compiler = join(root, 'node_modules/@typescript/native/bin/tsc')
 
 if (!existsSync(compiler)) process.exit(0)
 rmSync(join(root, 'dist'), { recursive: true, force: true })
+const { bundle } = await import('./bundle.js')
+await bundle(root)
+// The types of orch-watch/kit, for those who write checks in TypeScript.
 const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')], {
   stdio: 'inherit',
 })

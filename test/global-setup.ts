@@ -10,6 +10,10 @@ const PROGRAMS = {
   '/usr/bin/openssl': 'openssl',
   '/usr/lib/nagios/plugins/check_load': 'monitoring-plugins-basic',
   '/usr/lib/nagios/plugins/check_dns': 'monitoring-plugins-standard',
+  // Readers of what we write.
+  '/usr/bin/promtool': 'prometheus',
+  '/usr/bin/xmllint': 'libxml2-utils',
+  '/usr/bin/chromium': 'chromium',
   // Login shells that are not POSIX shells.
   '/usr/bin/tcsh': 'tcsh',
   '/usr/bin/fish': 'fish',

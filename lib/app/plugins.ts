@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { WatchError } from '../base/problem.ts'
@@ -19,12 +19,23 @@ export async function loadConnectors(): Promise<ReadonlyMap<string, AnyConnector
 
 /** Only the one that is asked for is imported; null where there is none of that name. */
 export async function loadReporter(name: string): Promise<Reporter | null> {
-  const file = (await pluginFiles(shipped('lib/reporters'))).find((each) => nameOfFile(each) === name)
+  const file = pluginFiles(shipped('lib/reporters')).find((each) => nameOfFile(each) === name)
   return file === undefined ? null : ((await importPlugin(file)) as Reporter)
 }
 
-export async function reporterNames(): Promise<string[]> {
-  return (await pluginFiles(shipped('lib/reporters'))).map(nameOfFile)
+/** The one that claims how this file's name ends, whatever the case; null where none does. */
+export async function loadReporterFor(path: string): Promise<Reporter | null> {
+  const ending = /\.([^./]+)$/u.exec(path)?.[1]?.toLowerCase()
+  if (ending === undefined) return null
+  for (const file of pluginFiles(shipped('lib/reporters'))) {
+    const reporter = (await importPlugin(file)) as Reporter
+    if (reporter.fileEndings.includes(ending)) return reporter
+  }
+  return null
+}
+
+export function reporterNames(): string[] {
+  return pluginFiles(shipped('lib/reporters')).map(nameOfFile)
 }
 
 /** Ours first, then the user's folders in their order; of two with the same name the later one wins. */
@@ -43,7 +54,7 @@ async function loadFolder<Plugin extends { name: string }>(
 ): Promise<Map<string, Plugin>> {
   const plugins = new Map<string, Plugin>()
   const problems: Problem[] = []
-  for (const file of await pluginFiles(folder)) {
+  for (const file of pluginFiles(folder)) {
     try {
       const plugin = await readPlugin(file, wrong)
       plugins.set(plugin.name, plugin)
@@ -78,10 +89,9 @@ function handKit(exported: unknown, file: string): unknown {
   }
 }
 
-async function pluginFiles(folder: string): Promise<string[]> {
+function pluginFiles(folder: string): string[] {
   try {
-    const entries = await readdir(folder, { withFileTypes: true })
-    return entries
+    return readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isFile() && /^[a-z0-9-]+\.(?:[jt]s|mjs)$/u.test(entry.name))
       .map((entry) => join(folder, entry.name))
       .sort()

@@ -62,7 +62,7 @@ const ONE_DIGIT = new Intl.NumberFormat('en-US', {
   maximumFractionDigits: 1,
   roundingMode: 'trunc',
   useGrouping: false,
-} as Intl.NumberFormatOptions)
+})
 
 /** 3_328_599_654 → "3.1 GiB". Cut, not rounded: what is free is never said to be more than it is. */
 function formatBytes(value: number): string {

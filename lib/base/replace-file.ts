@@ -17,8 +17,16 @@ export async function replaceFile(file: string, text: string, mode: number): Pro
       await handle.close()
     }
     await rename(beside, file)
+    await syncFolder(dirname(file))
   } catch (error) {
     await rm(beside, { force: true })
     throw error
   }
+}
+
+/** Makes the rename itself last. Not every file system can, and the file is whole anyway. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null)
+  await handle?.sync().catch(() => undefined)
+  await handle?.close()
 }

@@ -16,9 +16,23 @@ export function canvasFor(
   return { columns: columnsOf(io), colour: hasColour(io, args.color), all: args.all ?? false, cost: args.cost ?? false }
 }
 
+/** The same for a file: nobody's terminal, so its width is told by COLUMNS alone, and there is no colour. */
+export function canvasForFile(
+  { env }: Pick<Io, 'env'>,
+  args: { readonly all?: boolean; readonly cost?: boolean },
+): Canvas {
+  return { columns: askedColumns(env), colour: false, all: args.all ?? false, cost: args.cost ?? false }
+}
+
 function columnsOf({ stdout, env }: Pick<Io, 'stdout' | 'env'>): number {
-  const asked = /^\d+$/u.test(env['COLUMNS'] ?? '') ? Number(env['COLUMNS']) : COLUMNS.usual
-  const columns = stdout.isTTY === true && stdout.columns ? stdout.columns : asked
+  return stdout.isTTY === true && stdout.columns ? within(stdout.columns) : askedColumns(env)
+}
+
+function askedColumns(env: Io['env']): number {
+  return within(/^\d+$/u.test(env['COLUMNS'] ?? '') ? Number(env['COLUMNS']) : COLUMNS.usual)
+}
+
+function within(columns: number): number {
   return Math.min(COLUMNS.most, Math.max(COLUMNS.least, columns))
 }
 

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs'
 import type { Command } from './command.ts'
 
-const FOLDER = new URL('./commands/', import.meta.url)
+// Two folders up to the root, from here as from a chunk of the built program.
+const FOLDER = new URL('../cli/commands/', import.meta.url)
 
 /** The folder is the list: one file, one command. */
 export function commandNames(): string[] {

@@ -1,6 +1,6 @@
 import { systemClock } from '../base/clock.ts'
 import { Interrupted } from './interrupted.ts'
-import { runCommandLine } from './run-command-line.ts'
+import { version } from './version.ts'
 
 // Who writes is told that it failed and answers with an exit code; without a listener the stream would end us first,
 // with a code that means "warning".
@@ -12,12 +12,19 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => stopping.abort(new Interrupted(signal)))
 }
 
-process.exitCode = await runCommandLine(process.argv.slice(2), {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  cwd: process.cwd(),
-  clock: systemClock,
-  stopping: stopping.signal,
-})
+const argv = process.argv.slice(2)
+
+// Asked by scripts and prompts: it is answered before anything is loaded that it does not need.
+if (argv.length === 1 && argv[0] === '--version') process.stdout.write(`${version()}\n`)
+else {
+  const { runCommandLine } = await import('./run-command-line.ts')
+  process.exitCode = await runCommandLine(argv, {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    clock: systemClock,
+    stopping: stopping.signal,
+  })
+}

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import yargs from 'yargs'
 import type { Argv } from 'yargs'
 import { EXIT } from '../base/exit-codes.ts'
@@ -9,6 +8,7 @@ import { commandNames, loadCommand } from './load-commands.ts'
 import { Interrupted } from './interrupted.ts'
 import { lastGiven } from './last-given.ts'
 import { UsageError } from './usage-error.ts'
+import { version } from './version.ts'
 import { OutputError } from './write-out.ts'
 
 /** argv → exit code. The one place where errors become text: what a person can mend in lines, a bug as its stack. */
@@ -94,7 +94,7 @@ function explain(error: unknown, verbose: boolean, io: Io): number {
   }
   if (error instanceof Interrupted) return error.exitCode
   if (error instanceof OutputError) {
-    io.stderr.write(`orch-watch: ${oneLine(error.message)}\n`)
+    for (const line of error.message.split('\n')) io.stderr.write(`orch-watch: ${oneLine(line)}\n`)
     return EXIT.io
   }
   if (error instanceof UsageError) {
@@ -106,17 +106,4 @@ function explain(error: unknown, verbose: boolean, io: Io): number {
     `orch-watch: this is a bug, please report it: ${verbose ? stack : oneLine(stack.split('\n')[0] ?? '')}\n`,
   )
   return EXIT.internal
-}
-
-function version(): string {
-  // From lib/cli in a checkout, from dist/lib/cli when built.
-  for (const up of ['../../package.json', '../../../package.json']) {
-    try {
-      const { version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }
-      return version
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    }
-  }
-  return 'unknown'
 }

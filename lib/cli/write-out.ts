@@ -1,4 +1,4 @@
-/** What was found could not be written where it was to go: a full disk, a closed descriptor. */
+/** What was found could not be written where it was to go: a full disk, a closed descriptor. A line for each output. */
 export class OutputError extends Error {
   override readonly name = 'OutputError'
 }

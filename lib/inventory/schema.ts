@@ -19,7 +19,7 @@ export type WrittenBound = Bound | 'off'
 /** The single source: it checks what was written, it is the JSON Schema for editors and the reference page. */
 export interface InventorySchema {
   /** Everything that a file may hold. Included files may not have `settings`. */
-  readonly file: z.ZodType
+  readonly file: () => z.ZodType
   /** The keys of a file, their content left to the parts below: a mistake in one of them hides none in another. */
   readonly frame: z.ZodType
   readonly settings: z.ZodType
@@ -80,26 +80,33 @@ export function inventorySchema({ connectors, checks }: Registries): InventorySc
   const group = z.strictObject(common).meta({ id: 'group' })
   const targets = new Map<string, z.ZodType>()
   for (const [name, connector] of connectors) targets.set(name, targetSchema(connector, common))
-  const file = z.strictObject({
-    settings: settings.nullable().optional().describe('what holds for all targets'),
-    groups: z.record(groupName, group.nullable()).nullable().optional().describe('settings that several targets share'),
-    targets: z
-      .array(z.union([...targets.values()] as [z.ZodType, ...z.ZodType[]]))
-      .nullable()
-      .optional()
-      .describe('what is watched'),
-    include: z
-      .union([z.string().min(1), z.array(z.string().min(1))])
-      .optional()
-      .describe('more files of this kind, relative to this one; "*" and "**" are allowed'),
-  })
+  const include = z
+    .union([z.string().min(1), z.array(z.string().min(1))])
+    .optional()
+    .describe('more files of this kind, relative to this one; "*" and "**" are allowed')
   const frame = z.strictObject({
-    ...file.shape,
     settings: z.unknown().optional(),
     groups: groupNames,
     targets: targetList,
+    include,
   })
+  const file = (): z.ZodType => wholeFile({ settings, group, targets: [...targets.values()], include })
   return { file, frame, settings, group, targets, runtimes: [...connectors.keys()] }
+}
+
+/** Every part in one schema: only editors and the reference page need it. */
+function wholeFile(parts: { settings: z.ZodType; group: z.ZodType; targets: z.ZodType[]; include: z.ZodType }) {
+  const { settings, group, targets, include } = parts
+  return z.strictObject({
+    settings: settings.nullable().optional().describe('what holds for all targets'),
+    groups: z.record(groupName, group.nullable()).nullable().optional().describe('settings that several targets share'),
+    targets: z
+      .array(z.union(targets as [z.ZodType, ...z.ZodType[]]))
+      .nullable()
+      .optional()
+      .describe('what is watched'),
+    include,
+  })
 }
 
 function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType {
@@ -131,7 +138,13 @@ function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType
 
 function checksSchema(checks: ReadonlyMap<string, AnyCheck>): z.ZodType {
   const shape: Record<string, z.ZodType> = {}
-  for (const [name, check] of checks) shape[name] = checkSchema(check).meta({ description: check.title }).optional()
+  for (const [name, check] of checks) {
+    // Made when somebody names the check: most inventories name few of them.
+    shape[name] = z
+      .lazy(() => checkSchema(check))
+      .meta({ description: check.title })
+      .optional()
+  }
   return z.strictObject(shape).meta({ id: 'checks', description: 'settings of checks, by name' })
 }
 

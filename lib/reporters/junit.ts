@@ -1,3 +1,4 @@
+import { isoInstant } from '../base/instant.ts'
 import { resultDocument } from '../kit/report-document.ts'
 import type { ResultDocument } from '../kit/report-document.ts'
 import type { Reporter } from '../kit/reporter.ts'
@@ -18,7 +19,7 @@ const junit: Reporter = {
   render(report) {
     const suites = suitesOf(report)
     const all = { name: 'orch-watch', ...countsOf(suites.flatMap(({ cases }) => cases)), time: seconds(report.tookMs) }
-    const timestamp = new Date(report.at).toISOString().slice(0, 19)
+    const timestamp = isoInstant(report.at).slice(0, 19)
     const lines = element(
       'testsuites',
       all,

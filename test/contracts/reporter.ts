@@ -13,6 +13,7 @@ export function reporterContract(fileName: string, reporter: Reporter): void {
   it('is called what its file is called, and says what it is', () => {
     expect(reporter.name).to.equal(fileName)
     expect(reporter.title).to.match(/^\S.*\S$/u)
+    expect(reporter.fileEndings.join()).to.match(/^[a-z,]*$/u)
     expect(reporter.mediaType).to.match(/^[a-z]+\/[a-z0-9.+-]+$/u)
   })
 
@@ -32,7 +33,7 @@ export function reporterContract(fileName: string, reporter: Reporter): void {
   it('lets no foreign text act on a terminal, wherever it stands', () => {
     for (const payload of HOSTILE)
       for (const columns of [60, 200])
-        expect(actingOn(reporter.render(hostileReport(payload), { ...PLAIN, columns }))).to.deep.equal([])
+        expect(actingOn(printed(reporter, hostileReport(payload), columns))).to.deep.equal([])
   })
 
   it('keeps colours off a canvas without colour', () => {
@@ -50,6 +51,12 @@ export function reporterContract(fileName: string, reporter: Reporter): void {
     reporter.render(aReport({ results }), PLAIN)
     expect(process.cpuUsage(before).user / 1000).to.be.lessThan(2000)
   })
+}
+
+/** The text, the line ends that RFC 4180 asks of CSV taken for what they are: a carriage return in front of each. */
+function printed(reporter: Reporter, report: Report, columns: number): string {
+  const text = reporter.render(report, { ...PLAIN, columns })
+  return reporter.mediaType === 'text/csv' ? text.replaceAll('\r\n', '\n') : text
 }
 
 /** A report in which every text that somebody else chose is this one. */

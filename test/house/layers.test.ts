@@ -27,6 +27,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, line: string])[] 
   ['pure-means-pure', 'lib/model/parser.ts', "import 'zod'"],
   ['pure-means-pure', 'lib/reporters/asker.ts', "import 'ssh2'"],
   ['pure-means-pure', 'lib/judge/tester.ts', "import 'chai'"],
+  ['pure-means-pure', 'lib/reporters/hasher.ts', "import 'node:crypto'"],
+  ['pure-means-pure', 'lib/reporters/parser.ts', "import 'papaparse'"],
   ['checks-lean-on-the-kit', 'checks/reader.ts', "import 'node:fs'"],
   ['checks-lean-on-the-kit', 'checks/parser.ts', "import 'zod'"],
   ['drivers-at-home', 'lib/observe/dialler.ts', "import 'ssh2'"],

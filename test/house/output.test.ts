@@ -3,9 +3,13 @@ import addFormats from 'ajv-formats'
 import { expect } from 'chai'
 import { readdirSync, readFileSync } from 'node:fs'
 import { exitStatus } from '../../lib/cli/exit-status.ts'
+import type { Reporter } from '../../lib/kit/reporter.ts'
 import { STATUSES } from '../../lib/model/result.ts'
+import csv from '../../lib/reporters/csv.ts'
 import nagios from '../../lib/reporters/nagios.ts'
+import prometheus from '../../lib/reporters/prometheus.ts'
 import { aFaulted, aMetric, aReport, aResult } from '../helpers/builders.ts'
+import { SAMPLES } from '../helpers/sample-reports.ts'
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const page = read('docs/output.md')
@@ -22,14 +26,15 @@ function rows(first: RegExp): string[][] {
     .filter(([cell = '']) => first.test(cell))
 }
 
+const files = readdirSync(new URL('../../lib/reporters/', import.meta.url)).filter((file) => file.endsWith('.ts'))
+
 describe('docs/output.md', () => {
   it('shows the table as it is printed', () => {
     expect(block('text')).to.equal(read('test/fixtures/reports/fleet.table-80.txt'))
   })
 
   it('names every format', () => {
-    const formats = readdirSync(new URL('../../lib/reporters/', import.meta.url)).filter((file) => file.endsWith('.ts'))
-    for (const file of formats) expect(page).to.contain(`## ${file.replace('.ts', '')}\n`)
+    for (const file of files) expect(page).to.contain(`## ${file.replace('.ts', '')}\n`)
   })
 
   it('shows a document that keeps the contract', () => {
@@ -62,5 +67,32 @@ describe('docs/output.md', () => {
         `;${range};;0`,
       )
     }
+  })
+
+  it('says which ending means which format', async () => {
+    const endings = rows(/^\./u).flatMap(([words = '', format]) => words.split(', ').map((word) => [word, format]))
+    const claimed = await Promise.all(
+      files.map(async (file) => {
+        const { default: reporter } = (await import(`../../lib/reporters/${file}`)) as { default: Reporter }
+        return reporter.fileEndings.map((ending) => [`.${ending}`, reporter.name])
+      }),
+    )
+    expect(endings.map(String).sort()).to.deep.equal(claimed.flat().map(String).sort())
+  })
+
+  it('names every column of CSV and every metric that is not of a check', () => {
+    const canvas = { columns: 80, colour: false, all: false, cost: false }
+    const { fleet = aReport() } = SAMPLES
+    const columns = (csv.render(fleet, canvas).split('\r\n')[0] ?? '').split(',')
+    expect(
+      rows(/^(?:at|target|check|item|status|fault|summary|hint|metrics)$/u).flatMap(([word]) => word),
+    ).to.include.members(columns)
+    const families = [...prometheus.render(fleet, canvas).matchAll(/^# TYPE (orch_watch_\w+)/gmu)].map(
+      ([, name = '']) => name,
+    )
+    const ofChecks = new Set(fleet.results.map(({ subject }) => `orch_watch_${subject.check.replaceAll('-', '_')}`))
+    const others = families.filter((name) => ![...ofChecks].some((check) => name.startsWith(check)))
+    for (const name of others) expect(page).to.contain(`\`${name}\``)
+    expect(others).to.have.length(12)
   })
 })

@@ -2,10 +2,10 @@ import type { Argv } from 'yargs'
 import { oneLine } from '../../base/escape.ts'
 import { STATUSES } from '../../model/result.ts'
 import type { Status } from '../../model/result.ts'
-import { canvasFor } from '../canvas.ts'
 import type { Command, CommonArgs, Io } from '../command.ts'
 import { exitStatus } from '../exit-status.ts'
-import { lastGiven } from '../last-given.ts'
+import { allGiven, lastGiven } from '../last-given.ts'
+import { outputFiles } from '../output-files.ts'
 import { startProgress } from '../progress.ts'
 import { loadWorld } from '../../app/world.ts'
 import { checkOnce } from '../../app/check.ts'
@@ -14,11 +14,12 @@ import { loadReporter, reporterNames } from '../../app/plugins.ts'
 import type { Reporter } from '../../kit/reporter.ts'
 import { selectedBy } from '../selected-by.ts'
 import { UsageError } from '../usage-error.ts'
-import { writeOut } from '../write-out.ts'
+import { writeReport } from '../write-report.ts'
 
 interface CheckArgs extends CommonArgs {
   selector: readonly string[]
   output?: string
+  outputFile: readonly string[]
   failOn: Exclude<Status, 'ok'>
   all: boolean
   cost: boolean
@@ -41,8 +42,16 @@ const command: Command<CheckArgs> = {
         type: 'string',
         requiresArg: true,
         coerce: lastGiven,
-        describe: 'how to print: table, json, ndjson, nagios',
+        describe: `how to print: ${reporterNames().join(', ')}`,
         defaultDescription: 'table',
+      })
+      .option('output-file', {
+        type: 'string',
+        requiresArg: true,
+        default: [],
+        defaultDescription: 'none',
+        coerce: allGiven,
+        describe: 'write a file as well, as FORMAT=PATH or a PATH whose ending tells; may be given several times',
       })
       .option('fail-on', {
         choices: STATUSES.filter((status) => status !== 'ok'),
@@ -60,11 +69,16 @@ const command: Command<CheckArgs> = {
       })
       .option('cost', { type: 'boolean', default: false, describe: 'show what looking cost, per target' })
       .example('$0 check', 'every target')
-      .example("$0 check env=prod 'db-*' -o json", 'some of them, for another program') as unknown as Argv<CheckArgs>,
+      .example("$0 check env=prod 'db-*' -o json", 'some of them, for another program')
+      .example(
+        '$0 check --output-file fleet.html --output-file fleet.prom',
+        'files beside the table',
+      ) as unknown as Argv<CheckArgs>,
 
   async run(args: CheckArgs, io: Io): Promise<number> {
     const world = await loadWorld(args, io)
     const reporter = await reporterCalled(args.output ?? (args.json ? 'json' : 'table'))
+    const files = await outputFiles(args.outputFile, io.cwd)
     const selected = selectedBy(args.selector, world.inventory)
     const past = await remembering(memoryFileFor(args.memory, world.inventory, io), world.inventory)
     const warn = (texts: readonly string[]): void => {
@@ -82,7 +96,7 @@ const command: Command<CheckArgs> = {
       })
       progress.stop()
       warn(await past.keep(memory, io.clock.now()))
-      await writeOut(io.stdout, reporter.render(report, canvasFor(io, args)))
+      await writeReport(report, { reporter, files }, io, args)
       return exitStatus(report, args.failOn)
     } finally {
       progress.stop()
@@ -93,7 +107,7 @@ const command: Command<CheckArgs> = {
 async function reporterCalled(name: string): Promise<Reporter> {
   const reporter = await loadReporter(name)
   if (reporter) return reporter
-  throw new UsageError(`there is no output "${name}": ${(await reporterNames()).join(', ')}`)
+  throw new UsageError(`there is no output "${name}": ${reporterNames().join(', ')}`)
 }
 
 export default command

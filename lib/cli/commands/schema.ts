@@ -1,20 +1,11 @@
 import type { Argv } from 'yargs'
-import { inventoryJsonSchema } from '../../app/schema.ts'
-import { userPluginFolders } from '../../app/world.ts'
-import { EXIT } from '../../base/exit-codes.ts'
-import type { Command, CommonArgs, Io } from '../command.ts'
-import { writeOut } from '../write-out.ts'
+import type { Command, CommonArgs } from '../command.ts'
 
 const command: Command = {
   usage: 'schema',
   summary: 'print the JSON Schema of targets.yaml, for editors',
   options: (yargs: Argv<CommonArgs>) => yargs,
-
-  async run(args: CommonArgs, io: Io): Promise<number> {
-    const schema = await inventoryJsonSchema(await userPluginFolders(args, io))
-    await writeOut(io.stdout, `${JSON.stringify(schema, null, 2)}\n`)
-    return EXIT.ok
-  },
+  run: async (args, io) => (await import('./schema/run.ts')).run(args, io),
 }
 
 export default command

@@ -14,20 +14,23 @@ export const UNITS: Readonly<
 
 /**
  * The family of a metric: `orch_watch_disk_used_ratio`, or null when its name cannot stand in one and goes into a
- * label instead. Two metrics of one check never get the same: words are joined without a change, and names that
- * end like a unit get none.
+ * label instead. Two metrics of one check never get the same, whatever else there is in the report.
  */
 export function familyName(check: string, { name, unit }: Metric): string | null {
-  if (!PLAIN.test(check) || !PLAIN.test(name) || check.length + name.length > 100) return null
+  if (!CHECK.test(check) || !METRIC.test(name) || check.length + name.length > 100) return null
   const { suffix } = UNITS[unit]
   // `bytes` of the check `container-memory` in bytes says its unit already.
-  const ending = suffix === '' || name === suffix ? '' : suffix
-  const words = [...check.split('-'), ...name.split('-')]
-  const last = words.at(-1) ?? ''
+  const ending = name === suffix ? '' : suffix
+  const words = [...check.split('-'), ...name.replace(/[A-Z]/gu, '-$&').toLowerCase().split('-')]
   if (OURS.has(words[0] ?? '') || words.some(isMisread)) return null
-  if ((ending !== '' || suffix === '') && UNIT_WORDS.has(last)) return null
-  if (ending === '' && LAST_WORDS.has(last)) return null
+  if (name !== suffix && !mayStandLast(words.at(-1) ?? '', ending)) return null
   return ['orch_watch', ...words, ...(ending === '' ? [] : [ending])].join('_')
+}
+
+/** A unit in front of a unit, or where there is none, would say another one (but bytes per second are that); kinds are read at the very end only. */
+function mayStandLast(word: string, ending: string): boolean {
+  const isUnit = ending === 'per_second' ? word === 'second' : UNIT_WORDS.has(word)
+  return !isUnit && (ending !== '' || !LAST_WORDS.has(word))
 }
 
 /** The family for the metrics of a unit that have none of their own. */
@@ -36,7 +39,9 @@ export function otherFamilyName(unit: Unit): string {
   return suffix === '' ? 'orch_watch_metric' : `orch_watch_metric_${suffix}`
 }
 
-const PLAIN = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u
+/** Two ways to join words, and never both in one name: each can be told from the name of the family. */
+const CHECK = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u
+const METRIC = /^[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)*$/u
 
 /** First words of the families that are not made from metrics. */
 const OURS: ReadonlySet<string> = new Set(['target', 'targets', 'check', 'results', 'last', 'metric'])

@@ -2,6 +2,7 @@ import CliTable3 from 'cli-table3'
 import { formatDuration } from '../../base/duration.ts'
 import { oneLine } from '../../base/escape.ts'
 import { formatQuantity } from '../../base/quantity.ts'
+import { costsOf } from '../../kit/costs.ts'
 import type { Report } from '../../model/report.ts'
 import { widest } from './measure.ts'
 import type { Palette } from './palette.ts'
@@ -10,22 +11,14 @@ import { wrap } from './wrap.ts'
 
 const HEAD = ['connections', 'round trips', 'bytes', 'time'] as const
 
-/** What looking cost, a line for each target and their sum. Targets are looked at side by side: the sum of the times is work, not waiting. */
-export function costLines({ targets }: Report, columns: number, palette: Palette): readonly string[] {
-  const rows = targets.map(({ id, cost, tookMs }) => ({ name: oneLine(id), ...cost, tookMs }))
-  const sum = { name: 'all', connections: 0, roundTrips: 0, bytes: 0, tookMs: 0 }
-  for (const row of rows) {
-    sum.connections += row.connections
-    sum.roundTrips += row.roundTrips
-    sum.bytes += row.bytes
-    sum.tookMs += row.tookMs
-  }
-  const texts = [...rows, ...(rows.length > 1 ? [sum] : [])].map((row) => [
-    row.name,
-    String(row.connections),
-    String(row.roundTrips),
-    formatQuantity(row.bytes, 'bytes'),
-    formatDuration(row.tookMs),
+/** What looking cost, a line for each target and their sum. */
+export function costLines(report: Report, columns: number, palette: Palette): readonly string[] {
+  const texts = costsOf(report).map(({ name, connections, roundTrips, bytes, tookMs }) => [
+    oneLine(name),
+    String(connections),
+    String(roundTrips),
+    formatQuantity(bytes, 'bytes'),
+    formatDuration(tookMs),
   ])
   const numberWidths = HEAD.map((title, index) => widest([title, ...texts.map((row) => row[index + 1] ?? '')]))
   const room = columns - numberWidths.reduce((total, width) => total + width + 2, 0)

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { oneLine } from '../../../lib/base/escape.ts'
+import { oneLine, visibleText } from '../../../lib/base/escape.ts'
 
 /** Written without the classes that the subject uses: controls, bidirectional and invisible characters, half pairs. */
 const FORBIDDEN = [
@@ -98,5 +98,35 @@ describe('oneLine', () => {
     this.timeout(500)
     expect(oneLine('\u001b'.repeat(1_000_000), 100)).to.have.lengthOf(100)
     expect(oneLine(' '.repeat(1_000_000), 100)).to.equal('')
+  })
+})
+
+describe('visibleText', () => {
+  const back = (text: string): string =>
+    text.replace(/\\u\{([0-9a-f]+)\}/gu, (_all, digits: string) => String.fromCodePoint(parseInt(digits, 16)))
+
+  it('keeps what is harmless, blanks and backslashes too, and says the rest by number', () => {
+    expect(visibleText('  a  b\\c \\u d ')).to.equal('  a  b\\c \\u d ')
+    expect(visibleText('a\nb\t\u001b[31m\u202e\ud83d\uffff')).to.equal(
+      'a\\u{a}b\\u{9}\\u{1b}[31m\\u{202e}\\u{d83d}\\u{ffff}',
+    )
+    expect(visibleText('\\u{1b}')).to.equal('\\u{5c}u{1b}')
+  })
+
+  it('can be turned back, so that no two texts become the same', () => {
+    const text = fc
+      .array(fc.oneof(foreign, fc.constantFrom('\\u{1b}', '\\', 'u{', '\\u{5c}u{a}')))
+      .map((parts) => parts.join(''))
+    fc.assert(fc.property(text, (each) => void expect(back(visibleText(each))).to.equal(each)))
+  })
+
+  it('leaves nothing that could act', () => {
+    fc.assert(
+      fc.property(foreign, (each) => {
+        const points = Array.from(visibleText(each), (character) => character.codePointAt(0) ?? 0)
+        for (const [from, to] of FORBIDDEN)
+          expect(points.filter((point) => point >= from && point <= to)).to.deep.equal([])
+      }),
+    )
   })
 })

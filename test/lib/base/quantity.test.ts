@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import prettyBytes from 'pretty-bytes'
 import fc from 'fast-check'
 import { formatQuantity, parseQuantity, QUANTITY_EXAMPLE } from '../../../lib/base/quantity.ts'
 import type { Unit } from '../../../lib/model/limit.ts'
@@ -74,4 +75,18 @@ describe('formatQuantity', () => {
     it(`writes ${value} ${unit} as "${text}"`, () => {
       expect(formatQuantity(value, unit)).to.equal(text)
     })
+
+  it('writes sizes as pretty-bytes does, digit by digit', () => {
+    const size = fc.oneof(
+      fc.double({ min: -1e15, max: 1e27, noNaN: true }),
+      fc.integer({ min: -5000, max: 5000 }),
+      fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: -3, max: 3 })).map(([n, by]) => 1024 ** n + by),
+    )
+    fc.assert(
+      fc.property(size, (value) => {
+        expect(formatQuantity(value, 'bytes')).to.equal(prettyBytes(value, { binary: true, maximumFractionDigits: 1 }))
+      }),
+      { numRuns: 2000 },
+    )
+  })
 })

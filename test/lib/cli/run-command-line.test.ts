@@ -74,7 +74,7 @@ describe('the command line', () => {
     ])
     expect(told.map(({ code }) => code)).to.deep.equal([64, 64, 64, 64, 64])
     expect(told[2].err).to.equal('orch-watch: no target matches "hre", did you mean "here"?\n')
-    expect(told[3].err).to.contain('there is no output "tabel": json, nagios, ndjson, table')
+    expect(told[3].err).to.contain('there is no output "tabel": csv, html, json, junit,')
   })
 
   it('lists what it can do, and its version', async () => {

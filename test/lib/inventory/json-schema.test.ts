@@ -12,7 +12,9 @@ const FIXTURES = 'test/fixtures/inventory'
 /** What no schema of one file can see: the YAML itself, other files, names, the world, and levels together. */
 const BEYOND = /^(?:d0[12456]|d09-open|d1[02346]-|d16|checks-that|jumps-that|nothing|two-|empty|plugin)/u
 
-describe('the JSON Schema', () => {
+describe('the JSON Schema', function () {
+  this.timeout(60_000)
+
   const validate = new Ajv2020({ strict: false, allErrors: true }).compile(jsonSchema(REGISTRIES))
 
   it('is the same whenever it is asked for', () => {

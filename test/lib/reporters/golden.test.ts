@@ -1,8 +1,13 @@
 import { expect } from 'chai'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import csv from '../../../lib/reporters/csv.ts'
+import html from '../../../lib/reporters/html.ts'
 import json from '../../../lib/reporters/json.ts'
+import junit from '../../../lib/reporters/junit.ts'
+import markdown from '../../../lib/reporters/markdown.ts'
 import nagios from '../../../lib/reporters/nagios.ts'
 import ndjson from '../../../lib/reporters/ndjson.ts'
+import prometheus from '../../../lib/reporters/prometheus.ts'
 import table from '../../../lib/reporters/table.ts'
 import { SAMPLES } from '../../helpers/sample-reports.ts'
 import type { Canvas, Reporter } from '../../../lib/kit/reporter.ts'
@@ -19,6 +24,12 @@ const FACES: readonly { name: string; reporter: Reporter; canvas: Canvas; of?: r
   { name: 'table-80-colour.txt', reporter: table, canvas: { ...PAGE, colour: true, cost: true }, of: ['fleet'] },
   { name: 'nagios.txt', reporter: nagios, canvas: PAGE },
   { name: 'json', reporter: json, canvas: PAGE, of: ['scripts', 'empty'] },
+  { name: 'csv', reporter: csv, canvas: PAGE, of: ['fleet', 'scripts', 'empty'] },
+  { name: 'md', reporter: markdown, canvas: { ...PAGE, cost: true } },
+  { name: 'all.md', reporter: markdown, canvas: { ...PAGE, all: true }, of: ['fleet'] },
+  { name: 'prom', reporter: prometheus, canvas: PAGE, of: ['fleet', 'scripts', 'empty'] },
+  { name: 'xml', reporter: junit, canvas: PAGE, of: ['fleet', 'scripts', 'empty'] },
+  { name: 'html', reporter: html, canvas: { ...PAGE, cost: true }, of: ['fleet', 'empty'] },
   { name: 'ndjson', reporter: ndjson, canvas: PAGE, of: ['scripts', 'empty'] },
 ]
 
