@@ -28,6 +28,8 @@ export interface CheckPlan {
   readonly forMs?: Ms
   /** Checked against the check's own schema. */
   readonly options: unknown
+  /** The same as people wrote it, secrets as references; absent where nobody wrote anything. */
+  readonly written?: Readonly<Record<string, unknown>>
   /** A rhythm of its own; absent when it keeps the target's. */
   readonly schedule?: Schedule
 }

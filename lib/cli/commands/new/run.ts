@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { userPluginFolders } from '../../../app/world.ts'
@@ -6,6 +6,7 @@ import { EXIT } from '../../../base/exit-codes.ts'
 import { oneLine } from '../../../base/escape.ts'
 import { toFault } from '../../../kit/fault.ts'
 import { loginEnvironment, runInGroup } from '../../../kit/programs/run-in-group.ts'
+import { checkoutAround } from '../../checkout.ts'
 import type { Io } from '../../command.ts'
 import { UsageError } from '../../usage-error.ts'
 import { OutputError, writeOut } from '../../write-out.ts'
@@ -62,23 +63,6 @@ function placeFor({ dir }: NewArgs, folders: readonly string[], cwd: string): Pl
   const [folder] = folders
   if (folder !== undefined) return { kind: 'folder', folder }
   throw new UsageError('no folder for plugins is known: write "settings: { plugins: [./my-checks] }", or say --dir')
-}
-
-function checkoutAround(cwd: string): string | null {
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    if (isCheckout(folder)) return folder
-    if (folder === dirname(folder)) return null
-  }
-}
-
-function isCheckout(folder: string): boolean {
-  if (!existsSync(join(folder, 'lib/kit/index.ts')) || !existsSync(join(folder, 'checks'))) return false
-  try {
-    const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: unknown }
-    return name === 'orch-watch'
-  } catch {
-    return false // whatever lies there, it is not ours
-  }
 }
 
 /** All or nothing: the files that would be in the way are told before the first is written. */
