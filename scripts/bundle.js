@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 import { globSync } from 'tinyglobby'
 
 /** Loaded from node_modules when they are used: they bring native parts, or are asked for by name at run time. */
-const LEFT_OUT = ['ssh2', 'cpu-features', 'dockerode', 'cron']
+const LEFT_OUT = ['ssh2', 'cpu-features', 'cron']
 
 const ENTRIES = [
   'lib/cli/main.ts',

@@ -41,8 +41,8 @@ const INTRODUCTION = `# Checks
 
 <!-- Made by \`npm run docs\` from the files in checks/. -->
 
-Every check is on wherever the target offers what it needs, and keeps quiet elsewhere; those that ask over the network or run plugins are on where
-a target or one of its groups names them. In \`targets.yaml\`, below
+Every check is on wherever the target offers what it needs, and keeps quiet elsewhere; those that ask over the network or run plugins, and
+those that have to be told what is wanted, are on where a target or one of its groups names them. In \`targets.yaml\`, below
 \`checks:\` of a target, a group or the settings, \`disk: off\` turns one off, and this says more about one:
 
 \`\`\`yaml
@@ -68,7 +68,7 @@ function section(check: AnyCheck, text: string): string {
   const options = optionsOf(check)
   return [
     `## ${check.name}`,
-    `${check.title}. Needs ${needsOf(check)}.`,
+    `${check.title}. Needs ${needsOf(check)}${check.on === 'named' ? '; on where it is named' : ''}.`,
     labelledLines(text)
       .map(([label, words]) => `- ${label}: ${words}`)
       .join('\n'),
@@ -109,8 +109,6 @@ function needsOf(check: AnyCheck): string {
   return needs.length > 0 ? needs.join(', ') : 'nothing'
 }
 
-const KINDS: Readonly<Record<string, string>> = { array: 'list', object: 'map' }
-
 /** Asks, Judges, Faults, Source: each with the lines that go on below it. */
 function labelledLines(text: string): (readonly [string, string])[] {
   const docstring = /\/\*\*(.*?)\*\//su.exec(text)?.[1] ?? ''
@@ -122,8 +120,24 @@ function labelledLines(text: string): (readonly [string, string])[] {
 interface OptionSchema {
   readonly type?: string
   readonly enum?: readonly string[]
+  readonly const?: string | number | boolean
+  readonly anyOf?: readonly OptionSchema[]
   readonly default?: unknown
   readonly description?: string
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  array: 'list',
+  integer: 'number',
+  number: 'number',
+  object: 'map',
+}
+
+function takes({ enum: words, const: only, anyOf, type = '' }: OptionSchema): string {
+  if (words) return words.map(code).join(', ')
+  if (only !== undefined) return code(String(only))
+  if (anyOf) return [...new Set(anyOf.map(takes))].join(' or ')
+  return TYPE_WORDS[type] ?? 'text'
 }
 
 function optionsOf(check: AnyCheck): string[][] {
@@ -132,7 +146,7 @@ function optionsOf(check: AnyCheck): string[][] {
   }
   return Object.entries(properties).map(([name, option]) => [
     name,
-    option.enum ? option.enum.map(code).join(', ') : (KINDS[option.type ?? ''] ?? 'text'),
+    takes(option),
     option.default === undefined
       ? ''
       : code(typeof option.default === 'string' ? option.default : JSON.stringify(option.default)),

@@ -7,9 +7,18 @@ const PROGRAMS = {
   '/usr/bin/ssh': 'openssh-client',
   '/usr/sbin/dockerd': 'docker.io',
   '/bin/busybox': 'busybox-static',
+  '/usr/bin/podman': 'podman',
+  '/usr/bin/conmon': 'conmon',
+  '/usr/sbin/runc': 'runc',
   '/usr/bin/openssl': 'openssl',
   '/usr/lib/nagios/plugins/check_load': 'monitoring-plugins-basic',
   '/usr/lib/nagios/plugins/check_dns': 'monitoring-plugins-standard',
+  // Each awk that a host may have.
+  '/usr/bin/mawk': 'mawk',
+  '/usr/bin/gawk': 'gawk',
+  '/usr/bin/original-awk': 'original-awk',
+  '/usr/sbin/dnsmasq': 'dnsmasq-base',
+  '/usr/bin/prometheus-node-exporter': 'prometheus-node-exporter',
   // Readers of what we write.
   '/usr/bin/promtool': 'prometheus',
   '/usr/bin/xmllint': 'libxml2-utils',

@@ -59,7 +59,7 @@ export function recorded(sight: Sight, about: string): { sight: Sight; transcrip
 /** The sight that a transcript tells of. Nothing in it reaches the world. */
 export function played(transcript: SeenPart): Sight {
   const at = Date.parse(transcript.at)
-  const { connectMs, opening, target, programs } = transcript
+  const { connectMs, opening, target } = transcript
   const missing = (what: string): Error => fault('unreadable', `the transcript does not tell ${what}`)
   const network = playedNetwork(transcript.network, missing)
   const address = target?.address ?? transcript.network?.address
@@ -83,8 +83,8 @@ export function played(transcript: SeenPart): Sight {
     ),
     host: answersOf(transcript.host),
     engine: answersOf(transcript.engine),
-    shell: { until: () => playedPrograms(programs, 'target', missing) },
-    here: { until: () => playedPrograms(programs, 'here', missing) },
+    shell: { until: () => playedPrograms(transcript, 'target', missing) },
+    here: { until: () => playedPrograms(transcript, 'here', missing) },
     network: { spent: () => NOTHING, until: () => network },
   }
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { oneLine } from '../base/escape.ts'
-import { loadReporter, loadReporterFor, reporterNames } from '../app/plugins.ts'
+import { loadReporter, loadReporterFor, reporterNames } from '../app/reporters.ts'
 import type { Reporter } from '../kit/reporter.ts'
 import { UsageError } from './usage-error.ts'
 

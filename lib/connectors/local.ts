@@ -53,12 +53,27 @@ function openLocal({ signal, clock }: OpenContext): Session {
   return {
     shell,
     tunnel,
-    host: process.platform === 'linux' ? hostReader((text, wait) => shell.runScript(text, wait), clock) : otherSystem,
+    host:
+      process.platform === 'linux'
+        ? withoutTime(hostReader((text, wait) => shell.runScript(text, wait), clock))
+        : otherSystem,
     cost: () => ({ connections: 0, ...spent }),
     get alive() {
       return !closing.signal.aborted
     },
     close,
+  }
+}
+
+/** Our own clock is what the clocks of hosts are held against. */
+function withoutTime(reader: HostReader): HostReader {
+  return {
+    async read(sections, signal) {
+      if (!sections.has('time')) return reader.read(sections, signal)
+      const others = new Set([...sections].filter((section) => section !== 'time'))
+      const why = faulted(fault('not-supported', 'the clock of this machine is what other clocks are held against'))
+      return { ...(await reader.read(others, signal)), time: why }
+    },
   }
 }
 

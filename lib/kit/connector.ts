@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../base/clock.ts'
-import type { Capabilities, Capability, Cost } from '../model/session.ts'
+import type { Capabilities, Capability, Cost, Shell } from '../model/session.ts'
 import type { EngineChoice, TargetId } from '../model/target.ts'
 
 /** A way through: streams from where the target stands. Throws a FaultError when the other end cannot be reached. */
@@ -34,6 +34,8 @@ export interface OpenContext {
   readonly clock: Clock
   /** The way through the target named by `via`. Null when it is dialled from here. */
   readonly through: Tunnel | null
+  /** Runs programs where `through` starts, for who gains by it: an engine's host keeps the counters of its containers in files. */
+  readonly beside?: Shell
 }
 
 /** A key that a host shows, beside what is recorded of that host. */

@@ -12,10 +12,16 @@ export interface Figure {
 }
 
 /**
- * The key figures, the most telling first: the largest value of this metric of this check, or how many items it has.
+ * The key figures, the most telling first: the largest (or least) value of this metric of this check, or how many items
+ * it has.
  * A target whose checks bring no such metric has no such figure; a report of other checks has none at all.
  */
-const FIGURES: readonly { readonly label: string; readonly check: string; readonly metric?: string }[] = [
+const FIGURES: readonly {
+  readonly label: string
+  readonly check: string
+  readonly metric?: string
+  readonly least?: true
+}[] = [
   { label: 'cpu', check: 'cpu', metric: 'busy' },
   { label: 'mem', check: 'memory', metric: 'used' },
   { label: 'disk', check: 'disk', metric: 'used' },
@@ -23,6 +29,7 @@ const FIGURES: readonly { readonly label: string; readonly check: string; readon
   { label: 'containers', check: 'container-state' },
   { label: 'load', check: 'load', metric: 'one' },
   { label: 'swap', check: 'swap', metric: 'used' },
+  { label: 'full in', check: 'disk-forecast', metric: 'left', least: true },
 ]
 
 /** One for each of the key figures, in their order; undefined where no result has it. */
@@ -32,7 +39,7 @@ export function figuresOf(results: readonly CheckResult[]): readonly (Figure | u
 
 function figureOf(results: readonly CheckResult[], by: (typeof FIGURES)[number]): Figure | undefined {
   const relevant = results.filter(({ kind, subject }) => kind === 'judged' && subject.check === by.check)
-  const value = by.metric === undefined ? countOf(relevant) : largestOf(relevant, by.metric)
+  const value = by.metric === undefined ? countOf(relevant) : extremeOf(relevant, by.metric, by.least ? -1 : 1)
   return value === undefined ? undefined : { label: by.label, value, status: worstOf(relevant.map(statusOf)) }
 }
 
@@ -40,11 +47,12 @@ function countOf(results: readonly CheckResult[]): string | undefined {
   return results.length === 0 ? undefined : String(results.length)
 }
 
-function largestOf(results: readonly CheckResult[], name: string): string | undefined {
-  let largest: Metric | undefined
+/** @param sign 1 for the largest, -1 for the least */
+function extremeOf(results: readonly CheckResult[], name: string, sign: 1 | -1): string | undefined {
+  let found: Metric | undefined
   for (const metric of results.flatMap((result) => (result.kind === 'judged' ? result.verdict.metrics : [])))
-    if (metric.name === name && metric.value > (largest?.value ?? -Infinity)) largest = metric
-  return largest && brief(largest.value, largest.unit)
+    if (metric.name === name && (found === undefined || metric.value * sign > found.value * sign)) found = metric
+  return found && brief(found.value, found.unit)
 }
 
 function brief(value: number, unit: Unit): string {

@@ -14,6 +14,9 @@ export interface EngineInfo {
 
 export type ContainerPhase = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
 
+/** Whose network a container sees: one of its own, that of another container, the host's, or none but loopback. */
+export type ContainerNetwork = 'own' | 'shared' | 'host' | 'none'
+
 export type ContainerHealth = 'healthy' | 'unhealthy' | 'starting' | 'none'
 
 /** One container, from the list and its inspect together. All text is the tenant's: escape it per sink. */
@@ -40,9 +43,22 @@ export interface Container {
   readonly oomKilled: boolean
   /** The engine's words when a start failed; empty otherwise. */
   readonly error: string
+  readonly network: ContainerNetwork
+  /** Its first process, as the engine's host numbers it. Absent while it does not run. */
+  readonly pid?: number
   /** Limits that were set; absent means none. */
   readonly memoryLimitBytes?: number
   readonly cpuLimitCores?: number
+  readonly processLimit?: number
+}
+
+/** What went over the network interfaces of a container, without loopback, in a second. */
+export interface ContainerTraffic {
+  readonly receivedBytesPerSecond: number
+  readonly sentBytesPerSecond: number
+  /** Both directions together. */
+  readonly errorsPerSecond: number
+  readonly dropsPerSecond: number
 }
 
 /** What a running container uses. Source: Docker Engine API, ContainerStats. */
@@ -61,6 +77,30 @@ export interface ContainerUsage {
   /** The container's own limit, or the cores of the host. */
   readonly cpuLimitCores: number
   readonly processes?: number
+  /** The container's own limit, or what its host can number. Absent where nobody says. */
+  readonly processLimit?: number
+  /** Whether `processLimit` was set on the container. */
+  readonly processLimited: boolean
+  /** Over `overMs`. Absent without a network of its own, and before there are two samples. */
+  readonly traffic?: ContainerTraffic
+}
+
+/** What one kind of thing keeps on the disk of an engine. */
+export interface DiskShare {
+  readonly count: number
+  readonly bytes: number
+  /** What nothing uses: it comes back when that is removed. */
+  readonly reclaimableBytes: number
+}
+
+/** What an engine keeps on its disk. Source: Docker Engine API, SystemDataUsage. */
+export interface EngineDiskUse {
+  /** `dangling`: images without a name, mostly left over by builds. */
+  readonly images: DiskShare & { readonly dangling: number }
+  /** What containers wrote into their own layer; those that do not run can give it back. */
+  readonly containers: DiskShare
+  readonly volumes: DiskShare
+  readonly buildCache: DiskShare
 }
 
 /** Everything an engine is asked, by section. A check asks for the sections it needs. */
@@ -68,6 +108,8 @@ export interface EngineFacts {
   readonly info: EngineInfo
   readonly containers: readonly Container[]
   readonly usage: readonly ContainerUsage[]
+  /** Slow: the engine adds up its whole disk for it. */
+  readonly diskUse: EngineDiskUse
 }
 
 export type EngineSection = keyof EngineFacts

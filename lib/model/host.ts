@@ -88,6 +88,110 @@ export interface Unit {
   readonly description: string
 }
 
+/** Shares of the time in which somebody (`some`) or everybody (`full`) who had work waited, over 10, 60 and 300 seconds. */
+export interface Stalls {
+  readonly over10sRatio: number
+  readonly over60sRatio: number
+  readonly over300sRatio: number
+}
+
+export interface Pressure {
+  readonly some: Stalls
+  /** Absent where the kernel does not say it: for the processor before 5.13. */
+  readonly full?: Stalls
+}
+
+/** Source: Documentation/accounting/psi.rst of the kernel. */
+export interface HostPressure {
+  readonly cpu: Pressure
+  readonly memory: Pressure
+  readonly io: Pressure
+}
+
+/** One disk between two readings; partitions are part of their disk. Source: iostats.rst of the kernel, /proc/diskstats. */
+export interface DiskIo {
+  /** As the kernel calls it: "sda", "nvme0n1", "dm-0", "md127". */
+  readonly name: string
+  readonly overMs: Ms
+  /** Share of the time in which at least one request was under way. */
+  readonly busyRatio: number
+  readonly readBytesPerSecond: number
+  readonly writtenBytesPerSecond: number
+  /** Reads and writes that ended in the time. */
+  readonly requests: number
+  readonly requestsPerSecond: number
+  /** From being queued to its end, on average over the requests that ended. Absent where none did. */
+  readonly awaitMs?: Ms
+}
+
+/** One network interface between two readings. Source: proc(5), /proc/net/dev; operstates.rst of the kernel. */
+export interface NetIo {
+  readonly name: string
+  readonly overMs: Ms
+  readonly receivedBytesPerSecond: number
+  readonly sentBytesPerSecond: number
+  readonly errorsPerSecond: number
+  readonly dropsPerSecond: number
+  /** "up", "down", "dormant", …; "unknown" where the driver does not tell, and where nobody asked. */
+  readonly state: string
+  /** In each direction. Absent where the interface has no speed of its own, or does not tell. */
+  readonly speedBytesPerSecond?: number
+}
+
+/** The host's wall clock beside ours. */
+export interface HostTime {
+  /** What the host's clock said. */
+  readonly saidAt: EpochMs
+  /** 1, or 1000 where its `date` knows whole seconds only. */
+  readonly resolutionMs: Ms
+  /** By our clock, the moments between which it said so. */
+  readonly earliestAt: EpochMs
+  readonly latestAt: EpochMs
+  /** What systemd-timesyncd says; unknown where another program keeps the time. */
+  readonly synchronized: 'yes' | 'no' | 'unknown'
+}
+
+/** What says that a host has to be started again. */
+export interface HostReboot {
+  /** The mark that Debian, Ubuntu and SUSE leave; `since` is absent where its age cannot be told. */
+  readonly asked: { readonly kind: 'no' } | { readonly kind: 'yes'; readonly since?: EpochMs }
+  /** Packages that asked for it, or were replaced since the boot. */
+  readonly packages: readonly string[]
+  readonly kernel: string
+  /** Kernels that are installed. Empty where that cannot be told, as in a container. */
+  readonly installedKernels: readonly string[]
+}
+
+/** One login. Source: who(1), or loginctl(1) where nobody writes utmp(5). */
+export interface Login {
+  /** Of the user. */
+  readonly name: string
+  /** "pts/0", "tty1"; empty where it has none. */
+  readonly line: string
+  /** Where it came from; empty for one at the machine itself. */
+  readonly from: string
+}
+
+/** How the OpenSSH server of a host lets people in. Source: sshd_config(5). */
+export interface SshServer {
+  /** `effective`: what sshd itself makes of its configuration. `configured`: what its files say, read by us. */
+  readonly found: 'effective' | 'configured'
+  /** For a user whom no Match block names, from an address outside. */
+  readonly general: SshPolicy
+  /** For root, from where we come. The same as `general` where only the files could be read. */
+  readonly root: SshPolicy
+}
+
+export interface SshPolicy {
+  readonly permitRootLogin: 'no' | 'forced-commands-only' | 'prohibit-password' | 'yes'
+  readonly passwordAuthentication: boolean
+  /** Answers to questions, which are a password as a rule. */
+  readonly keyboardInteractive: boolean
+  readonly permitEmptyPasswords: boolean
+  /** Whether every login takes something else than what a person types, alone or beside it. */
+  readonly needsMore: boolean
+}
+
 /** Everything one round trip to a host can tell, by section. A check asks for the sections it needs. */
 export interface HostFacts {
   readonly os: HostOs
@@ -100,6 +204,13 @@ export interface HostFacts {
   readonly mounts: readonly Mount[]
   readonly processes: readonly Process[]
   readonly units: readonly Unit[]
+  readonly pressure: HostPressure
+  readonly diskIo: readonly DiskIo[]
+  readonly netIo: readonly NetIo[]
+  readonly reboot: HostReboot
+  readonly logins: readonly Login[]
+  readonly sshServer: SshServer
+  readonly time: HostTime
 }
 
 export type HostSection = keyof HostFacts

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import { withDeadline } from '../base/deadline.ts'
 import { limitPerKey } from '../base/limit.ts'
-import type { AnyConnector, Session, Tunnel } from '../kit/connector.ts'
+import type { AnyConnector, OpenContext, Session, Tunnel } from '../kit/connector.ts'
 import { fault, FaultError, timedOut } from '../kit/fault.ts'
 import type { Target, TargetId } from '../model/target.ts'
 import { withEngineBeside } from './engine-beside.ts'
@@ -27,10 +27,15 @@ export function dialler(
   const handshake = limitPerKey(HANDSHAKES_AT_ONCE, HANDSHAKES_PER_ENDPOINT)
 
   return async (target) => {
-    const through = await tunnelFor(target)
+    const carrier = await carrierOf(target)
     const connector = world.connectors.get(target.runtime)
     if (!connector) throw fault('bug', `no connector for runtime "${target.runtime}"`)
-    const context = { signal, clock: world.clock, through }
+    const context: OpenContext = {
+      signal,
+      clock: world.clock,
+      through: carrier?.tunnel ?? null,
+      ...(carrier?.shell && { beside: carrier.shell }),
+    }
     // The target's time runs from here on: waiting for a place behind others is not the target's fault.
     const opening = (): Promise<Session> =>
       withDeadline(
@@ -41,18 +46,22 @@ export function dialler(
     return target.engine ? withEngineBeside(session, target.engine, world.connectors, context) : session
   }
 
-  async function tunnelFor(target: Target): Promise<Tunnel | null> {
+  async function carrierOf(target: Target): Promise<(Session & { tunnel: Tunnel }) | null> {
     if (target.via === undefined) return null
     const carrier = world.targets.get(target.via)
     if (!carrier) throw fault('bug', `no target "${target.via}" to go through`)
     try {
       const { session } = await open(carrier)
-      if (session.tunnel) return session.tunnel
+      if (carries(session)) return session
     } catch (error) {
       throw carriedFault(error, target.via)
     }
     throw fault('not-supported', `"${target.via}" cannot carry a connection to another target`)
   }
+}
+
+function carries(session: Session): session is Session & { tunnel: Tunnel } {
+  return session.tunnel !== undefined
 }
 
 /** The carrier's fault, told from where the carried target stands. */

@@ -32,7 +32,7 @@ export function withEngineBeside(
     const socket = choice.kind === 'socket' ? choice.path : await tunnel.firstSocket(WELL_KNOWN_SOCKETS, signal)
     if (socket === null) return null
     const options: unknown = connector.options.parse({ endpoint: `unix://${socket}` })
-    engine = await connector.open(options, { ...context, through: tunnel })
+    engine = await connector.open(options, { ...context, through: tunnel, ...(host.shell && { beside: host.shell }) })
     return engine
   }
 

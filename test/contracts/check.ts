@@ -109,12 +109,32 @@ const hostile = fc.oneof(
 )
 
 /** The keys of the model whose text somebody else chose freely. */
-const FOREIGN = new Set(['name', 'path', 'device', 'image', 'description', 'output', 'error', 'sub', 'load'])
+const FOREIGN = new Set([
+  'name',
+  'path',
+  'device',
+  'image',
+  'description',
+  'output',
+  'error',
+  'sub',
+  'load',
+  'subject',
+  'issuer',
+  'names',
+  'answers',
+  'value',
+  'labels',
+])
+
+/** The keys whose text is ours and quotes somebody else's: it is never empty. */
+const QUOTING = new Set(['text'])
 
 /** The same facts, with hostile text in every place where there may be some. Twins get the same name. */
 function poisoned<T>(value: T, names: readonly string[]): T {
   let next = 0
   const walk = (each: unknown, key: string): unknown => {
+    if (typeof each === 'string' && QUOTING.has(key)) return `${each}${names[next++ % names.length] ?? ''}`
     if (typeof each === 'string') return FOREIGN.has(key) && each !== '' ? names[next++ % names.length] : each
     if (Array.isArray(each)) return each.map((item) => walk(item, key))
     if (typeof each !== 'object' || each === null) return each
@@ -140,6 +160,18 @@ const HOST_SECTIONS: Readonly<Record<HostSection, true>> = {
   mounts: true,
   processes: true,
   units: true,
+  pressure: true,
+  diskIo: true,
+  netIo: true,
+  reboot: true,
+  logins: true,
+  sshServer: true,
+  time: true,
 }
 
-const ENGINE_SECTIONS: Readonly<Record<EngineSection, true>> = { info: true, containers: true, usage: true }
+const ENGINE_SECTIONS: Readonly<Record<EngineSection, true>> = {
+  info: true,
+  containers: true,
+  usage: true,
+  diskUse: true,
+}

@@ -36,6 +36,7 @@ export function describeSession(name: string, real: () => RealTarget): void {
 
     it('counts what it costs, and the counts only grow', async () => {
       const session = await open()
+      if (!canBeAsked(session)) return session.close()
       const before = session.cost()
       await lookAt(session)
       const after = session.cost()
@@ -50,7 +51,7 @@ export function describeSession(name: string, real: () => RealTarget): void {
       await session.close()
       await session.close()
       expect(session.alive).to.equal(false)
-      expect(await outcome(lookAt(session))).to.be.instanceOf(FaultError)
+      if (canBeAsked(session)) expect(await outcome(lookAt(session))).to.be.instanceOf(FaultError)
     })
 
     it('leaves no timer behind that would keep the program from ending', async () => {
@@ -64,6 +65,7 @@ export function describeSession(name: string, real: () => RealTarget): void {
 
     it('ends a question when the pass is over, with an error and not with half an answer', async () => {
       const session = await open()
+      if (!canBeAsked(session)) return session.close()
       expect(await outcome(lookAt(session, AbortSignal.abort(new Error('over'))))).to.be.instanceOf(Error)
       await session.close()
     })
@@ -84,6 +86,11 @@ export function describeSession(name: string, real: () => RealTarget): void {
       expect((error as FaultError).fault.code).to.be.oneOf(['refused', 'unreachable'])
     })
   })
+}
+
+/** Of a target that is only an address nothing is asked but over the network: test/contracts/network.ts. */
+function canBeAsked(session: Session): boolean {
+  return session.host !== undefined || session.engine !== undefined
 }
 
 async function lookAt(session: Session, signal = new AbortController().signal): Promise<unknown> {

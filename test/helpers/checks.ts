@@ -19,11 +19,12 @@ export interface CheckFile {
 export const checkFiles: readonly CheckFile[] = await Promise.all(
   readdirSync(CHECKS)
     .filter((file) => file.endsWith('.ts'))
+    .map((file) => basename(file, '.ts'))
     .toSorted()
-    .map(async (file) => {
-      const path = join(CHECKS, file)
+    .map(async (name) => {
+      const path = join(CHECKS, `${name}.ts`)
       const module = (await import(pathToFileURL(path).href)) as { default: AnyCheck }
-      return { name: basename(file, '.ts'), text: readFileSync(path, 'utf8'), check: module.default }
+      return { name, text: readFileSync(path, 'utf8'), check: module.default }
     }),
 )
 

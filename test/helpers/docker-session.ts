@@ -3,7 +3,7 @@ import type { DockerOptions } from '../../lib/connectors/docker/options.ts'
 import type { Clock } from '../../lib/base/clock.ts'
 import { systemClock } from '../../lib/base/clock.ts'
 import { Secret } from '../../lib/base/secret.ts'
-import type { OpenContext, Session, Tunnel } from '../../lib/kit/connector.ts'
+import type { OpenContext, Session } from '../../lib/kit/connector.ts'
 import { toFault } from '../../lib/kit/fault.ts'
 import type { EngineFacts, EngineSection } from '../../lib/model/engine.ts'
 import type { Fault, Looked } from '../../lib/model/fault.ts'
@@ -12,10 +12,7 @@ import type { Answers } from '../../lib/model/session.ts'
 const never = new AbortController().signal
 
 /** Opens the connector as a pass would. */
-export async function openDocker(
-  options: DockerOptions | string,
-  given: { clock?: Clock; through?: Tunnel; signal?: AbortSignal } = {},
-): Promise<Session> {
+export async function openDocker(options: DockerOptions | string, given: Partial<OpenContext> = {}): Promise<Session> {
   const context: OpenContext = { signal: never, clock: systemClock, through: null, ...given }
   return docker.open(typeof options === 'string' ? { endpoint: options } : options, context)
 }

@@ -15,13 +15,20 @@ export const ALL_SECTIONS: ReadonlySet<HostSection> = new Set([
   'mounts',
   'processes',
   'units',
+  'pressure',
+  'diskIo',
+  'netIo',
+  'reboot',
+  'logins',
+  'sshServer',
+  'time',
 ])
 
 export const HOSTS = 'test/fixtures/host'
 
 /**
  * What a recorded system answers: one file for each frame in test/fixtures/host/SYSTEM. An empty file is a program
- * that failed; a system without units.txt has no systemd.
+ * that failed; a system without units.txt has no systemd, one without logins.txt or sshd.txt nobody to tell.
  */
 export function recordedAnswer(system: string): HostAnswer {
   const folder = join(HOSTS, system)
@@ -33,6 +40,10 @@ export function recordedAnswer(system: string): HostAnswer {
         return [name.replace('.txt', ''), { text, status: text === '' ? '1' : '0' }]
       }),
   )
-  if (!existsSync(join(folder, 'units.txt'))) frames.set('units', { text: '', status: 'absent' })
-  return { frames, stderr: '', earlier: null }
+  for (const name of ['units', 'logins', 'sshd'])
+    if (!existsSync(join(folder, `${name}.txt`))) frames.set(name, { text: '', status: 'absent' })
+  return { frames, stderr: '', earlier: null, around: AROUND }
 }
+
+/** When a recorded system was asked, by our clock. */
+export const AROUND = { from: 1_795_403_900_000, to: 1_795_403_901_200 }

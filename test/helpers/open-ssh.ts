@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs'
 import { systemClock } from '../../lib/base/clock.ts'
 import { Secret } from '../../lib/base/secret.ts'
 import connector from '../../lib/connectors/ssh.ts'
-import type { SshOptions, SshSettings } from '../../lib/connectors/ssh/options.ts'
+import type { SshClient, SshOptions, SshSettings } from '../../lib/connectors/ssh/options.ts'
 import { FaultError } from '../../lib/kit/fault.ts'
 import type { Session, Tunnel } from '../../lib/kit/connector.ts'
 import type { Fault } from '../../lib/model/fault.ts'
+
+/** Both programs that speak SSH for us: what runs over one has to run over the other. */
+export const CLIENTS: readonly SshClient[] = ['built-in', 'openssh']
 
 /** A secret as lib/inventory hands it over. */
 export function secretFile(path: string): Secret {

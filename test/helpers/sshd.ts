@@ -15,6 +15,8 @@ export interface SshdOptions {
   readonly authorizedKeys?: readonly string[]
   /** More lines of sshd_config; they come first, and in sshd_config the first one wins. */
   readonly config?: readonly string[]
+  /** Whether bash reads its .bashrc, as it does for a command over SSH. What root has in there may take seconds. */
+  readonly bashrc?: boolean
 }
 
 export interface Sshd {
@@ -84,7 +86,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const publicKeys = new Map(kinds.map((kind) => [kind, publicKey(place.keyPair(`host_${kind}`, kind).publicLine)]))
   const [first = ''] = publicKeys.values()
   place.write('authorized_keys', `${(options.authorizedKeys ?? []).join('\n')}\n`, 0o644)
-  const config = place.write('sshd_config', `${sshdConfig(place, port, kinds, options.config ?? []).join('\n')}\n`)
+  const config = place.write('sshd_config', `${sshdConfig(place, port, kinds, options).join('\n')}\n`)
   mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
   const child = spawn('/usr/sbin/sshd', ['-D', '-f', config, '-E', place.path('log')], { stdio: 'ignore' })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -123,9 +125,16 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-function sshdConfig(place: SshWorkspace, port: number, kinds: readonly KeyKind[], more: readonly string[]): string[] {
+function sshdConfig(
+  place: SshWorkspace,
+  port: number,
+  kinds: readonly KeyKind[],
+  { config = [], bashrc = false }: SshdOptions,
+): string[] {
   return [
-    ...more,
+    ...config,
+    // bash takes itself for one that was started by another, and reads nothing.
+    ...(bashrc ? [] : ['SetEnv SHLVL=2']),
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
     ...kinds.map((kind) => `HostKey ${place.path(`host_${kind}`)}`),

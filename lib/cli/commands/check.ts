@@ -1,30 +1,9 @@
 import type { Argv } from 'yargs'
-import { oneLine } from '../../base/escape.ts'
+import { reporterNames } from '../../app/reporters.ts'
 import { STATUSES } from '../../model/result.ts'
-import type { Status } from '../../model/result.ts'
-import type { Command, CommonArgs, Io } from '../command.ts'
-import { exitStatus } from '../exit-status.ts'
+import type { Command, CommonArgs } from '../command.ts'
 import { allGiven, lastGiven } from '../last-given.ts'
-import { outputFiles } from '../output-files.ts'
-import { startProgress } from '../progress.ts'
-import { loadWorld } from '../../app/world.ts'
-import { checkOnce } from '../../app/check.ts'
-import { memoryFileFor, remembering } from '../../app/memory.ts'
-import { loadReporter, reporterNames } from '../../app/plugins.ts'
-import type { Reporter } from '../../kit/reporter.ts'
-import { selectedBy } from '../selected-by.ts'
-import { UsageError } from '../usage-error.ts'
-import { writeReport } from '../write-report.ts'
-
-interface CheckArgs extends CommonArgs {
-  selector: readonly string[]
-  output?: string
-  outputFile: readonly string[]
-  failOn: Exclude<Status, 'ok'>
-  all: boolean
-  cost: boolean
-  memory?: string
-}
+import type { CheckArgs } from './check/args.ts'
 
 const command: Command<CheckArgs> = {
   usage: 'check [selector..]',
@@ -75,39 +54,7 @@ const command: Command<CheckArgs> = {
         'files beside the table',
       ) as unknown as Argv<CheckArgs>,
 
-  async run(args: CheckArgs, io: Io): Promise<number> {
-    const world = await loadWorld(args, io)
-    const reporter = await reporterCalled(args.output ?? (args.json ? 'json' : 'table'))
-    const files = await outputFiles(args.outputFile, io.cwd)
-    const selected = selectedBy(args.selector, world.inventory)
-    const past = await remembering(memoryFileFor(args.memory, world.inventory, io), world.inventory)
-    const warn = (texts: readonly string[]): void => {
-      if (!args.quiet) for (const text of texts) io.stderr.write(`warning: ${oneLine(text)}\n`)
-    }
-    warn([...world.inventory.warnings, ...past.warnings])
-    const progress = startProgress(io, { quiet: args.quiet, total: selected.length })
-    try {
-      const { report, memory } = await checkOnce(world.inventory, selected, {
-        ...world,
-        memory: past.memory,
-        clock: io.clock,
-        stopping: io.stopping,
-        onProgress: (done) => progress.update(done),
-      })
-      progress.stop()
-      warn(await past.keep(memory, io.clock.now()))
-      await writeReport(report, { reporter, files }, io, args)
-      return exitStatus(report, args.failOn)
-    } finally {
-      progress.stop()
-    }
-  },
-}
-
-async function reporterCalled(name: string): Promise<Reporter> {
-  const reporter = await loadReporter(name)
-  if (reporter) return reporter
-  throw new UsageError(`there is no output "${name}": ${reporterNames().join(', ')}`)
+  run: async (args, io) => (await import('./check/run.ts')).run(args, io),
 }
 
 export default command

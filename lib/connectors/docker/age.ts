@@ -16,12 +16,15 @@ const AT_LEAST: Readonly<Record<string, (many: number) => Ms>> = {
   year: (many) => many * 365 * DAY,
 }
 
+const ENDED = /^Exited \(-?\d+\) (\d+|About an?) ([a-z]+?)s? ago$/u
+const UP = /^Up (\d+|About an?) ([a-z]+?)s?(?: \([a-z: ]+\))?$/u
+
 /**
- * How long ago, at least, a container ended, out of the list's own words: "Exited (137) 3 minutes ago", "Exited (0)
- * About an hour ago". Null for every other text. Source: HumanDuration of docker/go-units.
+ * How long ago, at least, a container was started or ended, out of the list's own words: "Exited (137) 3 minutes ago",
+ * "Up About an hour (healthy)". Null for every other text. Source: HumanDuration of docker/go-units.
  */
-export function endedAtLeastAgo(status: string): Ms | null {
-  const [, many, word] = /^Exited \(-?\d+\) (\d+|About an?) ([a-z]+?)s? ago$/u.exec(status) ?? []
+export function changedAtLeastAgo(status: string): Ms | null {
+  const [, many, word] = ENDED.exec(status) ?? UP.exec(status) ?? []
   if (many === undefined || word === undefined) return null
   return AT_LEAST[word]?.(many.startsWith('About') ? 1 : Number(many)) ?? null
 }

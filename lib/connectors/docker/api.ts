@@ -65,6 +65,7 @@ const inspected = z.object({
     ExitCode: z.number(),
     OOMKilled: z.boolean(),
     Error: z.string(),
+    Pid: count.optional(),
     StartedAt: instant,
     FinishedAt: instant,
     Health: z
@@ -81,6 +82,9 @@ const inspected = z.object({
     NanoCpus: z.number().default(0),
     CpuQuota: z.number().default(0),
     CpuPeriod: z.number().default(0),
+    NetworkMode: z.string().default(''),
+    /** Null, 0 and -1 mean none. */
+    PidsLimit: z.number().nullish(),
   }),
 })
 
@@ -89,6 +93,16 @@ const processorStats = z.object({
   /** Podman leaves it out or says 0. */
   system_cpu_usage: count.optional(),
   online_cpus: count.optional(),
+})
+
+/** Of one network interface. */
+const interfaceStats = z.object({
+  rx_bytes: count,
+  rx_errors: count,
+  rx_dropped: count,
+  tx_bytes: count,
+  tx_errors: count,
+  tx_dropped: count,
 })
 
 const stats = z.object({
@@ -101,7 +115,9 @@ const stats = z.object({
     limit: count.optional(),
     stats: z.object({ total_inactive_file: count.optional(), inactive_file: count.optional() }).nullish(),
   }),
-  pids_stats: z.object({ current: count.optional() }).nullish(),
+  /** Without a limit it is 18446744073709551615, or left out. */
+  pids_stats: z.object({ current: count.optional(), limit: count.optional() }).nullish(),
+  networks: z.record(z.string(), interfaceStats).nullish(),
 })
 
 export type Version = z.output<typeof version>

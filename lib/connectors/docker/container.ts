@@ -1,5 +1,5 @@
 import { fault } from '../../kit/fault.ts'
-import type { Container, ContainerHealth, ContainerPhase } from '../../model/engine.ts'
+import type { Container, ContainerHealth, ContainerNetwork, ContainerPhase } from '../../model/engine.ts'
 import type { Inspected, Listed } from './api.ts'
 
 /** What a failed probe printed, and an engine's words about a failed start, are kept up to here. */
@@ -52,6 +52,8 @@ export function toContainer(listed: Listed, inspected: Inspected): Container {
     exitCode: state.ExitCode,
     oomKilled: state.OOMKilled,
     error: state.Error.slice(0, MAX_TEXT),
+    network: networkOf(host.NetworkMode),
+    ...(state.Pid !== undefined && state.Pid > 0 && { pid: state.Pid }),
     ...limitsOf(host),
   }
 }
@@ -73,11 +75,21 @@ function timesOf(state: Inspected['State']): Pick<Container, 'startedAt' | 'fini
   }
 }
 
-function limitsOf(host: Inspected['HostConfig']): Pick<Container, 'memoryLimitBytes' | 'cpuLimitCores'> {
+/** The name of a network means one of its own. Source: Docker Engine API, HostConfig.NetworkMode. */
+function networkOf(mode: string): ContainerNetwork {
+  if (mode === 'host' || mode === 'none') return mode
+  return mode.startsWith('container:') ? 'shared' : 'own'
+}
+
+type SetLimits = Pick<Container, 'memoryLimitBytes' | 'cpuLimitCores' | 'processLimit'>
+
+function limitsOf(host: Inspected['HostConfig']): SetLimits {
+  const { PidsLimit: processLimit } = host
   const cpuLimitCores = coresOf(host)
   return {
     ...(host.Memory > 0 && { memoryLimitBytes: host.Memory }),
     ...(cpuLimitCores > 0 && { cpuLimitCores }),
+    ...(typeof processLimit === 'number' && processLimit > 0 && { processLimit }),
   }
 }
 

@@ -1,16 +1,18 @@
 import type { Container } from '../../model/engine.ts'
 import type { Ms } from '../../model/time.ts'
-import { endedAtLeastAgo } from './age.ts'
+import type { Clock } from '../../base/clock.ts'
+import { changedAtLeastAgo } from './age.ts'
 import { askInspect } from './api.ts'
 import type { Listed } from './api.ts'
 import { phaseOf, toContainer } from './container.ts'
 import type { Ask } from './client.ts'
+import type { Events } from './events.ts'
 import { inParallel } from './in-parallel.ts'
 import { RefusedError } from './status.ts'
 
 /** More than this gains nothing on any engine we have measured. */
 const MAX_AT_ONCE = 16
-/** Nothing that was inspected longer ago is believed. */
+/** Nothing that was inspected longer ago is believed; half of it at least, so that not all fall due in one pass. */
 const MAX_AGE_MS = 10 * 60_000
 
 interface Known {
@@ -21,7 +23,7 @@ interface Known {
   readonly provenMs: Ms
 }
 
-/** What a session remembers about containers that have ended. */
+/** What a session remembers about containers that run or have ended. */
 export type Memory = Map<string, Known>
 
 /** A list and when it was asked for, on a clock that never goes back. */
@@ -35,40 +37,56 @@ export interface Seen {
  * The containers of the list, in its order, inspected where the list cannot prove that nothing has changed. Left out
  * are those that were removed in between.
  *
- * Only one kind is not asked again: a container that the list says ended before we last looked ("Exited (1) 2 hours
- * ago", seen a minute ago). Everything else may change without a word in the list: the health and the restarts of
- * a running container, why the start of a created one failed.
+ * Not asked again is a container whose line is the same and whose own words say that it has been in this state since
+ * before we last looked ("Up 2 hours (healthy)", "Exited (1) 2 hours ago", seen a minute ago). What the line does not
+ * tell, such as failed probes before the health changes, is told by the engine's events: without them a container with a health check is
+ * asked each time, and so is everything that neither runs nor has ended.
  */
 export async function inspectAll(
   ask: Ask,
   seen: Seen,
   memory: Memory,
-  { atOnce, signal }: { atOnce: number; signal: AbortSignal },
+  by: { readonly atOnce: number; readonly clock: Clock; readonly events: Events | null; readonly signal: AbortSignal },
 ): Promise<Container[]> {
-  const due = seen.list.filter((listed) => !prove(memory, listed, seen))
+  const due = seen.list.filter((listed) => !prove(memory, listed, seen, by.events))
   const fresh = new Map<string, Container>()
-  await inParallel(due, { concurrency: Math.min(MAX_AT_ONCE, atOnce), signal }, async (listed, own) => {
+  const inspectedMs = by.clock.monotonicMs()
+  const wait = { concurrency: Math.min(MAX_AT_ONCE, by.atOnce), signal: by.signal }
+  await inParallel(due, wait, async (listed, own) => {
     const container = await inspect(ask, listed, own)
     if (container) fresh.set(listed.Id, container)
   })
-  for (const listed of due) remember(memory, listed, fresh.get(listed.Id), seen.askedMs)
+  for (const listed of due) remember(memory, listed, fresh.get(listed.Id), { inspectedMs, provenMs: seen.askedMs })
   return seen.list.flatMap(({ Id }) => fresh.get(Id) ?? memory.get(Id)?.container ?? [])
 }
 
 /** Drops what the engine no longer has. Needs the whole list. */
-export function forgetGone(memory: Memory, list: readonly Listed[]): void {
+export function forgetGone(memory: Memory, events: Events | null, list: readonly Listed[]): void {
   const there = new Set(list.map(({ Id }) => Id))
   for (const id of memory.keys()) if (!there.has(id)) memory.delete(id)
+  events?.keepOnly(there)
 }
 
 /** Whether what we know still holds. */
-function prove(memory: Memory, listed: Listed, seen: Seen): boolean {
+function prove(memory: Memory, listed: Listed, seen: Seen, events: Events | null): boolean {
   const known = memory.get(listed.Id)
-  if (known?.listed !== likeness(listed) || seen.askedMs - known.inspectedMs > MAX_AGE_MS) return false
-  const endedAgo = endedAtLeastAgo(listed.Status)
-  if (endedAgo === null || endedAgo < seen.answeredMs - known.provenMs) return false
+  if (known?.listed !== likeness(listed) || seen.askedMs - known.inspectedMs > mayBeOld(listed)) return false
+  if (!isSilent(known, events)) return false
+  const changedAgo = changedAtLeastAgo(listed.Status)
+  if (changedAgo === null || changedAgo < seen.answeredMs - known.provenMs) return false
   memory.set(listed.Id, { ...known, provenMs: seen.askedMs })
   return true
+}
+
+/** Whether nothing was told of it, and somebody listened where that matters. */
+function isSilent({ container, inspectedMs }: Known, events: Events | null): boolean {
+  const { id, health, phase, probe } = container
+  if (events?.toldOf(id, inspectedMs, (probe?.failingStreak ?? 0) > 0)) return false
+  return phase !== 'running' || health === 'none' || (events?.unbrokenSince(inspectedMs) ?? false)
+}
+
+function mayBeOld({ Id }: Listed): Ms {
+  return MAX_AGE_MS * (0.5 + Number.parseInt(Id.slice(0, 2), 16) / 512)
 }
 
 async function inspect(ask: Ask, listed: Listed, signal: AbortSignal): Promise<Container | null> {
@@ -80,13 +98,34 @@ async function inspect(ask: Ask, listed: Listed, signal: AbortSignal): Promise<C
   }
 }
 
-function remember(memory: Memory, listed: Listed, container: Container | undefined, askedMs: Ms): void {
-  if (container && phaseOf(listed.State) === 'exited' && container.phase === 'exited')
-    memory.set(listed.Id, { listed: likeness(listed), container, inspectedMs: askedMs, provenMs: askedMs })
+/** Only where the list and the inspect speak of the same state; what is asked for next is compared with the list. */
+function remember(
+  memory: Memory,
+  listed: Listed,
+  container: Container | undefined,
+  when: Pick<Known, 'inspectedMs' | 'provenMs'>,
+): void {
+  if (container && phaseOf(listed.State) === container.phase && lasts(container, listed.Status))
+    memory.set(listed.Id, { listed: likeness(listed), container, ...when })
   else memory.delete(listed.Id)
+}
+
+function lasts({ phase, health }: Container, status: string): boolean {
+  return phase === 'exited' || (phase === 'running' && (HEALTH_WORDS[remark(status)] ?? 'none') === health)
+}
+
+const HEALTH_WORDS: Readonly<Record<string, Container['health']>> = {
+  '(healthy)': 'healthy',
+  '(unhealthy)': 'unhealthy',
+  '(health: starting)': 'starting',
+}
+
+/** "(healthy)" of "Up 2 hours (healthy)". */
+function remark(status: string): string {
+  return /\([a-z: ]+\)$/u.exec(status)?.[0] ?? ''
 }
 
 /** All of a line but the age in its words. */
 function likeness({ Id, Names, Image, ImageID, State, Status }: Listed): string {
-  return JSON.stringify([Id, Names, Image, ImageID, State, /^\w+ \(-?\d+\)/u.exec(Status)?.[0]])
+  return JSON.stringify([Id, Names, Image, ImageID, State, /^\w+ \(-?\d+\)/u.exec(Status)?.[0], remark(Status)])
 }

@@ -14,6 +14,9 @@ export interface Line {
   bytes(): number
 }
 
+/** A stream of events is silent for hours: an address in between that forgets it must not go unnoticed. */
+const ALIVE = { keepAlive: true, keepAliveInitialDelay: 30_000 } as const
+
 export type Dial = (signal: AbortSignal) => Promise<Line>
 
 /**
@@ -47,7 +50,7 @@ async function rawStream(
   if (endpoint.kind === 'tcp') {
     const port = portOf(endpoint, secure)
     if (through) return through.tcp(endpoint.host, port, signal)
-    return opened(connect({ host: endpoint.host, port, noDelay: true }), 'connect', signal)
+    return opened(connect({ host: endpoint.host, port, noDelay: true, ...ALIVE }), 'connect', signal)
   }
   if (through) return through.unix(endpoint.path, signal)
   if (endpoint.kind === 'ssh') throw new Error(`nobody opened the way to "${endpoint.carrier}"`)

@@ -1,51 +1,63 @@
+import type { ContainerTraffic } from '../../model/engine.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
-import type { ProcessorStats, Stats } from './api.ts'
 
-/** The processor counters of one container at one moment. */
+/** The counters of one container at one moment, from one source: those of two sources do not belong together. */
 export interface Sample {
+  readonly source: 'api' | 'files'
   /** Which life of the container: its counters begin anew with each. */
   readonly startedAt: EpochMs | null
   readonly busyNs: number
-  /** Of all processors together. Absent where the engine does not say (Podman). */
+  /** Of all processors together. Absent where nobody says (Podman). */
   readonly systemNs?: number
   readonly processors: number
-  /** When it was taken, by the engine's own clock. */
+  /** What went over its network so far. Absent without a network of its own. */
+  readonly traffic?: TrafficCounters
+  /** When it was taken, by the clock of the source. */
   readonly takenAt: EpochMs
   /** When it reached us, by a clock that never goes back. Absent for the older half of a double answer. */
   readonly seenMs?: Ms
 }
 
-/** How far the engine's clock and ours may disagree about the time between two samples. */
+export interface TrafficCounters {
+  readonly receivedBytes: number
+  readonly sentBytes: number
+  readonly errors: number
+  readonly drops: number
+}
+
+/** What one look at one running container gave. */
+export interface Reading {
+  readonly sample: Sample
+  /** The sample before, where the answer holds two. */
+  readonly older?: Sample
+  /** Without the page cache that can be dropped. */
+  readonly memoryBytes?: number
+  /** Its own limit, or the memory of the host. */
+  readonly memoryLimitBytes?: number
+  readonly processes?: number
+  /** What was set on it. */
+  readonly processLimit?: number
+  readonly hostProcessLimit?: number
+}
+
+/** What happened between two samples. */
+export interface Between {
+  readonly cpuCores: number
+  readonly traffic?: ContainerTraffic
+  readonly overMs: Ms
+}
+
+/** How far the source's clock and ours may disagree about the time between two samples. */
 const TOLERANCE_MS = 3000
 
-/** The sample in an answer; null when the container was not running. */
-export function sampleOf(stats: Stats, startedAt: EpochMs | null, seenMs: Ms): Sample | null {
-  if (stats.read === null) return null
-  return { startedAt, ...countersOf(stats.cpu_stats, stats.cpu_stats), takenAt: stats.read, seenMs }
-}
-
-/** The older sample in an answer that holds two; null when there is one. Source: Docker Engine API, `precpu_stats`. */
-export function olderSampleOf(stats: Stats, startedAt: EpochMs | null): Sample | null {
-  const { preread, precpu_stats: older } = stats
-  if (!preread || !older?.cpu_usage) return null
-  return { startedAt, ...countersOf({ ...older, cpu_usage: older.cpu_usage }, stats.cpu_stats), takenAt: preread }
-}
-
-function countersOf(
-  { cpu_usage: usage, system_cpu_usage: systemNs }: ProcessorStats,
-  now: ProcessorStats,
-): Pick<Sample, 'busyNs' | 'systemNs' | 'processors'> {
-  // Engines before API 1.27 do not count the processors, but list them.
-  const processors = now.online_cpus ?? now.cpu_usage.percpu_usage?.length ?? 0
-  return { busyNs: usage.total_usage, ...(systemNs !== undefined && systemNs > 0 && { systemNs }), processors }
-}
-
-/** Cores kept busy between two samples; null when they do not belong together. */
-export function coresBetween(before: Sample, after: Sample): { cpuCores: number; overMs: Ms } | null {
+/** Null when the two samples do not belong together. */
+export function between(before: Sample, after: Sample): Between | null {
   const busyNs = after.busyNs - before.busyNs
-  if (before.startedAt !== after.startedAt || busyNs < 0) return null
+  if (before.source !== after.source || before.startedAt !== after.startedAt || busyNs < 0) return null
   const overMs = spanBetween(before, after)
-  return overMs === null ? null : { cpuCores: busyNs / 1e6 / overMs, overMs }
+  if (overMs === null) return null
+  const traffic = before.traffic && after.traffic && trafficBetween(before.traffic, after.traffic, overMs)
+  return { cpuCores: busyNs / 1e6 / overMs, overMs, ...(traffic && { traffic }) }
 }
 
 /**
@@ -61,13 +73,14 @@ function spanBetween(before: Sample, after: Sample): Ms | null {
   return systemNs / after.processors / 1e6
 }
 
-/**
- * Memory that cannot be had back by dropping the page cache. Absent where the engine has no memory controller.
- * Source: Docker Engine API, ContainerStats: `total_inactive_file` is cgroup v1, `inactive_file` alone v2.
- */
-export function memoryOf({ memory_stats: memory }: Stats): number | undefined {
-  const { usage, stats } = memory
-  if (usage === undefined) return undefined
-  const cache = stats?.total_inactive_file ?? stats?.inactive_file ?? 0
-  return cache < usage ? usage - cache : usage
+/** None when a counter went back: an interface was taken away in between. */
+function trafficBetween(before: TrafficCounters, after: TrafficCounters, overMs: Ms): ContainerTraffic | undefined {
+  const perSecond = (name: keyof TrafficCounters): number => ((after[name] - before[name]) / overMs) * 1000
+  const traffic = {
+    receivedBytesPerSecond: perSecond('receivedBytes'),
+    sentBytesPerSecond: perSecond('sentBytes'),
+    errorsPerSecond: perSecond('errors'),
+    dropsPerSecond: perSecond('drops'),
+  }
+  return Object.values(traffic).every((rate) => rate >= 0) ? traffic : undefined
 }

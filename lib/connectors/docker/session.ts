@@ -6,6 +6,8 @@ import { dialler } from './dial.ts'
 import type { Dial } from './dial.ts'
 import { describeEndpoint, portOf } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
+import { fileSampling } from './files.ts'
+import { engineEvents } from './events.ts'
 import { engineFault } from './faults.ts'
 import type { Dialled } from './faults.ts'
 import { endpointOf } from './options.ts'
@@ -28,9 +30,15 @@ export async function openSession(options: DockerOptions, context: OpenContext):
     const endpoint = endpointOf(options)
     const insecure = endpoint.kind === 'tcp' && options.tls === undefined
     let alive = true
+    // A tcp endpoint may lie anywhere; a socket lies on the host that carries us there.
+    const beside = endpointOf(options).kind === 'tcp' ? null : (context.beside ?? null)
+    // Podman tells of probes in ways that differ from release to release: there every inspect is asked for.
+    const events = spoken.product === 'docker' ? engineEvents(client, spoken.api, context.clock) : null
     const engine = engineReader(client, spoken, {
       clock: context.clock,
       atOnce: questionsAtOnce(context),
+      events,
+      files: beside && fileSampling(beside, context.clock),
       warnings: insecure ? ['the connection to this engine is neither encrypted nor authenticated'] : [],
       silent: () => (alive = false),
     })
@@ -44,6 +52,7 @@ export async function openSession(options: DockerOptions, context: OpenContext):
       },
       close: () => {
         alive = false
+        events?.close()
         client.close()
         return Promise.resolve()
       },
@@ -67,8 +76,8 @@ function clientFor(options: DockerOptions, context: OpenContext): Client {
   const dialled = { place: describeEndpoint(endpoint, secure), secure, known: options.tls?.cert !== undefined }
   const agent = new EngineAgent(
     prepared(dialled, () => dialler(endpoint, options.tls, through)),
-    // One question about the engine itself goes beside those about its containers.
-    questionsAtOnce(context) + 1,
+    // Beside the questions about its containers: one about the engine itself, one about its disk, and its events.
+    questionsAtOnce(context) + 3,
   )
   return engineClient(agent, addressOf(endpoint, secure), through ? RESTING.tunnel : RESTING.direct, dialled)
 }

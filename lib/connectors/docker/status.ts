@@ -31,6 +31,12 @@ const ROWS: readonly Row[] = [
   { status: 404, code: 'not-supported', hint: 'is this where an engine listens?' },
   { status: 409, code: 'busy' },
   { status: 429, code: 'busy' },
+  {
+    status: 500,
+    says: /disk usage operation is already running/iu,
+    code: 'busy',
+    hint: 'somebody else asks the engine for its disk use',
+  },
   { status: 500, code: 'protocol', hint: 'the log of the engine says more' },
   { status: 502, code: 'unreachable', hint: PROXY_DOWN },
   { status: 503, code: 'unreachable', hint: PROXY_DOWN },

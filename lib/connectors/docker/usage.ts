@@ -1,123 +1,81 @@
 import type { Clock } from '../../base/clock.ts'
 import { fault } from '../../kit/fault.ts'
 import type { Container, ContainerUsage } from '../../model/engine.ts'
-import type { Ms } from '../../model/time.ts'
-import { askInspect, askStats } from './api.ts'
-import type { Stats } from './api.ts'
-import type { Ask } from './client.ts'
-import { phaseOf } from './container.ts'
-import { inParallel } from './in-parallel.ts'
-import { coresBetween, memoryOf, olderSampleOf, sampleOf } from './sample.ts'
-import type { Sample } from './sample.ts'
-import { RefusedError } from './status.ts'
+import { between } from './sample.ts'
+import type { Between, Reading, Sample } from './sample.ts'
 
 /** Two samples closer than this say little about a processor. */
 const GAP_MS = 1000
+
+/** Reads the counters of running containers; those that ended in between are left out. */
+export type Sampling = (containers: readonly Container[], signal: AbortSignal) => Promise<ReadonlyMap<string, Reading>>
 
 /** The last samples of a session by container. Null before the first read. */
 export interface Samples {
   byId: ReadonlyMap<string, Sample> | null
 }
 
-/** `oneShot`: the engine can answer with a single sample. `atOnce`: how many may be asked at the same time. */
-interface How {
-  readonly oneShot: boolean
-  readonly atOnce: number
-  readonly clock: Clock
-  readonly signal: AbortSignal
-}
-
 interface Measured {
-  readonly container: Container
-  readonly stats: Stats
-  readonly sample: Sample
-  readonly processor: { readonly cpuCores: number; readonly overMs: Ms } | null
+  readonly reading: Reading
+  readonly since: Between | null
 }
 
-/**
- * What the running containers use. One answer per container, all asked for at once: Docker 20.10 answers at the next
- * beat of a clock that all of them share. The first read of a session asks twice, as two samples make one number.
- */
+/** What the running containers use. The first read of a session asks twice, as two samples make one number. */
 export async function readUsage(
-  ask: Ask,
   running: readonly Container[],
   samples: Samples,
-  how: How,
+  { sampling, clock, signal }: { sampling: Sampling; clock: Clock; signal: AbortSignal },
 ): Promise<ContainerUsage[]> {
-  const before = samples.byId ?? new Map<string, Sample>()
-  const measured = new Map((await measureAll(ask, running, before, how)).map((each) => [each.container.id, each]))
-  const single = [...measured.values()].filter(({ processor }) => processor === null)
+  const measured = measure(await sampling(running, signal), samples.byId ?? new Map<string, Sample>())
+  const single = running.filter(({ id }) => measured.get(id)?.since === null)
   if (samples.byId === null && single.length > 0) {
-    await how.clock.sleep(GAP_MS, how.signal)
-    const firsts = new Map(single.map(({ container, sample }) => [container.id, sample]))
-    const again = await measureAll(
-      ask,
-      single.map(({ container }) => container),
-      firsts,
-      how,
-    )
-    for (const { container } of single) measured.delete(container.id)
-    for (const each of again) measured.set(each.container.id, each)
+    await clock.sleep(GAP_MS, signal)
+    const firsts = samplesOf(measured)
+    const again = measure(await sampling(single, signal), firsts)
+    for (const { id } of single) {
+      const later = again.get(id)
+      if (later) measured.set(id, later)
+      else measured.delete(id)
+    }
   }
-  samples.byId = new Map([...measured].map(([id, { sample }]) => [id, sample]))
-  return running.flatMap(({ id }) => {
-    const each = measured.get(id)
-    return each ? [toUsage(each)] : []
+  samples.byId = samplesOf(measured)
+  return running.flatMap((container) => {
+    const each = measured.get(container.id)
+    return each ? [toUsage(container, each)] : []
   })
 }
 
-async function measureAll(
-  ask: Ask,
-  containers: readonly Container[],
-  before: ReadonlyMap<string, Sample>,
-  how: How,
-): Promise<Measured[]> {
-  const wait = { concurrency: how.atOnce, signal: how.signal }
-  const all = await inParallel(containers, wait, async (container, signal): Promise<Measured | null> => {
-    const stats = await statsOf(ask, container, how.oneShot, signal)
-    const startedAt = container.startedAt ?? null
-    const sample = stats && sampleOf(stats, startedAt, how.clock.monotonicMs())
-    if (!sample) return null
-    const older = before.get(container.id) ?? olderSampleOf(stats, startedAt)
-    return { container, stats, sample, processor: older && coresBetween(older, sample) }
-  })
-  return all.filter((each) => each !== null)
+function measure(readings: ReadonlyMap<string, Reading>, before: ReadonlyMap<string, Sample>): Map<string, Measured> {
+  return new Map(
+    [...readings].map(([id, reading]) => {
+      const older = before.get(id) ?? reading.older
+      return [id, { reading, since: older ? between(older, reading.sample) : null }]
+    }),
+  )
 }
 
-/** Null for a container that ended or went away since the list: Docker says 404 or sends zeros, Podman says 500. */
-async function statsOf(ask: Ask, container: Container, oneShot: boolean, signal: AbortSignal): Promise<Stats | null> {
-  try {
-    return await ask(askStats(container.id, oneShot), signal)
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error
-    if (error.status === 404 || !(await stillRuns(ask, container, signal))) return null
-    throw error
-  }
+function samplesOf(measured: ReadonlyMap<string, Measured>): ReadonlyMap<string, Sample> {
+  return new Map([...measured].map(([id, { reading }]) => [id, reading.sample]))
 }
 
-async function stillRuns(ask: Ask, { id }: Container, signal: AbortSignal): Promise<boolean> {
-  try {
-    return phaseOf((await ask(askInspect(id), signal)).State.Status) === 'running'
-  } catch (error) {
-    if (error instanceof RefusedError && error.status === 404) return false
-    throw error
-  }
-}
-
-function toUsage({ container, stats, sample, processor }: Measured): ContainerUsage {
-  const memoryBytes = memoryOf(stats)
-  const memoryLimitBytes = container.memoryLimitBytes ?? stats.memory_stats.limit
-  const cpuLimitCores = container.cpuLimitCores ?? sample.processors
+function toUsage(container: Container, { reading, since }: Measured): ContainerUsage {
+  const { memoryBytes, processes } = reading
+  const memoryLimitBytes = container.memoryLimitBytes ?? reading.memoryLimitBytes
+  const cpuLimitCores = container.cpuLimitCores ?? reading.sample.processors
+  const ownProcessLimit = container.processLimit ?? reading.processLimit
+  const processLimit = ownProcessLimit ?? reading.hostProcessLimit
   if (cpuLimitCores === 0)
     throw fault('protocol', `the engine does not say how many processors "${container.name}" has`)
   return {
     id: container.id,
     name: container.name,
-    ...processor,
+    ...since,
     ...(memoryBytes !== undefined && { memoryBytes }),
     ...(memoryLimitBytes !== undefined && { memoryLimitBytes }),
     memoryLimited: container.memoryLimitBytes !== undefined,
     cpuLimitCores,
-    ...(stats.pids_stats?.current !== undefined && { processes: stats.pids_stats.current }),
+    ...(processes !== undefined && { processes }),
+    ...(processLimit !== undefined && { processLimit }),
+    processLimited: ownProcessLimit !== undefined,
   }
 }

@@ -7,6 +7,8 @@ import type { Client } from './client.ts'
 const OURS = { oldest: '1.24', newest: '1.51' } as const
 /** Since this one, stats can be had as a single sample. */
 const ONE_SHOT = '1.41'
+/** The release of Podman that put it right. */
+const TRAFFIC_MENDED = '4.4'
 
 /** Which engine answers, and how it wants to be spoken to. */
 export interface Spoken {
@@ -15,6 +17,8 @@ export interface Spoken {
   readonly api: string
   readonly oneShot: boolean
   readonly windows: boolean
+  /** Counts what a container sent as received, and the other way round: Podman before 4.4. */
+  readonly swapsTraffic: boolean
 }
 
 /** The first question of a conversation. Throws a fault when the two have no version in common. */
@@ -27,6 +31,7 @@ export async function agreeOnVersion(client: Client, signal: AbortSignal): Promi
     api,
     oneShot: compareVersions(api, ONE_SHOT) >= 0,
     windows: answer.Os === 'windows',
+    swapsTraffic: podman && compareVersions(answer.Version, TRAFFIC_MENDED) < 0,
   }
 }
 

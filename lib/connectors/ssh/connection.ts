@@ -21,6 +21,11 @@ export interface Connection {
   /** Runs a command and hands its channel to `work`; the next one waits until that is done. */
   exec<T>(command: string, signal: AbortSignal, work: (channel: Channel) => Promise<T>): Promise<T>
   /**
+   * Starts a command that stays as long as the connection, beside those that `exec` runs: it takes no place of theirs.
+   * When the server has no session left for them it is closed, and no other is started.
+   */
+  keep(command: string, signal: AbortSignal): Promise<Channel>
+  /**
    * Opens a stream from the host to somewhere; it counts until it is closed.
    *
    * @throws ChannelRefused when the server does not open it, FaultError for everything else
@@ -42,6 +47,8 @@ export const MAX_STREAMS = 256
 const OPEN_MS = 10_000
 const CLOSE_MS = 1_000
 const RETRIES = 5
+/** So often a session may still be being cleared away. */
+const PATIENCE = 3
 
 /** Takes over a logged-in connection, whichever client made it; from here on nobody else touches it. */
 export function connectionOver(
@@ -50,6 +57,7 @@ export function connectionOver(
 ): Connection {
   const { place, clock } = about
   const sessions = new PQueue({ concurrency: SESSIONS })
+  const kept = keptChannels()
   let roundTrips = 0
   const open: Open = async (start, signal) => {
     if (!transport.isOpen) throw fault('lost', `${place}: the connection is closed`)
@@ -64,7 +72,8 @@ export function connectionOver(
     get alive() {
       return transport.isOpen
     },
-    exec: execOver(transport, open, sessions, about),
+    exec: execOver(transport, open, { sessions, kept }, about),
+    keep: (command, signal) => kept.start(() => open((done) => transport.exec(command, done), signal), about, signal),
     forward: forwardOver(transport, open),
     cost: () => ({ connections: about.connections, roundTrips, bytes: transport.bytes() }),
     close: async () => {
@@ -82,23 +91,63 @@ type Open = (start: (done: Opened) => void, signal: AbortSignal) => Promise<Chan
 function execOver(
   transport: Transport,
   open: Open,
-  sessions: PQueue,
+  { sessions, kept }: { sessions: PQueue; kept: KeptChannels },
   { place, clock }: { place: string; clock: Clock },
 ): Connection['exec'] {
   return async (command, signal, work) => {
     setMaxListeners(0, signal) // one pass may have any number of commands waiting
-    for (let pause = 50, tries = 0; ; tries += 1) {
+    for (let pause = 50, tries = 0, alone = 0; ; tries += 1) {
       try {
         const run = async () => work(await open((done) => transport.exec(command, done), signal))
         return await sessions.add(run, { signal })
       } catch (error) {
         if (!(error instanceof ChannelRefused)) throw error
         if (tries >= RETRIES) throw noSession(place, error)
-        // Others of ours are in its way: fewer at once. Nobody is: the last one is still being cleared away there.
+        // Others of ours are in its way: fewer at once. Nobody is: the last one is still being cleared away there, or
+        // the place is taken by one that stays.
         sessions.concurrency = Math.max(1, Math.floor(sessions.concurrency / 2))
-        if (sessions.pending === 0) await clock.sleep((pause *= 2), signal)
+        if (sessions.pending > 0) continue
+        if ((alone += 1) >= PATIENCE) kept.giveWay()
+        await clock.sleep((pause *= 2), signal)
       }
     }
+  }
+}
+
+interface KeptChannels {
+  start(
+    open: () => Promise<Channel>,
+    about: { readonly place: string; readonly clock: Clock },
+    signal: AbortSignal,
+  ): Promise<Channel>
+  giveWay(): void
+}
+
+/** Channels that stay, for as long as the server has sessions for everybody. */
+function keptChannels(): KeptChannels {
+  const channels = new Set<Channel>()
+  let isCrowded = false
+  const giveWay = (): void => {
+    isCrowded = true
+    for (const channel of channels) channel.close()
+  }
+  return {
+    giveWay,
+    async start(open, { place, clock }, signal) {
+      for (let pause = 50, tries = 1; !isCrowded; tries += 1) {
+        try {
+          const channel = await open()
+          channels.add(channel)
+          channel.once('close', () => channels.delete(channel))
+          return channel
+        } catch (error) {
+          if (!(error instanceof ChannelRefused)) throw error
+          if (tries >= PATIENCE) throw noSession(place, error)
+          await clock.sleep((pause *= 2), signal)
+        }
+      }
+      throw fault('busy', `${place}: the server has no session to spare`)
+    },
   }
 }
 

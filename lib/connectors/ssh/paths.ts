@@ -18,3 +18,8 @@ export function expandTokens(path: string, tokens: Readonly<Record<string, strin
   )
   return expandHome(filled)
 }
+
+/** Whether OpenSSH takes the path for itself as the value of an option, and not for something to be filled in. */
+export function isPlainPath(path: string): boolean {
+  return !/["\\$]/u.test(path)
+}

@@ -1,27 +1,36 @@
 import { oneLine } from '../../base/escape.ts'
 import type { FaultPhase } from '../../model/fault.ts'
-import type { HostFacts, HostSection, HostUptime, Mount, Process, Unit } from '../../model/host.ts'
+import type { HostFacts, HostSection, HostUptime, Login, Mount, Process, SshServer, Unit } from '../../model/host.ts'
 import type { Answers } from '../../model/session.ts'
+import type { EpochMs } from '../../model/time.ts'
 import { fault, faulted, seen } from '../fault.ts'
 import type { FaultError } from '../fault.ts'
 import { frameOf } from './frames.ts'
 import type { Frame, Frames } from './frames.ts'
 import { cpuBetween, parseCpuSample, parseLoad, parseOwnUse } from './parse/cpu.ts'
-import type { CpuSample } from './parse/cpu.ts'
+import { disksBetween, parseDiskSample } from './parse/disk-io.ts'
+import { parseSessions, parseWho } from './parse/logins.ts'
 import { parseMemory, parseSwap } from './parse/memory.ts'
 import { joinMounts, parseMountTable } from './parse/mounts.ts'
+import { netBetween, parseLinks, parseNetSample } from './parse/net-io.ts'
 import { parseOs } from './parse/os.ts'
+import { parsePressure } from './parse/pressure.ts'
 import { parseShortRows, parseStatRows } from './parse/processes.ts'
+import { parseReboot } from './parse/reboot.ts'
 import { parseDf, parseStatFs } from './parse/space.ts'
-import { parseClock, parseUptime } from './parse/time.ts'
+import { policyOf, settingsIn, settingsOfFiles } from './parse/ssh-server.ts'
+import { parseClock, parseTime, parseUptime } from './parse/time.ts'
 import { parseUnits } from './parse/units.ts'
+import type { Samples } from './samples.ts'
 
 /** One whole answer of the program, and what is remembered from an earlier one. */
 export interface HostAnswer {
   readonly frames: Frames
   readonly stderr: string
-  /** The earlier reading of the processor's counters; null when the program took two. */
-  readonly earlier: CpuSample | null
+  /** Earlier readings of the counters; null when the program took two. */
+  readonly earlier: Partial<Samples> | null
+  /** By our clock, when it was asked and when all of it was here. */
+  readonly around: { readonly from: EpochMs; readonly to: EpochMs }
 }
 
 type Parsers = { readonly [S in HostSection]: (answer: HostAnswer) => HostFacts[S] }
@@ -37,6 +46,24 @@ const PARSERS: Parsers = {
   mounts: (answer) => mountsOf(answer),
   processes: ({ frames }) => processesOf(frames),
   units: (answer) => unitsOf(answer),
+  pressure: ({ frames }) => parsePressure(frameOf(frames, 'pressure').text),
+  diskIo: (answer) => {
+    const { from, to } = readings(answer, 'diskIo', parseDiskSample)
+    return disksBetween(from, to)
+  },
+  netIo: (answer) => {
+    const { from, to } = readings(answer, 'netIo', parseNetSample)
+    return netBetween(from, to, parseLinks(frameOf(answer.frames, 'links').text))
+  },
+  reboot: ({ frames }) => parseReboot(frameOf(frames, 'reboot').text, frameOf(frames, 'files').text),
+  logins: ({ frames }) => loginsOf(frames),
+  sshServer: ({ frames }) => sshServerOf(frames),
+  time: ({ frames, around }) =>
+    parseTime(frameOf(frames, 'time').text, {
+      ...around,
+      first: frames.get('files')?.text ?? '',
+      last: frames.get('later')?.text ?? '',
+    }),
 }
 
 /** Every section asked for, seen or faulted on its own: one that cannot be read takes no other with it. */
@@ -56,11 +83,22 @@ function uptimeOf(frames: Frames): HostUptime {
   return parseUptime(frameOf(frames, 'files').text, parseClock(frameOf(frames, 'clock').text))
 }
 
-function cpuOf({ frames, earlier }: HostAnswer): HostFacts['cpu'] {
-  const first = parseCpuSample(frameOf(frames, 'files').text)
-  if (earlier !== null) return cpuBetween(earlier, first)
+/** The readings between which a rate is taken: one kept and one new, or the two that the program took itself. */
+function readings<S extends keyof Samples>(
+  { frames, earlier }: HostAnswer,
+  section: S,
+  parse: (files: string) => Samples[S],
+): { from: Samples[S]; to: Samples[S]; later: string } {
+  const first = parse(frameOf(frames, 'files').text)
+  const kept = earlier?.[section]
+  if (kept !== undefined) return { from: kept, to: first, later: '' }
   const later = frameOf(frames, 'later').text
-  return cpuBetween(first, parseCpuSample(later), parseOwnUse(later))
+  return { from: first, to: parse(later), later }
+}
+
+function cpuOf(answer: HostAnswer): HostFacts['cpu'] {
+  const { from, to, later } = readings(answer, 'cpu', parseCpuSample)
+  return cpuBetween(from, to, parseOwnUse(later))
 }
 
 function mountsOf({ frames, stderr }: HostAnswer): readonly Mount[] {
@@ -89,6 +127,31 @@ function unitsOf({ frames, stderr }: HostAnswer): readonly Unit[] {
   if (ranOut(units)) throw tookTooLong('units', 'systemd did not list its units')
   if (units.status !== '0') throw failed('systemctl', units, stderr)
   return parseUnits(units.text)
+}
+
+function loginsOf(frames: Frames): readonly Login[] {
+  const sessions = frames.get('sessions')
+  const frame = sessions ?? frameOf(frames, 'logins')
+  if (frame.status === 'absent') throw fault('not-supported', 'the host does not keep who is logged in')
+  if (ranOut(frame)) throw tookTooLong('command', 'the host did not say who is logged in')
+  if (frame.status !== '0') throw failed(sessions ? 'loginctl' : 'who', frame, '')
+  return sessions ? parseSessions(frame.text) : parseWho(frame.text)
+}
+
+function sshServerOf(frames: Frames): SshServer {
+  const general = frameOf(frames, 'sshd')
+  if (general.status === 'absent') throw fault('not-supported', 'the host has no OpenSSH server')
+  if (general.status === '0') {
+    const root = frameOf(frames, 'sshd-root')
+    const policy = policyOf(settingsIn(general.text))
+    return {
+      found: 'effective',
+      general: policy,
+      root: root.status === '0' ? policyOf(settingsIn(root.text)) : policy,
+    }
+  }
+  const policy = policyOf(settingsOfFiles(frameOf(frames, 'sshd-files').text))
+  return { found: 'configured', general: policy, root: policy }
 }
 
 /** Killed at its own limit on the host: 137 where the kill is passed on, 124 and 143 elsewhere. */

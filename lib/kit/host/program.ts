@@ -1,7 +1,16 @@
 import type { HostSection } from '../../model/host.ts'
-import { rowPathsOf, sourcesOf } from './sections.ts'
+import { counterPathsOf, rowPathsOf, sourcesOf } from './sections.ts'
+import { SAMPLED } from './samples.ts'
 import { framed } from './source/source.ts'
 import type { Path, Source } from './source/source.ts'
+
+/** How a program is made to answer. */
+export interface Telling {
+  /** Random, letters and digits: frames are told from everything else on the line by it. */
+  readonly marker: string
+  /** Whether all counters are read again a second later. */
+  readonly sampleTwice: boolean
+}
 
 /**
  * The one POSIX program that answers all sections. It is fed to `sh` on standard input and leaves nothing behind.
@@ -9,25 +18,21 @@ import type { Path, Source } from './source/source.ts'
  * It is one function, called on the last line: a program that arrives cut does nothing. Children read /dev/null,
  * otherwise they would eat the rest of the program. The marker stands in builtins only (`printf`), never in the
  * arguments of a process, where another user of the host could read it and forge a frame. Costs: docs/host-facts.md.
- *
- * @param how.marker random, letters and digits: frames are told from everything else on the line by it
- * @param how.sampleTwice whether the processor's counters are read again a second later
  */
-export function hostProgram(
-  sections: ReadonlySet<HostSection>,
-  how: { readonly marker: string; readonly sampleTwice: boolean },
-): string {
-  if (!/^[0-9a-z]{16,}$/u.test(how.marker))
-    throw new RangeError('a marker is at least 16 lower case letters and digits')
-  const later = sections.has('cpu') && how.sampleTwice
-  const sources = sourcesOf(sections)
+export function hostProgram(sections: ReadonlySet<HostSection>, how: Telling): string {
+  return `${shellText(sourcesOf(sections), { ...how, sampleTwice: how.sampleTwice && SAMPLED.some((section) => sections.has(section)) })}exit 0\n`
+}
+
+/** The same for any sources, and without its end: a `sh` that is kept reads the next one behind it. */
+export function shellText(sources: readonly Source[], { marker, sampleTwice }: Telling): string {
+  if (!/^[0-9a-z]{16,}$/u.test(marker)) throw new RangeError('a marker is at least 16 lower case letters and digits')
   const parts = [
     rowsText(rowPathsOf(sources)),
-    ...(later ? ['sleep 1 >/dev/null 2>&1 &', 'nap=$!'] : []),
+    ...(sampleTwice ? ['sleep 1 >/dev/null 2>&1 &', 'nap=$!'] : []),
     ...sources.map(textOf),
-    ...(later ? ['wait "$nap"', framed('later', 'times; cat /proc/uptime /proc/stat')] : []),
+    ...(sampleTwice ? ['wait "$nap"', framed('later', `times; cat ${counterPathsOf(sources).join(' ')}`)] : []),
   ]
-  return `${TOOLS.replace('MARKER', how.marker)}main() {\n${parts.join('\n')}\n}\nmain </dev/null\nexit 0\n`
+  return `${TOOLS.replace('MARKER', marker)}main() {\n${parts.join('\n')}\n}\nmain </dev/null\n`
 }
 
 export const TOOLS = String.raw`LC_ALL=C
@@ -49,7 +54,7 @@ shift
 }
 `
 
-/** What answers one source, between `begin` and `end`; it needs TOOLS before it. */
+/** What answers one source, between `begin` and `end`; it needs TOOLS before it. Rows are answered together. */
 export function textOf(source: Source): string {
   if (source.kind === 'shell') return source.text
   return source.kind === 'files' ? filesText(source) : ':'

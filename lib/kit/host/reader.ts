@@ -1,80 +1,104 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../base/clock.ts'
 import { oneLine } from '../../base/escape.ts'
-import type { CommandOutput, HostReader } from '../../model/session.ts'
+import type { HostFacts, HostSection } from '../../model/host.ts'
+import type { Answers, CommandOutput, HostReader } from '../../model/session.ts'
 import type { Ms } from '../../model/time.ts'
 import { fault } from '../fault.ts'
 import type { FaultError } from '../fault.ts'
 import { factsOf } from './facts.ts'
+import type { HostAnswer } from './facts.ts'
 import { readFrames } from './frames.ts'
-import type { Frames } from './frames.ts'
-import { parseCpuSample } from './parse/cpu.ts'
-import type { CpuSample } from './parse/cpu.ts'
+import type { OpenShell } from './kept/conversation.ts'
+import { askKept } from './kept/ladder.ts'
 import { hostProgram } from './program.ts'
+import type { Telling } from './program.ts'
+import { sampleKeeper } from './samples.ts'
+import { sourcesOf } from './sections.ts'
 
 /** Above the sum of the limits that the program sets itself, so that it ends by itself and says which part was slow. */
 const TIMEOUT_MS = 15_000
-/** Ticks are 10 ms: over less than a second they say little. Over more than ten minutes they hide what happens now. */
-const SHORTEST_MS = 900
-const LONGEST_MS = 600_000
 
 /** What `Shell.runScript` is. Throws a FaultError when there is no exit code to trust. */
 export type RunProgram = (program: string, wait: { signal: AbortSignal; timeoutMs?: Ms }) => Promise<CommandOutput>
 
-/** A reading of the processor's counters, and when it was made by our own clock. */
-interface Kept {
-  readonly sample: CpuSample
-  readonly atMs: Ms
-}
+/** What hardly changes while a host runs is asked for anew only now and then. */
+const RARELY_MS = 10 * 60_000
+
+type Answer = Pick<HostAnswer, 'frames' | 'stderr'>
 
 /**
  * Reads a host through any way to feed a program to its `sh`: one run for each read, whatever is asked.
  *
- * The share of the processor needs two readings. The reader keeps the last ones between reads; only when none fits
- * (the first read, or after more than ten minutes) the program itself takes two, a second apart.
+ * Rates (processor, disks, interfaces) need two readings. The reader keeps the last ones between reads; only when none
+ * fits (the first read, or after more than ten minutes) the program itself takes two, a second apart.
+ *
+ * @param open starts a `sh` that is kept: from the second read on the questions go over it, where that works
  */
-export function hostReader(run: RunProgram, clock: Clock): HostReader {
-  let kept: readonly Kept[] = []
+export function hostReader(run: RunProgram, clock: Clock, open?: OpenShell): HostReader {
+  const ask = open && askKept(open, clock)
+  const rarely = rememberedRarely(clock)
+  const samples = sampleKeeper()
+  let isFirst = true
+
+  const askOnce = async (sections: ReadonlySet<HostSection>, how: Telling, signal: AbortSignal): Promise<Answer> => {
+    const output = await run(hostProgram(sections, how), { signal, timeoutMs: TIMEOUT_MS })
+    if (!output.stdout.includes(how.marker)) throw noAnswer(output)
+    return { frames: readFrames(output.stdout, how.marker), stderr: output.stderr }
+  }
+  const askBest = async (sections: ReadonlySet<HostSection>, how: Telling, signal: AbortSignal): Promise<Answer> => {
+    // A channel is worth its opening when it is used again.
+    const isOnce = isFirst || how.sampleTwice || !ask
+    isFirst = false
+    return (isOnce ? null : await ask(sourcesOf(sections), how.marker, signal)) ?? askOnce(sections, how, signal)
+  }
 
   return {
     async read(sections, signal) {
-      if (sections.size === 0) return {}
-      const earlier = sections.has('cpu') ? fitting(kept, clock.monotonicMs()) : null
-      const marker = randomBytes(12).toString('hex')
-      const program = hostProgram(sections, { marker, sampleTwice: earlier === null })
-      const output = await run(program, { signal, timeoutMs: TIMEOUT_MS })
-      const frames = readFrames(output.stdout, marker)
-      if (!output.stdout.includes(marker)) throw noAnswer(output)
-      const facts = factsOf(sections, { frames, stderr: output.stderr, earlier })
-      if (sections.has('cpu')) kept = remembered(frames, kept, clock.monotonicMs())
-      return facts
+      const known = rarely.known(sections)
+      const asked = new Set([...sections].filter((section) => !(section in known)))
+      if (asked.size === 0) return known
+      const fromMs = clock.monotonicMs()
+      const from = clock.now()
+      const earlier = samples.earlier(asked, fromMs)
+      const answer = await askBest(asked, { marker: newMarker(), sampleTwice: earlier === null }, signal)
+      const nowMs = clock.monotonicMs()
+      // Measured, as the wall clock may be set meanwhile.
+      const around = { from, to: from + (nowMs - fromMs) }
+      const facts = factsOf(asked, { ...answer, earlier, around })
+      samples.keep(asked, answer.frames, nowMs)
+      rarely.remember(facts)
+      return { ...known, ...facts }
     },
   }
 }
 
-/** The newest one that is old enough. */
-function fitting(kept: readonly Kept[], nowMs: Ms): CpuSample | null {
-  const fit = kept.filter(({ atMs }) => nowMs - atMs >= SHORTEST_MS && nowMs - atMs <= LONGEST_MS)
-  return fit.at(-1)?.sample ?? null
+/** 122 random bits. Node draws them ahead for many at once, which a read of its own for each would not. */
+function newMarker(): string {
+  return randomUUID().replaceAll('-', '')
 }
 
-/** The last two readings. The older one serves a read that comes too soon after the newer. */
-function remembered(frames: Frames, kept: readonly Kept[], nowMs: Ms): readonly Kept[] {
-  const first = sampleIn(frames, 'files')
-  const later = sampleIn(frames, 'later')
-  if (first === null) return []
-  if (later === null) return [...kept, { sample: first, atMs: nowMs }].slice(-2)
-  return [
-    { sample: first, atMs: nowMs - (later.upMs - first.upMs) },
-    { sample: later, atMs: nowMs },
-  ]
-}
+/** The system's name and version, and whether it has to be started again. */
+const RARELY = ['os', 'reboot'] as const
 
-function sampleIn(frames: Frames, name: 'files' | 'later'): CpuSample | null {
-  try {
-    return parseCpuSample(frames.get(name)?.text ?? '')
-  } catch {
-    return null // the section itself has said so; the next read takes two readings
+/** What was seen of them lately. */
+function rememberedRarely(clock: Clock) {
+  const seen = new Map<string, { readonly answer: Answers<HostFacts>; readonly untilMs: Ms }>()
+  return {
+    known: (sections: ReadonlySet<HostSection>): Answers<HostFacts> =>
+      Object.assign(
+        {},
+        ...RARELY.map((section) => {
+          const known = sections.has(section) ? seen.get(section) : undefined
+          return known && clock.monotonicMs() < known.untilMs ? known.answer : {}
+        }),
+      ) as Answers<HostFacts>,
+    remember(facts: Answers<HostFacts>): void {
+      for (const section of RARELY) {
+        if (facts[section]?.kind !== 'seen') continue
+        seen.set(section, { answer: { [section]: facts[section] }, untilMs: clock.monotonicMs() + RARELY_MS })
+      }
+    },
   }
 }
 

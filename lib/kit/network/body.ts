@@ -9,12 +9,12 @@ export interface Body {
   readonly cut: boolean
 }
 
-const UNPACK: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-}
+const UNPACK: ReadonlyMap<string, () => Transform> = new Map([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+])
 
 /** What is asked for, in the order of preference. */
 export const ENCODINGS = 'gzip, deflate, br'
@@ -24,7 +24,7 @@ export const ENCODINGS = 'gzip, deflate, br'
  * matter. What is not read is not waited for. Throws.
  */
 export async function readBody(response: IncomingMessage, maxBytes: number): Promise<Body> {
-  const unpack = UNPACK[(response.headers['content-encoding'] ?? '').trim().toLowerCase()]
+  const unpack = UNPACK.get((response.headers['content-encoding'] ?? '').trim().toLowerCase())
   const unpacked = unpack === undefined ? response : unpackedWith(unpack(), response)
   const chunks: Buffer[] = []
   let bytes = 0

@@ -91,15 +91,11 @@ async function tunnelled(url: URL, socket: Duplex, asking: Asking): Promise<Dupl
   asks.end()
   const [response, stream] = await new Promise<[IncomingMessage, Duplex]>((resolve, reject) => {
     asks.once('connect', (answer: IncomingMessage, way: Duplex) => resolve([answer, way]))
-    asks.once('response', (answer: IncomingMessage) => reject(refusal(answer)))
-    asks.once('error', reject)
+    asks.on('error', reject)
   })
-  if (response.statusCode !== 200) throw refusal(response)
+  const { statusCode = 0 } = response
+  if (statusCode !== 200) throw new Unanswered('protocol', `the proxy does not let us through: status ${statusCode}`)
   return stream
-}
-
-function refusal({ statusCode = 0 }: IncomingMessage): Error {
-  return new Unanswered('protocol', `the proxy does not let us through: status ${statusCode}`)
 }
 
 function requestFor({ url, method, trusted }: Hop, question: HttpQuestion, line: Line): ClientRequest {

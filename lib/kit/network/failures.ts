@@ -72,6 +72,8 @@ export function failureOf(error: unknown): Failed {
 const FAMILIES: readonly (readonly [begins: RegExp, why: FailureReason, text: string, quoted: boolean])[] = [
   [/^HPE_/u, 'protocol', 'the answer is not HTTP', true],
   [/^Z_|^ERR__ERROR_|^ERR_BROTLI/u, 'protocol', 'the body cannot be decompressed', false],
+  // What OpenSSL knows and Node has no name for.
+  [/^UNSPECIFIED$/u, 'tls', 'the certificate is not trusted', true],
   [/^ERR_SSL_|^ERR_TLS_|^EPROTO$/u, 'tls', 'the TLS handshake failed', true],
 ]
 

@@ -21,7 +21,7 @@ export async function askTls(question: TlsQuestion, asking: Asking): Promise<Tls
     const tls = await secured(socket, { trust: question.tls, name, insecure: true, wide: true }, asking)
     const leaf = tls.getPeerX509Certificate()
     if (!leaf) throw new Unanswered('tls', 'it shows no certificate')
-    const legacy = tls.getPeerCertificate()
+    const legacy = leaf.toLegacyObject()
     const shown: TlsShown = {
       kind: 'shown',
       protocol: tls.getProtocol() ?? 'unknown',

@@ -66,6 +66,8 @@ const seen = {
   engine: sections.optional(),
   network: network.optional(),
   programs: z.array(program).default([]),
+  /** What every program prints that is not among them. */
+  shell: z.strictObject({ stdout: z.string(), exitCode: z.int().min(0).default(0) }).optional(),
 }
 
 /** A look at a target, and what is made of it by one check (`settings`, `expect`) or by several (`checks`). */

@@ -5,17 +5,21 @@ import { Secret } from '../../../lib/base/secret.ts'
 import { systemClock } from '../../../lib/base/clock.ts'
 import docker from '../../../lib/connectors/docker.ts'
 import local from '../../../lib/connectors/local.ts'
+import network from '../../../lib/connectors/network.ts'
 import ssh from '../../../lib/connectors/ssh.ts'
 import { describeHost } from '../../contracts/host.ts'
+import { describeNetwork } from '../../contracts/network.ts'
 import { describeSession } from '../../contracts/session.ts'
 import { describeShell } from '../../contracts/shell.ts'
+import { startFakeEngine } from '../../helpers/fake-engine.ts'
 import { needEngine, startEngine } from '../../helpers/engine.ts'
 import type { Engine } from '../../helpers/engine.ts'
+import { CLIENTS } from '../../helpers/open-ssh.ts'
 import { needsSshd, sshWorkspace, startSshd } from '../../helpers/sshd.ts'
 import type { Sshd, SshWorkspace } from '../../helpers/sshd.ts'
 import type { Session } from '../../../lib/kit/connector.ts'
 
-const RUNTIMES = ['docker', 'local', 'ssh']
+const RUNTIMES = ['docker', 'local', 'network', 'ssh']
 
 describe('every connector', () => {
   it('has a place in the contract', async () => {
@@ -24,46 +28,56 @@ describe('every connector', () => {
 
   describeSession('local', () => ({ connector: local, options: {}, through: null, nowhere: null }))
 
-  describe('over SSH', () => {
-    let place: SshWorkspace
-    let sshd: Sshd
-    let options: Record<string, unknown>
+  describeSession('network', () => ({
+    connector: network,
+    options: network.options.parse({ address: 'localhost' }),
+    through: null,
+    nowhere: network.options.parse({ address: `${'a'.repeat(60)}.invalid` }),
+  }))
+  describeNetwork('network', () => Promise.resolve({ connector: network, options: { address: '127.0.0.1' } }))
 
-    before(async function () {
-      needsSshd(this)
-      place = sshWorkspace()
-      const { key, publicLine } = place.keyPair('id')
-      sshd = await startSshd({ authorizedKeys: [publicLine] })
-      const knownHosts = place.write('known_hosts', `${sshd.knownHostsLine}\n`)
-      const parsed = ssh.options.parse({
-        address: `root@127.0.0.1:${sshd.port}`,
-        ssh: { key: `file:${key}`, knownHosts },
+  for (const client of CLIENTS)
+    describe(`over SSH (${client})`, () => {
+      let place: SshWorkspace
+      let sshd: Sshd
+      let options: Record<string, unknown>
+
+      before(async function () {
+        needsSshd(this)
+        place = sshWorkspace()
+        const { key, publicLine } = place.keyPair('id')
+        sshd = await startSshd({ authorizedKeys: [publicLine] })
+        const knownHosts = place.write('known_hosts', `${sshd.knownHostsLine}\n`)
+        const parsed = ssh.options.parse({
+          address: `root@127.0.0.1:${sshd.port}`,
+          ssh: { client, key: `file:${key}`, knownHosts, configFile: '/dev/null' },
+        })
+        options = { ...parsed, ssh: { ...(parsed['ssh'] as object), key: new Secret(readFileSync(key, 'utf8'), key) } }
       })
-      options = { ...parsed, ssh: { ...(parsed['ssh'] as object), key: new Secret(readFileSync(key, 'utf8'), key) } }
-    })
-    after(async () => {
-      await (sshd as Sshd | undefined)?.stop()
-      ;(place as SshWorkspace | undefined)?.remove()
-    })
+      after(async () => {
+        await (sshd as Sshd | undefined)?.stop()
+        ;(place as SshWorkspace | undefined)?.remove()
+      })
 
-    const open = (): Promise<Session> =>
-      ssh.open(options as never, { signal: new AbortController().signal, clock: systemClock, through: null })
+      const open = (): Promise<Session> =>
+        ssh.open(options as never, { signal: new AbortController().signal, clock: systemClock, through: null })
 
-    describeSession('ssh', () => ({
-      connector: ssh,
-      options,
-      through: null,
-      nowhere: { ...options, address: '127.0.0.1:1' },
-    }))
-    describeShell('ssh', async () => {
-      const session = await open()
-      return { shell: session.shell!, close: () => session.close() }
+      describeSession('ssh', () => ({
+        connector: ssh,
+        options,
+        through: null,
+        nowhere: { ...options, address: '127.0.0.1:1' },
+      }))
+      describeNetwork('ssh', () => Promise.resolve({ connector: ssh, options }))
+      describeShell('ssh', async () => {
+        const session = await open()
+        return { shell: session.shell!, close: () => session.close() }
+      })
+      describeHost('ssh', async () => {
+        const session = await open()
+        return { host: session.host!, cost: () => session.cost(), close: () => session.close() }
+      })
     })
-    describeHost('ssh', async () => {
-      const session = await open()
-      return { host: session.host!, cost: () => session.cost(), close: () => session.close() }
-    })
-  })
 
   describe('to an engine', function () {
     this.timeout(60_000)
@@ -74,6 +88,12 @@ describe('every connector', () => {
       engine = await startEngine()
     })
     after(() => (engine as Engine | undefined)?.stop())
+
+    describeNetwork('docker', async () => {
+      const fake = await startFakeEngine({}, { port: true })
+      const options = docker.options.parse({ endpoint: fake.endpoint, insecure: true })
+      return { connector: docker, options, stop: () => fake.stop() }
+    })
 
     const at = (endpoint: string): unknown => docker.options.parse({ endpoint })
     describeSession('docker', () => ({

@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml'
-import { loadChecks, loadReporter, reporterNames } from '../../../app/plugins.ts'
+import { loadChecks } from '../../../app/plugins.ts'
+import { loadReporter, reporterNames } from '../../../app/reporters.ts'
 import { askedOf, replay } from '../../../app/replay.ts'
 import { problemsIn, readTranscript } from '../../../app/transcript-file.ts'
 import { planFrom, SettingError } from '../../../app/transcript-plan.ts'

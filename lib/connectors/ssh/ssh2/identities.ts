@@ -48,6 +48,18 @@ export async function gatherIdentities(settings: SshSettings, route: Route, sign
   }
 }
 
+/** The keys that stand in the inventory alone. */
+export function readWrittenKeys({ key, passphrase }: SshSettings): {
+  readonly keys: readonly ParsedKey[]
+  readonly notes: readonly string[]
+} {
+  const reads = [key ?? []].flat().map((each) => readWritten(each, passphrase))
+  return {
+    keys: found(reads).flatMap((identity) => (identity.from === 'file' ? [identity.key] : [])),
+    notes: reads.flatMap((read) => ('note' in read ? [read.note] : [])),
+  }
+}
+
 function found(reads: readonly Read[]): Identity[] {
   return reads.flatMap((read) => ('identity' in read ? [read.identity] : []))
 }

@@ -9,12 +9,16 @@ export function parseShortRows(text: string): readonly Process[] {
   const { pageBytes, rows } = withPage(text)
   return some(
     rows.map((row) => {
-      const [, pid, parent, state, pages, name] = /^(\d+) (\d+) ([A-Za-z]) (-?\d+) (.*)$/u.exec(row) ?? []
-      if (name === undefined) throw unreadable(WHAT, row)
-      return processOf({ pid, parent, state, pages, name }, pageBytes, row)
+      const [, pid, parent, state, pages, name] = SHORT_ROW.exec(row) ?? []
+      if (state === undefined || name === undefined) throw unreadable(WHAT, row)
+      const residentPages = Math.max(0, Number(pages))
+      return { pid: Number(pid), parentPid: Number(parent), name, state, residentBytes: residentPages * pageBytes }
     }),
   )
 }
+
+/** Of numbers that a double holds exactly. There are hundreds of these rows in every answer. */
+const SHORT_ROW = /^(\d{1,10}) (\d{1,10}) ([A-Za-z]) (-?\d{1,12}) (.*)$/u
 
 /**
  * /proc/PID/stat of all processes, one behind the other. A name is whatever the process says: it may hold blanks,

@@ -1,6 +1,25 @@
 /** What a host prints between two markers. A section is made from one or more of them; see facts.ts. */
 export type FrameName =
-  'files' | 'uname' | 'clock' | 'mounts' | 'space' | 'df' | 'inodes' | 'processes' | 'process-stats' | 'units' | 'later'
+  | 'files'
+  | 'uname'
+  | 'clock'
+  | 'mounts'
+  | 'space'
+  | 'df'
+  | 'inodes'
+  | 'processes'
+  | 'process-stats'
+  | 'units'
+  | 'pressure'
+  | 'links'
+  | 'reboot'
+  | 'logins'
+  | 'sessions'
+  | 'sshd'
+  | 'sshd-root'
+  | 'sshd-files'
+  | 'time'
+  | 'later'
 
 /** A file of the host, or the first of several that can be read there. */
 export type Path = string | readonly [string, string]
@@ -12,7 +31,13 @@ export type Source =
   /** Small files in a frame of their own; before the rows of each stands a row `file PATH`, or `missing PATH` alone. */
   | { readonly kind: 'files'; readonly frame: FrameName; readonly paths: readonly string[] }
   /** POSIX shell text that prints its frames itself, with `begin NAME` and `end NAME STATUS`. It may use TOOLS of program.ts. */
-  | { readonly kind: 'shell'; readonly frame: FrameName; readonly text: string }
+  | {
+      readonly kind: 'shell'
+      readonly frame: FrameName
+      readonly text: string
+      /** Set where the awk of kept/awk.ts prints the frame itself; `rest` is what a shell still has to do behind it. */
+      readonly awk?: { readonly rest?: string }
+    }
 
 export function rows(...paths: readonly Path[]): Source {
   return { kind: 'rows', paths }
@@ -23,7 +48,7 @@ export function files(frame: FrameName, ...paths: readonly string[]): Source {
 }
 
 /** A command whose output is one frame, and its exit code the frame's status. */
-export function command(frame: FrameName, text: string): Source {
+export function command(frame: FrameName, text: string): Extract<Source, { kind: 'shell' }> {
   return { kind: 'shell', frame, text: framed(frame, text) }
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { endedAtLeastAgo } from '../../../../lib/connectors/docker/age.ts'
+import { changedAtLeastAgo } from '../../../../lib/connectors/docker/age.ts'
 
 const HOUR_S = 3600
 
@@ -24,28 +24,31 @@ function wordsFor(seconds: number): string {
   return branches.find(([holds]) => holds)![1]
 }
 
-describe('the age of an ended container', () => {
+describe('the time since a container was started or ended', () => {
   it('is never longer than it was, however the engine words it', () => {
     fc.assert(
       fc.property(fc.double({ min: 1, max: 20 * 365 * 24 * HOUR_S, noNaN: true }), fc.nat(255), (seconds, code) => {
-        const least = endedAtLeastAgo(`Exited (${code}) ${wordsFor(seconds)} ago`)
+        const words = wordsFor(seconds)
+        const least = changedAtLeastAgo(`Exited (${code}) ${words} ago`)
         expect(least).to.be.a('number')
         expect(least).to.be.at.most(seconds * 1000)
+        for (const remark of ['', ' (healthy)', ' (health: starting)'])
+          expect(changedAtLeastAgo(`Up ${words}${remark}`)).to.equal(least)
       }),
       { numRuns: 2000 },
     )
   })
 
   it('is known to the second in the first minute, to the minute in the first hour', () => {
-    expect(endedAtLeastAgo('Exited (137) 42 seconds ago')).to.equal(42_000)
-    expect(endedAtLeastAgo('Exited (0) About a minute ago')).to.equal(60_000)
-    expect(endedAtLeastAgo('Exited (-1) 59 minutes ago')).to.equal(59 * 60_000)
-    expect(endedAtLeastAgo('Exited (0) About an hour ago')).to.equal(30 * 60_000)
+    expect(changedAtLeastAgo('Exited (137) 42 seconds ago')).to.equal(42_000)
+    expect(changedAtLeastAgo('Exited (0) About a minute ago')).to.equal(60_000)
+    expect(changedAtLeastAgo('Exited (-1) 59 minutes ago')).to.equal(59 * 60_000)
+    expect(changedAtLeastAgo('Exited (0) About an hour ago')).to.equal(30 * 60_000)
   })
 
   for (const text of [
-    'Up 3 hours',
-    'Up 9 seconds (unhealthy)',
+    'Up 3 hours (Paused)',
+    'Up Less than a second',
     'Created',
     'Restarting (1) 5 seconds ago',
     'Exited (0) Less than a second ago',
@@ -53,5 +56,5 @@ describe('the age of an ended container', () => {
     'Exited (0)',
     '',
   ])
-    it(`is unknown from "${text}"`, () => expect(endedAtLeastAgo(text)).to.equal(null))
+    it(`is unknown from "${text}"`, () => expect(changedAtLeastAgo(text)).to.equal(null))
 })

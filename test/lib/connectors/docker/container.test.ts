@@ -27,7 +27,25 @@ describe('a container', () => {
       exitCode: 0,
       oomKilled: false,
       error: '',
+      network: 'own',
     })
+  })
+
+  it('says whose network it sees, its first process, and how many processes it may have', () => {
+    for (const [NetworkMode, network] of [
+      ['default', 'own'],
+      ['shop_back', 'own'],
+      ['host', 'host'],
+      ['none', 'none'],
+      ['container:5f2a', 'shared'],
+    ] as const)
+      expect(container({ HostConfig: { NetworkMode } }).network).to.equal(network)
+    expect(container({ State: { Pid: 4711 }, HostConfig: { PidsLimit: 100 } })).to.include({
+      pid: 4711,
+      processLimit: 100,
+    })
+    for (const PidsLimit of [null, 0, -1])
+      expect(container({ State: { Pid: 0 }, HostConfig: { PidsLimit } })).not.to.have.any.keys('pid', 'processLimit')
   })
 
   it('keeps labels that carry the names of JavaScript (D38)', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { aListed, anId, anInfo, anInspect, refusal, startFakeEngine } from '../../../helpers/fake-engine.ts'
+import { aListed, anId, anInfo, anInspect, aVersion, refusal, startFakeEngine } from '../../../helpers/fake-engine.ts'
 import type { Answer, FakeEngine } from '../../../helpers/fake-engine.ts'
 import { ask, faultIn, faultOf, movedClock, openDocker, readDocker, value } from '../../../helpers/docker-session.ts'
 
@@ -46,6 +46,19 @@ describe('reading an engine', () => {
     asked.length = 0
     expect(await readDocker(endpoint)).to.deep.equal({})
     expect(asked).to.deep.equal(['/version'])
+  })
+
+  it('asks Podman what it is once in ten minutes: it searches the packages of its host for that', async () => {
+    const version = aVersion({ Version: '4.3.1', ApiVersion: '1.41', Components: [{ Name: 'Podman Engine' }] })
+    const { endpoint, asked } = await start({ '/version': version, '/info': anInfo() })
+    const clock = movedClock()
+    const session = await openDocker(endpoint, { clock })
+    for (const minutes of [0, 1, 8, 2]) {
+      clock.pass(minutes * 60_000)
+      expect(value((await ask(session, 'info')).info).product).to.equal('podman')
+    }
+    expect(asked.filter((path) => path === '/info')).to.have.length(2)
+    await session.close()
   })
 
   it('leaves out a container that is gone between the list and its inspect (D40)', async () => {
@@ -145,56 +158,6 @@ describe('reading an engine', () => {
       expect(bytes).to.be.within(6 * 150, 6 * 2000)
       await session.close()
       expect(session.cost().bytes).to.equal(bytes)
-    })
-  })
-
-  describe('whose containers have ended', () => {
-    const ended = (number: number, ago: string, said: object = {}): object =>
-      aListed(number, { State: 'exited', Status: `Exited (1) ${ago} ago`, ...said })
-    const exited = (number: number): object => anInspect(number, { State: { Status: 'exited', ExitCode: 1 } })
-
-    /** Which containers are inspected by a second read, after the time has passed. */
-    const inspectedAgain = async (first: object, second: object, passMs: number): Promise<number> => {
-      const { endpoint, asked, answers } = await start({ [LIST]: [first], '/containers/*/json': exited(1) })
-      const clock = movedClock()
-      const session = await openDocker(endpoint, { clock })
-      await ask(session, 'containers')
-      answers[LIST] = [second]
-      clock.pass(passMs)
-      asked.length = 0
-      const { containers } = await ask(session, 'containers')
-      expect(value(containers)).to.have.length(1)
-      await session.close()
-      return asked.filter((path) => path.endsWith(`${anId(1)}/json`)).length
-    }
-
-    it('does not inspect them again while the list proves that nothing has happened', async () => {
-      expect(await inspectedAgain(ended(1, '5 minutes'), ended(1, '6 minutes'), 60_000)).to.equal(0)
-    })
-
-    it('inspects them again when they may have run in between', async () => {
-      expect(await inspectedAgain(ended(1, '30 seconds'), ended(1, '30 seconds'), 60_000)).to.equal(1)
-      await engine?.stop()
-      expect(await inspectedAgain(ended(1, 'About an hour'), ended(1, '2 seconds'), 60_000)).to.equal(1)
-    })
-
-    it('inspects them again when another end, name or image stands in the list', async () => {
-      for (const other of [{ Status: 'Exited (2) 6 minutes ago' }, { Names: ['/renamed'] }, { ImageID: 'sha256:5' }]) {
-        expect(await inspectedAgain(ended(1, '5 minutes'), ended(1, '6 minutes', other), 60_000)).to.equal(1)
-        await engine?.stop()
-      }
-    })
-
-    it('believes nothing that is older than ten minutes', async () => {
-      expect(await inspectedAgain(ended(1, '5 hours'), ended(1, '5 hours'), 11 * 60_000)).to.equal(1)
-    })
-
-    it('inspects running and created ones every time: the list is silent about health, restarts and failed starts', async () => {
-      for (const State of ['running', 'created', 'paused', 'restarting', 'dead']) {
-        const line = aListed(1, { State, Status: State })
-        expect(await inspectedAgain(line, line, 60_000)).to.equal(1)
-        await engine?.stop()
-      }
     })
   })
 })

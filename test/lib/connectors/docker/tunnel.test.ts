@@ -1,6 +1,5 @@
 import { connect } from 'node:net'
 import { Duplex } from 'node:stream'
-import { inspect } from 'node:util'
 import { expect } from 'chai'
 import type { Tunnel } from '../../../../lib/kit/connector.ts'
 import { fault } from '../../../../lib/kit/fault.ts'
@@ -12,7 +11,6 @@ import { ask, faultOf, movedClock, openDocker, value } from '../../../helpers/do
 class Channel extends Duplex {
   readonly connection: unknown
   readonly #socket
-  looks = 0
 
   constructor(path: string, connection: unknown) {
     super()
@@ -33,12 +31,6 @@ class Channel extends Duplex {
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#socket.destroy()
     done(error)
-  }
-
-  /** Called when somebody prints what holds this channel. */
-  [inspect.custom](): string {
-    this.looks += 1
-    return 'Channel'
   }
 }
 
@@ -96,7 +88,8 @@ describe('an engine on the far side of an SSH connection', () => {
     for (let read = 0; read < 3; read += 1)
       expect(value((await ask(session, 'containers')).containers)).to.have.length(20)
     const { connections, roundTrips, bytes } = session.cost()
-    expect(roundTrips).to.equal(1 + 3 * 21)
+    // All 20 are inspected once; then the list proves that nothing has changed, and events are asked for once.
+    expect(roundTrips).to.equal(1 + 3 + 20 + 1)
     // Channels of the host's connection are no connections of their own.
     expect(connections).to.equal(0)
     expect(channels.length).to.be.at.most(16 + 2 * 12)
@@ -130,14 +123,6 @@ describe('an engine on the far side of an SSH connection', () => {
       expect(channels.filter(({ destroyed }) => !destroyed)).to.have.length.at.most(1)
       await session.close()
     }
-  })
-
-  it('is not printed by the driver with all that hangs on it: 30 ms of work for each question', async () => {
-    const session = await openDocker('ssh://web-1', { through })
-    await ask(session, 'containers')
-    await ask(session, 'containers')
-    expect(channels.reduce((sum, { looks }) => sum + looks, 0)).to.equal(0)
-    await session.close()
   })
 
   it('leaves no channel behind', async () => {

@@ -60,6 +60,7 @@ describe('reading what containers use', () => {
       memoryLimitBytes: 4000,
       memoryLimited: true,
       cpuLimitCores: 4,
+      processLimited: false,
     })
     expect(clock.slept).to.be.at.least(1000)
     clock.pass(6000)

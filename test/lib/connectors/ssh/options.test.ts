@@ -50,9 +50,30 @@ describe('the options of a target over SSH', () => {
     ['a pinned key', { hostKey: `SHA256:${'a+/'.repeat(14)}b` }],
     ['several files', { knownHosts: ['a', 'b'] }],
     ['no agent', { agent: false }],
+    ['either client', { client: 'openssh' }],
     ['jump hosts by id and by address', { jump: ['prod/bastion', 'me@[2001:db8::1]:2222'] }],
   ]
   for (const [title, ssh] of good) it(`take ${title}`, () => expect(problem(web(ssh))).to.equal(''))
+
+  const refused: [string, object, string][] = [
+    ['a password', { password: 'env:P' }, 'is never asked for a password'],
+    ['a pinned key', { hostKey: `SHA256:${'a+/'.repeat(14)}b` }, 'orch-watch hostkeys trust'],
+    ['a key and an agent', { key: 'file:a', agent: true }, 'the key or the agent'],
+    ['a certificate without its key', { certificate: 'file:a' }, 'needs the "key"'],
+    ['a path that ssh would fill in', { knownHosts: '/a/${HOME}' }, 'without them'],
+    ['a socket that ssh would fill in', { agent: '$SOCKET' }, 'without them'],
+  ]
+  for (const [title, ssh, why] of refused) {
+    it(`refuse ${title} with the system’s own ssh, in plain words`, () => {
+      expect(problem(web({ client: 'openssh', ...ssh }))).to.include(why)
+      expect(problem(web({ ...ssh, certificate: undefined }))).to.equal('')
+    })
+  }
+
+  it('refuse a certificate without the system’s own ssh', () => {
+    expect(problem(web({ key: 'file:a', certificate: 'file:b' }))).to.include('"client: openssh" only')
+    expect(problem(web({ client: 'openssh', key: 'file:a', certificate: 'file:b', agent: false }))).to.equal('')
+  })
 
   it('name what is dialled, with the port', () => {
     const endpoint = (options: SshOptions): string => connector.endpoint(options)

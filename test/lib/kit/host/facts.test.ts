@@ -5,7 +5,7 @@ import { factsOf } from '../../../../lib/kit/host/facts.ts'
 import type { HostAnswer } from '../../../../lib/kit/host/facts.ts'
 import type { Frame } from '../../../../lib/kit/host/frames.ts'
 import type { HostSection } from '../../../../lib/model/host.ts'
-import { ALL_SECTIONS, HOSTS, recordedAnswer } from '../../../helpers/host-answers.ts'
+import { ALL_SECTIONS, AROUND, HOSTS, recordedAnswer } from '../../../helpers/host-answers.ts'
 
 const changed = (system: string, frames: Readonly<Record<string, Frame | null>>, stderr = ''): HostAnswer => {
   const all = new Map(recordedAnswer(system).frames)
@@ -13,7 +13,7 @@ const changed = (system: string, frames: Readonly<Record<string, Frame | null>>,
     if (frame) all.set(name, frame)
     else all.delete(name)
   }
-  return { frames: all, stderr, earlier: null }
+  return { frames: all, stderr, earlier: null, around: AROUND }
 }
 const faultOf = (section: HostSection, answer: HostAnswer) => {
   const looked = factsOf(new Set([section]), answer)[section]
@@ -35,7 +35,14 @@ describe('facts of a host', () => {
     const cut = changed('debian-12', { processes: null, units: null, space: null, later: null })
     const facts = factsOf(ALL_SECTIONS, cut)
     const faulted = Object.entries(facts).filter(([, { kind }]) => kind === 'faulted')
-    expect(faulted.map(([section]) => section)).to.have.members(['processes', 'units', 'mounts', 'cpu'])
+    expect(faulted.map(([section]) => section)).to.have.members([
+      'processes',
+      'units',
+      'mounts',
+      'cpu',
+      'diskIo',
+      'netIo',
+    ])
     for (const [, looked] of faulted) expect(looked).to.have.nested.property('fault.code', 'unreadable')
   })
 

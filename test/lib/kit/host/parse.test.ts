@@ -1,15 +1,12 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { FaultError } from '../../../../lib/kit/fault.ts'
-import { cpuBetween, parseCpuSample, parseLoad, parseOwnUse } from '../../../../lib/kit/host/parse/cpu.ts'
+import { cpuBetween, parseCpuSample, parseOwnUse } from '../../../../lib/kit/host/parse/cpu.ts'
 import type { CpuSample } from '../../../../lib/kit/host/parse/cpu.ts'
-import { parseMemory, parseSwap } from '../../../../lib/kit/host/parse/memory.ts'
 import { joinMounts, parseMountTable } from '../../../../lib/kit/host/parse/mounts.ts'
 import { parseOs } from '../../../../lib/kit/host/parse/os.ts'
 import { parseShortRows, parseStatRows } from '../../../../lib/kit/host/parse/processes.ts'
 import { parseDf, parseStatFs } from '../../../../lib/kit/host/parse/space.ts'
-import { parseClock, parseUptime } from '../../../../lib/kit/host/parse/time.ts'
-import { parseUnits } from '../../../../lib/kit/host/parse/units.ts'
 
 const sample = (change: Partial<CpuSample>): CpuSample => ({
   upMs: 100_000,
@@ -171,79 +168,4 @@ describe('the system', () => {
     expect(name('Arch')).to.equal('Arch')
     expect(name('')).to.equal('Linux')
   })
-})
-
-describe('every parser of host facts', () => {
-  const parsers: Readonly<Record<string, (text: string) => unknown>> = {
-    parseCpuSample,
-    parseLoad,
-    parseOwnUse,
-    parseMemory,
-    parseSwap,
-    parseMountTable,
-    parseStatFs,
-    parseShortRows: (text) => parseShortRows(`page 4096\n${text}`),
-    parseStatRows: (text) => parseStatRows(`page 4096\n${text}`),
-    parseUnits,
-    parseClock,
-    parseUptime: (text) => parseUptime(text, { now: 0 }),
-    parseDf: (text) => parseDf(text, text),
-    parseOs: (text) => parseOs(text, text),
-  }
-  const words = fc.constantFrom(
-    ...[
-      'cpu ',
-      'cpu0 ',
-      '1',
-      '0.5',
-      ' ',
-      '\n',
-      ' (',
-      ') ',
-      'R',
-      '%',
-      '/',
-      'MemTotal:',
-      ' kB',
-      'ext4',
-      'rw',
-      '-',
-      '\\040',
-      '9e9',
-    ],
-    ...['a.service', 'loaded', '●', '99999999999999999999', 'page 4096', 'ID=', '"', '\u001b', '\0', 'Filesystem '],
-  )
-  const texts = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 200 }),
-    fc.array(words, { maxLength: 60 }).map((all) => all.join('')),
-  )
-
-  for (const [name, parse] of Object.entries(parsers)) {
-    it(`throws nothing but faults: ${name}`, () => {
-      fc.assert(
-        fc.property(texts, (text) => {
-          try {
-            parse(text)
-          } catch (error) {
-            expect(error).to.be.instanceOf(FaultError)
-            expect((error as FaultError).message.length).to.be.below(300)
-          }
-        }),
-        { numRuns: 300 },
-      )
-    })
-
-    it(`is done soon with whatever fills a whole answer: ${name}`, () => {
-      for (const piece of [' ', '1 ', '1', '(', ') ', '\n', 'a ', 'cpu ', '1 (a) R ', '- ', '/ ']) {
-        const text = piece.repeat(Math.floor(1_000_000 / piece.length))
-        const before = performance.now()
-        try {
-          parse(text)
-        } catch (error) {
-          expect(error).to.be.instanceOf(FaultError)
-        }
-        expect(performance.now() - before, `"${piece}"`).to.be.below(1000)
-      }
-    })
-  }
 })

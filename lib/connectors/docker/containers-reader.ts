@@ -1,0 +1,78 @@
+import type { Clock } from '../../base/clock.ts'
+import { fault, seen } from '../../kit/fault.ts'
+import type { Container, ContainerUsage, EngineFacts, EngineSection } from '../../model/engine.ts'
+import type { Looked } from '../../model/fault.ts'
+import type { Answers } from '../../model/session.ts'
+import { askList } from './api.ts'
+import type { Ask } from './client.ts'
+import { forgetGone, inspectAll } from './containers.ts'
+import type { Memory, Seen } from './containers.ts'
+import type { Events } from './events.ts'
+import { preferring } from './files.ts'
+import { after } from './looked.ts'
+import { apiSampling } from './stats.ts'
+import { readUsage } from './usage.ts'
+import type { Samples, Sampling } from './usage.ts'
+import type { Spoken } from './version.ts'
+
+export interface ContainersAround {
+  readonly clock: Clock
+  /** How many questions may be open at the same time. */
+  readonly atOnce: number
+  /** What the engine tells of its own accord. Null where nobody may listen. */
+  readonly events: Events | null
+  /** Where the counters of containers are read before the engine is asked. Null where nothing runs on its host. */
+  readonly files: Sampling | null
+}
+
+/** The containers of one engine, and all that is remembered of them between two reads. */
+export interface ContainersReader {
+  /** @param all the stopped ones too */
+  list(all: boolean, signal: AbortSignal): Promise<Seen>
+  /** What the list does not tell. */
+  rest(
+    listed: Looked<Seen>,
+    sections: ReadonlySet<EngineSection>,
+    signal: AbortSignal,
+  ): Promise<Answers<EngineFacts, 'containers' | 'usage'>>
+}
+
+export function containersReader(ask: Ask, spoken: Spoken, around: ContainersAround): ContainersReader {
+  const memory: Memory = new Map()
+  const samples: Samples = { byId: null }
+  const api = apiSampling(ask, { spoken, ...around })
+  const sampling = around.files ? preferring(around.files, api) : api
+  let readBefore = false
+
+  const usageOf = async (containers: readonly Container[], signal: AbortSignal): Promise<readonly ContainerUsage[]> => {
+    if (spoken.windows) throw fault('not-supported', 'usage of containers on Windows is counted in ways we do not know')
+    const running = containers.filter(({ phase }) => phase === 'running')
+    return readUsage(running, samples, { sampling, clock: around.clock, signal })
+  }
+
+  return {
+    async list(all, signal) {
+      const askedMs = around.clock.monotonicMs()
+      const list = await ask(askList(all), signal)
+      if (all) forgetGone(memory, around.events, list)
+      return { list, askedMs, answeredMs: around.clock.monotonicMs() }
+    },
+    async rest(listed, sections, signal) {
+      // Who looks once has no use for events; who comes again will.
+      if (readBefore) await around.events?.listen(signal)
+      readBefore = true
+      const wanted = sections.has('containers') ? listed : runningOnly(listed)
+      const containers = await after(wanted, (list) => inspectAll(ask, list, memory, { ...around, signal }))
+      return {
+        ...(sections.has('containers') && { containers }),
+        ...(sections.has('usage') && { usage: await after(containers, (all) => usageOf(all, signal)) }),
+      }
+    },
+  }
+}
+
+function runningOnly(listed: Looked<Seen>): Looked<Seen> {
+  if (listed.kind === 'faulted') return listed
+  const list = listed.value.list.filter(({ State }) => State === 'running')
+  return seen({ ...listed.value, list })
+}

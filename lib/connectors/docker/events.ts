@@ -1,0 +1,108 @@
+import type { IncomingMessage } from 'node:http'
+import type { Clock } from '../../base/clock.ts'
+import { z } from '../../kit/options.ts'
+import type { Ms } from '../../model/time.ts'
+import { parseJson } from './body.ts'
+import type { Client } from './client.ts'
+
+/** What can change about a container that its line in the list does not tell, or not at once. */
+const NOTABLE = ['create', 'start', 'restart', 'die', 'oom', 'pause', 'unpause', 'rename', 'update', 'health_status']
+/** The end of a probe, and of every other command that somebody runs in a container. */
+const PROBED = 'exec_die'
+/** An event may be told before what it is about can be read: an inspect this soon after it proves nothing. */
+const SETTLE_MS = 1000
+/** Until a stream that was refused is asked for again. */
+const REFUSED_MS = 10 * 60_000
+const MAX_LINE_BYTES = 1024 ** 2
+const MAX_CONTAINERS = 100_000
+
+const event = z.object({
+  Action: z.string(),
+  Actor: z.object({ ID: z.string(), Attributes: z.record(z.string(), z.string()).nullish() }),
+})
+
+/** What an engine told of its own accord since somebody began to listen. Never a reason not to ask for the list. */
+export interface Events {
+  /** Begins to listen, or goes on. Never throws: without events everything is asked for. */
+  listen(signal: AbortSignal): Promise<void>
+  /** Whether nothing can have been missed since that moment, by our own clock. */
+  unbrokenSince(sinceMs: Ms): boolean
+  /** Whether something was told about a container, `failing`: the end of any probe counts, not of failed ones only. */
+  toldOf(container: string, sinceMs: Ms, failing: boolean): boolean
+  /** Drops what was told of containers that are no longer there. */
+  keepOnly(there: ReadonlySet<string>): void
+  close(): void
+}
+
+/** When something was last told of a container. */
+interface Told {
+  readonly changedMs: Ms
+  readonly probedMs: Ms
+}
+
+/** Listens to the events of an engine's containers, over one connection that stays open. */
+export function engineEvents(client: Pick<Client, 'open'>, version: string, clock: Clock): Events {
+  const over = new AbortController()
+  const told = new Map<string, Told>()
+  let openSinceMs: Ms | null = null
+  let triedMs = -Infinity
+
+  const tell = (line: Buffer): void => {
+    const { Action, Actor } = event.parse(parseJson(line))
+    const now = clock.monotonicMs()
+    const before = told.get(Actor.ID) ?? { changedMs: -Infinity, probedMs: -Infinity }
+    const passed = Action === PROBED && Actor.Attributes?.['exitCode'] === '0'
+    told.set(Actor.ID, { changedMs: passed ? before.changedMs : now, probedMs: now })
+    if (told.size > MAX_CONTAINERS) throw new Error('more containers than anybody has')
+  }
+
+  const follow = (stream: IncomingMessage): void => {
+    openSinceMs = clock.monotonicMs()
+    readLines(stream, tell)
+    stream.once('close', () => (openSinceMs = null))
+  }
+
+  return {
+    async listen(signal) {
+      if (openSinceMs !== null || over.signal.aborted || clock.monotonicMs() - triedMs < REFUSED_MS) return
+      triedMs = clock.monotonicMs()
+      const filters = JSON.stringify({ type: ['container'], event: [...NOTABLE, PROBED] })
+      try {
+        follow(
+          await client.open({ path: '/events', query: { filters } }, version, { opening: signal, whole: over.signal }),
+        )
+        triedMs = -Infinity
+      } catch {
+        // A proxy may forbid it. The list and the inspects say what is wrong with the engine, if anything is.
+      }
+    },
+    unbrokenSince: (sinceMs) => openSinceMs !== null && openSinceMs <= sinceMs,
+    toldOf(container, sinceMs, failing) {
+      const last = told.get(container)
+      return last !== undefined && (failing ? last.probedMs : last.changedMs) + SETTLE_MS > sinceMs
+    },
+    keepOnly(there) {
+      for (const container of told.keys()) if (!there.has(container)) told.delete(container)
+    },
+    close: () => over.abort(),
+  }
+}
+
+/** Hands over each whole line. A line that is too long or makes no sense ends the stream: nobody can trust the rest. */
+function readLines(stream: IncomingMessage, each: (line: Buffer) => void): void {
+  let rest: Buffer = Buffer.alloc(0)
+  stream.on('error', () => stream.destroy())
+  stream.on('end', () => stream.destroy())
+  stream.on('data', (chunk: Buffer) => {
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    try {
+      for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
+        if (end > 0) each(rest.subarray(0, end))
+        rest = rest.subarray(end + 1)
+      }
+    } catch {
+      stream.destroy()
+    }
+    if (rest.length > MAX_LINE_BYTES) stream.destroy()
+  })
+}

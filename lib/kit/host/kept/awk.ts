@@ -1,0 +1,172 @@
+import { KEPT_ROWS, rowPathsOf } from '../sections.ts'
+import { MOUNT_ROWS, MOUNT_WORDS, PLACES } from '../source/mounts.ts'
+import { PAGE_SIZE, PROCESS_ROW } from '../source/processes.ts'
+import type { FrameName, Path, Source } from '../source/source.ts'
+
+/**
+ * What the kept awk answers by itself, without a fork. Everything else it hands on to a `sh` beneath it, as the text
+ * that a single read would feed to one.
+ */
+export function isNative(source: Source, clock: boolean): boolean {
+  if (source.kind !== 'shell') return true
+  return source.awk !== undefined && (source.frame !== 'clock' || clock)
+}
+
+/** What is asked of the awk itself: the words of a request, and the frames that must come back. */
+export function nativeWords(sources: readonly Source[]): {
+  readonly words: readonly string[]
+  readonly frames: readonly FrameName[]
+} {
+  const paths = rowPathsOf(sources)
+  const others = sources.filter((source) => source.kind !== 'rows')
+  return {
+    words: [
+      ...(paths.length > 0 ? [`rows=${paths.map(pathWord).join(',')}`] : []),
+      ...others.map((source) =>
+        source.kind === 'files' ? `files=${source.frame},${source.paths.join(',')}` : source.frame,
+      ),
+    ],
+    frames: [...(paths.length > 0 ? (['files'] as const) : []), ...others.map(({ frame }) => frame)],
+  }
+}
+
+function pathWord(path: Path): string {
+  return typeof path === 'string' ? path : path.join(';')
+}
+
+/**
+ * Processes are found without a list of /proc, which awk cannot make without a fork. The kernel gives numbers out one
+ * after the other and says which was the last: between two requests only those in between can be new. Each is looked
+ * at in two requests, because a number is given out a moment before its process shows. Numbers of threads are told
+ * apart by `Tgid`. A list is made at the first request, when too many came, when the numbers began anew, and every
+ * 64th time; there the number of the shell that makes it proves that the kernel's word is about our own /proc, which
+ * in some containers it is not.
+ */
+const FIND = String.raw`function number(path, word, line, field, n, found) {
+found = 0
+while ((getline line < path) > 0) {
+n = split(line, field, " ")
+if (word == "") { found = field[n]; break }
+if (field[1] == word) { found = field[2]; break }
+}
+close(path)
+return found + 0
+}
+function list(from, line, n, i, name) {
+split("", known)
+from = number("/proc/loadavg")
+"echo $$ /proc/[0-9]*" | getline line
+close("echo $$ /proc/[0-9]*")
+n = split(line, name, " ")
+for (i = 2; i <= n; i++) known[substr(name[i], 7) + 0]
+low = top = number("/proc/loadavg")
+counts = from < name[1] + 0 && name[1] + 0 <= top
+age = 0
+}
+function find(last, forked, pid) {
+last = number("/proc/loadavg")
+forked = number("/proc/stat", "processes")
+if (!counts || last < top || forked - born > 1000 || ++age >= 64) list()
+else {
+for (pid = low + 1; pid <= last; pid++) if (!(pid in known) && number("/proc/" pid "/status", "Tgid:") == pid) known[pid]
+low = top
+top = last
+}
+born = forked
+}
+function processes(pid) {
+find()
+begin("processes")
+print "page", page
+for (pid in known) if (!process("/proc/" pid)) gone[pid]
+for (pid in gone) delete known[pid]
+split("", gone)
+end("processes", 0)
+}`
+
+const FILES = String.raw`function begin(name) { printf "\n%s begin %s\n", m, name }
+function end(name, status) { printf "\n%s end %s %s\n", m, name, status }
+function copy(path, title, line, got, some) {
+while ((got = (getline line < path)) > 0) {
+if (!some++ && title) print "file", path
+if (!(path in keep) || line ~ keep[path]) print line
+}
+close(path)
+if (!got && !some && title) print "file", path
+return got == 0 || some
+}
+function rows(list, n, i, k, path, either) {
+begin("files")
+n = split(list, path, ",")
+for (i = 1; i <= n; i++) {
+k = split(path[i], either, ";")
+if (!copy(either[1]) && !(k > 1 && copy(either[2]))) print "missing", either[k]
+}
+end("files", 0)
+}
+function files(list, n, i, path) {
+n = split(list, path, ",")
+begin(path[1])
+for (i = 2; i <= n; i++) if (!copy(path[i], 1)) print "missing", path[i]
+end(path[1], 0)
+}
+function clock() {
+begin("clock")
+print now()
+end("clock", 0)
+}
+function now() { srand(); return srand() }`
+
+/**
+ * A request is one line: the marker, how many lines of shell text follow, and what is wanted. What is asked of the
+ * shell is answered behind everything else, and the last line of that text says that all is done. The first request
+ * is in the environment, which the shell beneath does not get.
+ */
+const MAIN = String.raw`function take() {
+if (at < waiting) { line = queue[++at]; return 1 }
+return (getline line) > 0
+}
+function answer(n, i, word) {
+n = split(line, word, " ")
+m = word[1]
+for (i = 3; i <= n; i++) {
+if (word[i] ~ /^rows=/) rows(substr(word[i], 6))
+else if (word[i] ~ /^files=/) files(substr(word[i], 7))
+else if (word[i] == "clock") clock()
+else if (word[i] == "processes") processes()
+else if (word[i] == "mounts") mounts()
+}
+if (word[2] + 0 == 0) printf "\n%s done\n", m
+fflush()
+for (i = word[2]; i > 0 && take(); i--) print (line == "PLACES" ? places : line) | shell
+if (word[2] + 0 > 0) fflush(shell)
+}
+BEGIN {
+WORDS
+shell = "unset ORCH_WATCH; exec sh"
+page = pagesize()
+waiting = split(ENVIRON["ORCH_WATCH"], queue, "\n")
+split(queue[at = 1], given, " ")
+off = now() - given[2]
+exact = off >= 0 && off <= 2
+getline line < "/proc/self/stat"
+split(line, own, " ")
+close("/proc/self/stat")
+printf "\n%s ready %s %s\n", given[1], own[1], (exact ? "clock" : "none")
+while (take()) answer()
+}`
+
+/** Shown in the list of processes of the host, so its first line says what it is. */
+export const AWK_PROGRAM = [
+  '# orch-watch: reads /proc when it is asked, and ends with its connection',
+  FILES,
+  FIND,
+  PROCESS_ROW,
+  PAGE_SIZE,
+  MOUNT_ROWS,
+  MAIN.replace('PLACES', PLACES).replace('WORDS', () => [MOUNT_WORDS, ...keptRows()].join('\n')),
+].join('\n')
+
+function keptRows(): readonly string[] {
+  return Object.entries(KEPT_ROWS).map(([path, pattern]) => `keep["${path}"] = "${pattern}"`)
+}

@@ -1,0 +1,123 @@
+import type { Clock } from '../../../base/clock.ts'
+import type { Ms } from '../../../model/time.ts'
+import { readFrames } from '../frames.ts'
+import type { Frames } from '../frames.ts'
+import type { Source } from '../source/source.ts'
+import { converse } from './conversation.ts'
+import type { Answer, Conversation, OpenShell } from './conversation.ts'
+import { closingOf, openingFor, questionFor, readyIn, RUNGS } from './question.ts'
+import type { Question, Ready, Rung } from './question.ts'
+
+/** Above the sum of the limits that the shell text sets itself. */
+const WHOLE_MS = 15_000
+/** Everything but shell text is answered at once, and comes first. A host under heavy load is slower the other way too. */
+const FIRST_MS = 8_000
+/** After so many in a row the next rung is taken, and this one is tried again later. */
+const FAILURES = 2
+const REST_MS = 10 * 60_000
+
+/**
+ * Asks over a channel that is kept.
+ *
+ * @returns null when that cannot be done now: whoever asks then takes the way that always works
+ */
+export type AskKept = (
+  sources: readonly Source[],
+  marker: string,
+  signal: AbortSignal,
+) => Promise<{ readonly frames: Frames; readonly stderr: string } | null>
+
+interface Kept {
+  readonly rung: Rung
+  readonly talk: Conversation
+  /** Null until it has said who it is. */
+  ready: Ready | null
+}
+
+interface Asked {
+  readonly answer: Answer
+  readonly question: Question
+}
+
+/**
+ * Keeps one channel to the host and climbs down when a way of answering does not work there: from awk to the awk of
+ * busybox, to a shell alone, and from there to null. One question at a time: who comes in between goes the other way.
+ */
+export function askKept(open: OpenShell, clock: Clock): AskKept {
+  const rungs = ladder(clock)
+  let kept: Kept | null = null
+  let busy = false
+
+  /** Starts the one who is to answer, with the first question in one go. */
+  const begin = async (rung: Rung, sources: readonly Source[], marker: string, signal: AbortSignal): Promise<Asked> => {
+    const shell = await open(signal)
+    const own: Kept = {
+      rung,
+      ready: null,
+      talk: converse(shell, (said, closed) => {
+        if (!closed) shell.close((own.ready ?? readyIn(said, marker))?.pid ?? null)
+      }),
+    }
+    kept = own
+    const question = questionFor(rung, sources, { marker, clock: false })
+    const wait = { signal, firstMs: WHOLE_MS, wholeMs: WHOLE_MS }
+    const answer = await own.talk.ask(openingFor(rung, question, marker), closingOf(marker), wait)
+    own.ready = readyIn(answer.stdout, marker)
+    if (own.ready === null) {
+      rungs.isMissing(rung)
+      throw new Error('nobody on the host can answer in this way')
+    }
+    return { answer, question }
+  }
+  const again = async (
+    { rung, talk, ready }: Kept,
+    sources: readonly Source[],
+    marker: string,
+    signal: AbortSignal,
+  ): Promise<Asked> => {
+    const question = questionFor(rung, sources, { marker, clock: ready?.clock ?? false })
+    const wait = { signal, firstMs: FIRST_MS, wholeMs: WHOLE_MS }
+    return { answer: await talk.ask(question.text, closingOf(marker), wait), question }
+  }
+
+  return async (sources, marker, signal) => {
+    const open = kept?.talk.alive ? kept : null
+    const rung = open?.rung ?? rungs.choose()
+    if (busy || rung === undefined) return null
+    busy = true
+    try {
+      const { answer, question } = await (open
+        ? again(open, sources, marker, signal)
+        : begin(rung, sources, marker, signal))
+      const frames = readFrames(answer.stdout, marker)
+      if (!question.frames.every((name) => frames.has(name))) throw new Error('an answer is missing')
+      rungs.worked(rung)
+      return { frames, stderr: answer.stderr }
+    } catch {
+      kept?.talk.end()
+      kept = null
+      signal.throwIfAborted()
+      rungs.failed(rung)
+      return null
+    } finally {
+      busy = false
+    }
+  }
+}
+
+/** Which way of answering is the best that works. One that failed twice in a row rests for a while. */
+function ladder(clock: Clock) {
+  const failures = new Map<Rung, number>()
+  const restsUntilMs = new Map<Rung, Ms>()
+  return {
+    choose: (): Rung | undefined => RUNGS.find((rung) => (restsUntilMs.get(rung) ?? -Infinity) <= clock.monotonicMs()),
+    worked: (rung: Rung): void => void failures.delete(rung),
+    failed(rung: Rung): void {
+      const count = (failures.get(rung) ?? 0) + 1
+      failures.set(rung, count)
+      if (count >= FAILURES) restsUntilMs.set(rung, clock.monotonicMs() + REST_MS)
+    },
+    /** It is not on the host: once is enough. */
+    isMissing: (rung: Rung): void => void failures.set(rung, FAILURES),
+  }
+}
