@@ -52,7 +52,7 @@ export default defineCheck({
     withFacts(sourcesOf(given), facts).flatMap(({ source, streams, found }) => {
       const counts = countsOf(keptOf(before, source).counts, found, source, look.at)
       return streamsOf(streams, source).flatMap(({ name, looked }): (Verdict | Unseen)[] => {
-        if (looked.kind === 'faulted') return [unseen(name, looked.fault)]
+        if (looked.kind === 'faulted') return [unseen(name, looked)]
         return source.patterns.map((pattern) => {
           const counted = countOfStream(counts, name, pattern.name)
           return judgePattern(pattern, { name, reading: looked.value, counted, now: look.at, limit: limits.count })

@@ -13,6 +13,7 @@ const CAPABILITIES: Readonly<Record<Capability, true>> = {
   shell: true,
   network: true,
   logs: true,
+  here: true,
 }
 
 /** What is wrong with the shape of a check that somebody wrote, or null. */

@@ -76,6 +76,7 @@ function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld):
   const engine = engineOf(words.engine)
   const options = optionsOf(words, connector)
   const offered = new Set<Capability>([
+    'here',
     ...connector.offers,
     ...(engine ? (['engine'] as const) : []),
     ...(connector.hasAddress?.(options) ? (['network'] as const) : []),

@@ -23,6 +23,7 @@ export function hold(
   plan: CheckPlan,
   before: CheckMemory | null,
 ): { readonly results: readonly CheckResult[]; readonly held: readonly Held[] } {
+  // Whoever could not look at all, or at one item, knows no more of it than before.
   if (results.some(({ kind, subject }) => kind === 'faulted' && subject.item === ''))
     return { results, held: before?.held ?? [] }
   const known = new Map((before?.held ?? []).map((each) => [keyOf(each.item, each.limit), each]))

@@ -4,7 +4,7 @@ import { STATUSES } from '../model/result.ts'
 import type { Metric, Unseen, Verdict } from '../model/result.ts'
 
 /**
- * What a check returned, as verdicts whose items differ. Checks of users' own come without a compiler, and what they
+ * What a check returned, as verdicts and unseen items that differ in their names. Checks of users' own come without a compiler, and what they
  * return goes into every output: a promise, a missing status or a value that is not a number is refused here.
  *
  * @throws TypeError that names what is wrong

@@ -1,9 +1,9 @@
 import { oneLine } from '../base/escape.ts'
 import type { Bound, Limit } from '../model/limit.ts'
 import { worstOf } from '../model/result.ts'
-import type { Fault } from '../model/fault.ts'
 import type { Measure, Metric, Unseen, Verdict } from '../model/result.ts'
 import { fires } from './bound.ts'
+import type { FaultError } from './fault.ts'
 
 export type { Measure }
 
@@ -64,7 +64,7 @@ export function verdict(parts: {
   }
 }
 
-/** One item that could not be looked at: it is unknown, and says nothing about the others. */
-export function unseen(item: string, fault: Fault): Unseen {
+/** One item that could not be looked at, among others that could: `unseen('raid', fault('plugin', '…'))`. */
+export function unseen(item: string, { fault }: Pick<FaultError, 'fault'>): Unseen {
   return { item, fault }
 }

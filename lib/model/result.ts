@@ -46,7 +46,7 @@ export interface Verdict {
   readonly grounds?: Grounds
 }
 
-/** One item that could not be looked at, beside others that could. */
+/** One item that could not be looked at, among others that could. */
 export interface Unseen {
   readonly item: string
   readonly fault: Fault

@@ -5,14 +5,17 @@ import type { Session } from '../kit/connector.ts'
 import { fault, timedOut, toFault } from '../kit/fault.ts'
 import { logsOf } from '../kit/logs/logs.ts'
 import type { OpenLogs } from '../kit/logs/logs.ts'
+import { shellUntil } from '../kit/programs/bound.ts'
+import type { Until } from '../kit/programs/bound.ts'
+import { here } from '../kit/programs/here.ts'
 import { networkAt } from '../kit/network/network.ts'
 import type { OpenNetwork } from '../kit/network/network.ts'
 import type { EngineFacts } from '../model/engine.ts'
 import type { Fault } from '../model/fault.ts'
 import type { HostFacts } from '../model/host.ts'
 import type { Look } from '../model/observation.ts'
-import type { Answers, Capability, Cost, Shell } from '../model/session.ts'
-import type { Target } from '../model/target.ts'
+import type { Answers, BoundShell, Capability, Cost, Here } from '../model/session.ts'
+import type { Target, TargetTraits } from '../model/target.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
 import type { Sessions } from './sessions.ts'
 import { addCost, NO_COST } from './spending.ts'
@@ -25,11 +28,13 @@ export interface Sight {
   readonly leftMs: Ms
   readonly cost: Cost
   readonly look: Look
+  readonly target: TargetTraits
   /** What could not be asked at all, and why. The empty word stands for the target itself. */
   readonly refused: ReadonlyMap<'' | Capability, Fault>
   readonly host: Answers<HostFacts>
   readonly engine: Answers<EngineFacts>
-  readonly shell?: Shell
+  readonly shell?: Until<BoundShell>
+  readonly here: Until<Here>
   readonly network?: OpenNetwork
   readonly logs?: OpenLogs
   /** What was spent since on this target, by checks that ask by themselves; each call tells what is new. */
@@ -60,9 +65,14 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     }
   }
 
-  const ended = (rest: Pick<Sight, 'look' | 'host' | 'engine' | 'shell' | 'network' | 'logs'>): Sight => ({
+  const ended = (
+    rest: Pick<Sight, 'look' | 'host' | 'engine' | 'shell' | 'network' | 'logs'>,
+    address?: string,
+  ): Sight => ({
     at,
     refused,
+    target: { id: target.id, labels: target.labels, ...(address !== undefined && { address }) },
+    here: here(clock),
     ...rest,
     cost: sessions.spent(target),
     tookMs: clock.monotonicMs() - started,
@@ -80,25 +90,30 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     return ended({ look: { at }, host: {}, engine: {} })
   }
   const { session, connectMs } = opened
-  const { opening, address, host: hostReader, engine: engineReader } = session
-  if (needs.some((need) => need.shell) && !session.shell) {
-    refused.set('shell', toFault(fault('not-supported', 'this runtime runs no commands')))
-  }
-  if (needs.some((need) => need.network) && address === undefined) {
-    refused.set('network', toFault(fault('not-supported', 'this target has no address to ask over the network')))
-  }
+  const { opening, address } = session
+  const { host: hostReader, engine: engineReader } = session
+  for (const [capability, why] of lacking(session))
+    if (needs.some((need) => need[capability])) refused.set(capability, toFault(fault('not-supported', why)))
   const [host, engine] = await Promise.all([
     ask<HostFacts>('host', hostReader ? (signal) => hostReader.read(union(needs, 'host'), signal) : null),
     ask<EngineFacts>('engine', engineReader ? (signal) => engineReader.read(union(needs, 'engine'), signal) : null),
   ])
-  return ended({
+  const seen = {
     look: { at, ...(connectMs !== undefined && { connectMs }), ...(opening !== undefined && { opening }) },
     host,
     engine,
-    ...(session.shell && { shell: session.shell }),
+    ...(session.shell && { shell: shellUntil(session.shell, clock) }),
     logs: logsOf(session, clock),
     ...(address !== undefined && { network: networkAt(address, clock) }),
-  })
+  }
+  return ended(seen, address)
+}
+
+function lacking({ shell, address }: Session): (readonly ['shell' | 'network', string])[] {
+  return [
+    ...(shell ? [] : [['shell', 'this runtime runs no commands'] as const]),
+    ...(address === undefined ? [['network', 'this target has no address to ask over the network'] as const] : []),
+  ]
 }
 
 function union<C extends 'host' | 'engine'>(

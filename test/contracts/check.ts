@@ -29,7 +29,7 @@ export function checkContract({ name, text, check }: CheckFile, transcripts: rea
   it('needs only what can be asked for', () => {
     expect(
       Object.keys(check.needs as object).filter(
-        (need) => !['host', 'engine', 'shell', 'network', 'logs'].includes(need),
+        (need) => !['host', 'engine', 'shell', 'network', 'logs', 'here'].includes(need),
       ),
     ).to.be.empty
     const { host = [], engine = [] } = check.needs as { host?: readonly string[]; engine?: readonly string[] }
