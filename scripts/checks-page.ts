@@ -91,12 +91,14 @@ function needsOf(check: AnyCheck): string {
     engine = [],
     shell,
     network,
+    logs,
     here,
   } = check.needs as {
     host?: string[]
     engine?: string[]
     shell?: true
     network?: true
+    logs?: true
     here?: true
   }
   const needs = [
@@ -104,6 +106,7 @@ function needsOf(check: AnyCheck): string {
     ...engine.map((name) => `engine ${name}`),
     ...(shell ? ['a shell'] : []),
     ...(network ? ['the network'] : []),
+    ...(logs ? ['logs'] : []),
     ...(here ? ['programs of this machine'] : []),
   ]
   return needs.length > 0 ? needs.join(', ') : 'nothing'

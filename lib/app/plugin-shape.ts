@@ -12,6 +12,7 @@ const CAPABILITIES: Readonly<Record<Capability, true>> = {
   engine: true,
   shell: true,
   network: true,
+  logs: true,
   here: true,
 }
 

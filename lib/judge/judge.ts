@@ -40,17 +40,15 @@ function judgeSeen(
   } catch (error) {
     return faulted(plan, observation, toFault(error))
   }
-  return verdicts.map((each) => {
+  return verdicts.flatMap((each): CheckResult[] => {
+    if ('fault' in each) return faulted(plan, observation, each.fault, each.item)
     const subject = { target: observation.target, check: observation.check, item: each.item }
-    const about = { subject, at: observation.at }
-    return 'fault' in each
-      ? { ...about, kind: 'faulted', fault: each.fault }
-      : { ...about, kind: 'judged', verdict: each }
+    return [{ subject, at: observation.at, kind: 'judged', verdict: each }]
   })
 }
 
 /** A check that is on by default keeps quiet where the target cannot offer what it needs. */
-function faulted(plan: CheckPlan, { target, check, at }: Observation, fault: Fault): CheckResult[] {
+function faulted(plan: CheckPlan, { target, check, at }: Observation, fault: Fault, item = ''): CheckResult[] {
   if (fault.code === 'not-supported' && !plan.explicit) return []
-  return [{ subject: { target, check, item: '' }, at, kind: 'faulted', fault }]
+  return [{ subject: { target, check, item }, at, kind: 'faulted', fault }]
 }

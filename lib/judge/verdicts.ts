@@ -21,9 +21,9 @@ export function asVerdicts(returned: unknown): readonly (Verdict | Unseen)[] {
 
 function flawOf(value: unknown): string | null {
   if (typeof value !== 'object' || value === null) return 'that is not an object'
-  const { item, status, summary, metrics, fault } = value as Partial<Record<keyof (Verdict & Unseen), unknown>>
+  const { item, status, summary, metrics, fault } = value as Partial<Record<keyof Verdict | 'fault', unknown>>
   if (typeof item !== 'string') return 'without an item'
-  if (fault !== undefined) return isFault(fault) ? null : 'whose fault has no known code or no message'
+  if (fault !== undefined) return isFault(fault) ? null : 'with a fault that has no known code or no message'
   if (typeof summary !== 'string') return 'without a summary'
   if (status === 'unknown' || !STATUSES.some((known) => known === status)) return `of status "${String(status)}"`
   if (!Array.isArray(metrics)) return 'without a list of metrics'
@@ -32,7 +32,7 @@ function flawOf(value: unknown): string | null {
 
 function isFault(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
-  const { code, message } = value as Partial<Record<keyof Unseen['fault'], unknown>>
+  const { code, message } = value as { code?: unknown; message?: unknown }
   return FAULT_CODES.some((known) => known === code) && typeof message === 'string'
 }
 
@@ -44,7 +44,7 @@ function isMetric(value: unknown): boolean {
 }
 
 /** Two items of one name (a mount point mounted over) are both kept: the second is called "/mnt (2)". */
-function withOwnItems<Each extends { readonly item: string }>(verdicts: readonly Each[]): Each[] {
+function withOwnItems<T extends { readonly item: string }>(verdicts: readonly T[]): T[] {
   const given = new Set(verdicts.map(({ item }) => item))
   const taken = new Set<string>()
   return verdicts.map((verdict) => {

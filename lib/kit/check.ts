@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { EngineFacts, EngineSection } from '../model/engine.ts'
 import type { HostFacts, HostSection } from '../model/host.ts'
 import type { Limits } from '../model/limit.ts'
+import type { Logs } from '../model/logs.ts'
 import type { Network } from '../model/network.ts'
 import type { Look } from '../model/observation.ts'
 import type { Unseen, Verdict } from '../model/result.ts'
@@ -15,6 +16,7 @@ export interface Needs {
   readonly engine?: readonly EngineSection[]
   readonly shell?: true
   readonly network?: true
+  readonly logs?: true
   /** Programs of the machine that orch-watch runs on: any target offers that. */
   readonly here?: true
 }
@@ -28,6 +30,7 @@ export type Seen<N extends Needs> = { readonly look: Look; readonly target: Targ
   (N extends { engine: readonly (infer S)[] } ? { readonly engine: Pick<EngineFacts, S & EngineSection> } : unknown) &
   (N extends { shell: true } ? { readonly shell: BoundShell } : unknown) &
   (N extends { network: true } ? { readonly network: Network } : unknown) &
+  (N extends { logs: true } ? { readonly logs: Logs } : unknown) &
   (N extends { here: true } ? { readonly here: Here } : unknown)
 
 /** One file in checks/. `observe` looks and returns plain JSON; `judge` is pure and may be run again on the same facts. */

@@ -1,6 +1,7 @@
 import type { EngineFacts, EngineSection } from './engine.ts'
 import type { Looked } from './fault.ts'
 import type { HostFacts, HostSection } from './host.ts'
+import type { Logs } from './logs.ts'
 import type { Network } from './network.ts'
 import type { Ms } from './time.ts'
 
@@ -17,6 +18,33 @@ export interface HostReader {
 /** Reads an engine with as few calls as the sections allow. Throws a FaultError when the engine did not answer. */
 export interface EngineReader {
   read(sections: ReadonlySet<EngineSection>, signal: AbortSignal): Promise<Answers<EngineFacts>>
+  /** Hands over what one container has printed, oldest first. Absent where the engine cannot be asked. */
+  readonly logs?: (question: ContainerLogQuestion, signal: AbortSignal) => Promise<ContainerLogEnd>
+}
+
+/** What a container printed since a moment, or the last part of it. */
+export interface ContainerLogQuestion {
+  readonly id: string
+  /** Nanoseconds since 1970 as decimal digits; entries of that very moment are handed over again. */
+  readonly sinceNs: string
+  /** No more than this many entries are read, the last ones. */
+  readonly entries: number
+  /** Called for every line; a false ends the reading. Its text is cut at 64 KiB. */
+  readonly onLine: (line: ContainerLine) => boolean
+}
+
+export interface ContainerLine {
+  readonly stream: 'stdout' | 'stderr'
+  /** Nanoseconds since 1970 as decimal digits. */
+  readonly atNs: string
+  readonly text: string
+}
+
+export interface ContainerLogEnd {
+  /** Entries that came; one long line may be several. */
+  readonly entries: number
+  /** Whether the end of what there is was reached. */
+  readonly whole: boolean
 }
 
 export interface CommandOutput {
@@ -74,6 +102,8 @@ export interface Capabilities {
   readonly engine: EngineReader
   readonly shell: Shell
   readonly network: Network
+  /** Wherever there is a shell or an engine to ask. */
+  readonly logs: Logs
   readonly here: Here
 }
 

@@ -3,6 +3,8 @@ import { withDeadline } from '../base/deadline.ts'
 import type { Needs } from '../kit/check.ts'
 import type { Session } from '../kit/connector.ts'
 import { fault, timedOut, toFault } from '../kit/fault.ts'
+import { logsOf } from '../kit/logs/logs.ts'
+import type { OpenLogs } from '../kit/logs/logs.ts'
 import { shellUntil } from '../kit/programs/bound.ts'
 import type { Until } from '../kit/programs/bound.ts'
 import { here } from '../kit/programs/here.ts'
@@ -34,6 +36,7 @@ export interface Sight {
   readonly shell?: Until<BoundShell>
   readonly here: Until<Here>
   readonly network?: OpenNetwork
+  readonly logs?: OpenLogs
   /** What was spent since on this target, by checks that ask by themselves; each call tells what is new. */
   spentSince(): Cost
 }
@@ -62,7 +65,10 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     }
   }
 
-  const ended = (rest: Pick<Sight, 'look' | 'host' | 'engine' | 'shell' | 'network'>, address?: string): Sight => ({
+  const ended = (
+    rest: Pick<Sight, 'look' | 'host' | 'engine' | 'shell' | 'network' | 'logs'>,
+    address?: string,
+  ): Sight => ({
     at,
     refused,
     target: { id: target.id, labels: target.labels, ...(address !== undefined && { address }) },
@@ -97,6 +103,7 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     host,
     engine,
     ...(session.shell && { shell: shellUntil(session.shell, clock) }),
+    logs: logsOf(session, clock),
     ...(address !== undefined && { network: networkAt(address, clock) }),
   }
   return ended(seen, address)

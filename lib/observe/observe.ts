@@ -2,6 +2,7 @@ import { withDeadline } from '../base/deadline.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import { fault, timedOut, toFault } from '../kit/fault.ts'
 import type { Fault, Looked } from '../model/fault.ts'
+import type { Logs } from '../model/logs.ts'
 import type { Network } from '../model/network.ts'
 import type { Look, Observation } from '../model/observation.ts'
 import type { BoundShell, Capability, Here } from '../model/session.ts'
@@ -38,6 +39,7 @@ export async function observe(
     if (check.needs.engine) given.engine = pick(sight.engine, check.needs.engine)
     const facts: unknown = await withDeadline({ ms: limitMs, expired: () => timedOut('check', limitMs) }, (signal) => {
       if (check.needs.network && sight.network) given.network = sight.network.until(signal)
+      if (check.needs.logs && sight.logs) given.logs = sight.logs.until(signal)
       if (check.needs.shell && sight.shell) given.shell = sight.shell.until(signal, limitMs)
       if (check.needs.here) given.here = sight.here.until(signal, limitMs)
       return Promise.resolve().then(() => check.observe(given, plan.options, before) as unknown)
@@ -55,6 +57,7 @@ interface Given {
   engine?: unknown
   shell?: BoundShell
   network?: Network
+  logs?: Logs
   here?: Here
 }
 

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import { Agent } from 'node:http'
-import type { ClientRequest } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { inspect } from 'node:util'
 import { withDeadline } from '../../base/deadline.ts'
 import { fault, timedOut } from '../../kit/fault.ts'
 import type { Dial, Line } from './dial.ts'
@@ -61,6 +62,21 @@ export class EngineAgent extends Agent {
   override reuseSocket(stream: Duplex, request: ClientRequest): void {
     this.#reuses += 1
     super.reuseSocket(stream, request)
+  }
+
+  /**
+   * Not in the types, but how node:http hands a request to its agent. The driver follows redirects to wherever the
+   * engine says, past this agent and without a listener for errors. An engine never redirects: the way is taken away.
+   */
+  addRequest(request: ClientRequest, ...more: unknown[]): void {
+    request.prependListener('response', ({ headers }: IncomingMessage) => delete headers.location)
+    const parent = Agent.prototype as unknown as { addRequest: (request: ClientRequest, ...more: unknown[]) => void }
+    parent.addRequest.call(this, request, ...more)
+  }
+
+  /** The driver prints the agent on every request, with all that hangs on it: 60 ms with SSH channels. */
+  [inspect.custom](): string {
+    return 'EngineAgent'
   }
 
   async #open(): Promise<Duplex> {

@@ -1,5 +1,6 @@
-import { request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
+import { inspect } from 'node:util'
+import Docker from 'dockerode'
 import { withDeadline } from '../../base/deadline.ts'
 import { fault, timedOut } from '../../kit/fault.ts'
 import type { z } from '../../kit/options.ts'
@@ -54,6 +55,28 @@ export interface Client {
   close(): void
 }
 
+/** What the driver offers and its types do not. */
+interface Modem {
+  dial(
+    request: {
+      path: string
+      method: 'GET'
+      options: object
+      isStream: true
+      statusCodes: Readonly<Record<number, true>>
+      abortSignal: AbortSignal
+    },
+    done: (error: Error | null, response: IncomingMessage) => void,
+  ): void
+}
+
+/** The driver would word every refusal for us and lose the status: we read all answers ourselves. */
+const EVERY_STATUS = Object.assign(
+  Object.fromEntries(Array.from({ length: 500 }, (_, index) => [100 + index, true as const])),
+  // The driver writes out each question for its own debugging, whether anybody reads it or not.
+  { [inspect.custom]: () => 'every status' },
+)
+
 /**
  * @param address what the requests name as their host: "localhost" for a socket
  * @param resting how many connections are kept between two reads
@@ -64,21 +87,26 @@ export function engineClient(
   resting: number,
   dialled: Dialled,
 ): Client {
+  const modems = new Map<string | null, Modem>()
   let roundTrips = 0
 
-  const send = async (question: Asked, version: string | null, signal: AbortSignal): Promise<IncomingMessage> => {
+  const modemOf = (version: string | null): Modem => {
+    const modem = modems.get(version) ?? driver(agent, address, version)
+    modems.set(version, modem)
+    return modem
+  }
+  const send = async (modem: Modem, question: Asked, signal: AbortSignal): Promise<IncomingMessage> => {
     const { reuses } = agent
-    const path = pathOf(question, version)
     roundTrips += 1
     try {
-      return await firstByte(agent, address, path, signal)
+      return await firstByte(modem, question, signal)
     } catch (error) {
       // The engine may end a kept connection at the moment we use it. Reading again is harmless, and happens once, over
       // a new one.
       if (signal.aborted || agent.reuses === reuses || !wasCut(error)) throw error
       agent.trim(0)
       roundTrips += 1
-      return await firstByte(agent, address, path, signal)
+      return await firstByte(modem, question, signal)
     }
   }
 
@@ -89,7 +117,8 @@ export function engineClient(
       try {
         return await withDeadline(total, async (whole) => {
           const answer = { ms: answerMs, parent: whole, expired: () => timedOut('answer', answerMs) }
-          const response = await withDeadline(answer, (first) => send(question, version, first))
+          const modem = modemOf(version)
+          const response = await withDeadline(answer, (first) => send(modem, question, first))
           return understood(question, response, await bodyOf(question, response, whole))
         })
       } catch (error) {
@@ -100,7 +129,7 @@ export function engineClient(
     open: async (question, version, { opening, whole }) => {
       const answer = { ms: ANSWER_MS, parent: opening, expired: () => timedOut('answer', ANSWER_MS) }
       try {
-        const response = await withDeadline(answer, (first) => send(question, version, first))
+        const response = await withDeadline(answer, (first) => send(modemOf(version), question, first))
         if (response.statusCode !== 200) throw await refusalOf(question, response, opening)
         return endedWith(response, whole)
       } catch (error) {
@@ -114,26 +143,43 @@ export function engineClient(
   }
 }
 
-function pathOf({ path, query }: Asked, version: string | null): string {
-  const words = Object.entries(query ?? {}).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-  return `${version === null ? '' : `/v${version}`}${path}${query ? `?${words.join('&')}` : ''}`
-}
-
-/** Plain HTTP over whatever stream the agent dialled: no redirect is followed, no proxy and no variable is asked. */
-async function firstByte(
+/** Everything is said, so that DOCKER_HOST and its relatives say nothing. */
+function driver(
   agent: EngineAgent,
   { host, port }: { host: string; port: number | null },
-  path: string,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const asking = request({ agent, host, path, signal, headers: { host: port === null ? host : `${host}:${port}` } })
-    asking.once('response', (response) => {
-      if (signal.aborted) response.destroy()
-      else resolve(response)
+  version: string | null,
+): Modem {
+  const silent = { socketPath: undefined, ca: undefined, cert: undefined, key: undefined, timeout: undefined }
+  const address = { protocol: 'http', host: `http://${host}`, port: port ?? undefined, pathPrefix: '/' } as const
+  try {
+    const options = { ...silent, ...address, version: version === null ? undefined : `v${version}`, agent }
+    return new Docker(options).modem as Modem
+  } catch (cause) {
+    throw fault('local', `the Docker driver stumbles over this environment: ${String(cause)}`, {
+      hint: 'unset DOCKER_HOST and DOCKER_CERT_PATH: they are not needed here',
+      cause,
     })
-    asking.on('error', reject)
-    asking.end()
+  }
+}
+
+async function firstByte(modem: Modem, question: Asked, signal: AbortSignal): Promise<IncomingMessage> {
+  const { path, query } = question
+  return new Promise((resolve, reject) => {
+    modem.dial(
+      {
+        path: query ? `${path}?` : path,
+        method: 'GET',
+        options: { ...query },
+        isStream: true,
+        statusCodes: EVERY_STATUS,
+        abortSignal: signal,
+      },
+      (error, response) => {
+        if (error) reject(error)
+        else if (signal.aborted) response.destroy()
+        else resolve(response)
+      },
+    )
   })
 }
 

@@ -12,7 +12,7 @@ import type { Collected, Limits } from './collect.ts'
 import type { Connection } from './connection.ts'
 import { frameScript, readStderr, readStdout, stopScript } from './frame.ts'
 import type { Framed, Watchdog } from './frame.ts'
-import { quote } from './quote.ts'
+import { quote } from '../../base/quote.ts'
 
 const OUTPUT_LIMIT_BYTES = 1024 * 1024
 const STDERR_LIMIT_BYTES = 64 * 1024

@@ -1,6 +1,7 @@
 import { FAULT_CODES, FAULT_PHASES } from '../../model/fault.ts'
 import { STATUSES } from '../../model/result.ts'
 import { z } from '../options.ts'
+import { writtenLog } from './logs.ts'
 
 const fault = z.strictObject({
   code: z.enum(FAULT_CODES),
@@ -65,6 +66,7 @@ const seen = {
   host: sections.optional(),
   engine: sections.optional(),
   network: network.optional(),
+  logs: z.array(writtenLog).default([]),
   programs: z.array(program).default([]),
   /** What every program prints that is not among them. */
   shell: z.strictObject({ stdout: z.string(), exitCode: z.int().min(0).default(0) }).optional(),

@@ -231,13 +231,7 @@ describe('an engine that cannot be asked', () => {
   describe('and the environment speaks of another', () => {
     const before = { ...process.env }
     afterEach(() => {
-      for (const name of [
-        'DOCKER_HOST',
-        'DOCKER_CERT_PATH',
-        'DOCKER_TLS_VERIFY',
-        'DOCKER_CLIENT_TIMEOUT',
-        'HTTP_PROXY',
-      ])
+      for (const name of ['DOCKER_HOST', 'DOCKER_CERT_PATH', 'DOCKER_TLS_VERIFY', 'DOCKER_CLIENT_TIMEOUT'])
         if (before[name] === undefined) Reflect.deleteProperty(process.env, name)
         else process.env[name] = before[name]
     })
@@ -247,11 +241,17 @@ describe('an engine that cannot be asked', () => {
       Object.assign(process.env, {
         DOCKER_HOST: 'tcp://127.0.0.1:2376',
         DOCKER_TLS_VERIFY: '1',
-        DOCKER_CERT_PATH: join(folder, 'nothing'),
-        HTTP_PROXY: 'http://127.0.0.1:9',
         DOCKER_CLIENT_TIMEOUT: '1',
       })
       expect(value((await readDocker(endpoint, 'info')).info).hostname).to.equal('dock-1')
+    })
+
+    it('says so where the driver cannot live with it', async () => {
+      const { endpoint } = await start({})
+      Object.assign(process.env, { DOCKER_HOST: 'tcp://127.0.0.1:2376', DOCKER_CERT_PATH: join(folder, 'nothing') })
+      const { code, hint } = await faultOf(openDocker(endpoint))
+      expect(code).to.equal('local')
+      expect(hint).to.contain('DOCKER_CERT_PATH')
     })
   })
 

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { Duplex } from 'node:stream'
+import { inspect } from 'node:util'
 import { expect } from 'chai'
 import type { Tunnel } from '../../../../lib/kit/connector.ts'
 import { fault } from '../../../../lib/kit/fault.ts'
@@ -11,6 +12,7 @@ import { ask, faultOf, movedClock, openDocker, value } from '../../../helpers/do
 class Channel extends Duplex {
   readonly connection: unknown
   readonly #socket
+  looks = 0
 
   constructor(path: string, connection: unknown) {
     super()
@@ -31,6 +33,12 @@ class Channel extends Duplex {
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#socket.destroy()
     done(error)
+  }
+
+  /** Called when somebody prints what holds this channel. */
+  [inspect.custom](): string {
+    this.looks += 1
+    return 'Channel'
   }
 }
 
@@ -123,6 +131,14 @@ describe('an engine on the far side of an SSH connection', () => {
       expect(channels.filter(({ destroyed }) => !destroyed)).to.have.length.at.most(1)
       await session.close()
     }
+  })
+
+  it('is not printed by the driver with all that hangs on it: 30 ms of work for each question', async () => {
+    const session = await openDocker('ssh://web-1', { through })
+    await ask(session, 'containers')
+    await ask(session, 'containers')
+    expect(channels.reduce((sum, { looks }) => sum + looks, 0)).to.equal(0)
+    await session.close()
   })
 
   it('leaves no channel behind', async () => {
