@@ -75,8 +75,6 @@ export const pluginOptions = z.strictObject({
     ),
 })
 
-export type PluginOptions = z.infer<typeof pluginOptions>
-
 function isPlaceholder(text: string): boolean {
   return /^\{(?:address|id|label\.[^{}]+)\}$/u.test(text)
 }
