@@ -48,9 +48,6 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
   let begun = started
   const refused = new Map<'' | Capability, Fault>()
   const left = (): Ms => Math.max(1, target.timeoutMs - (clock.monotonicMs() - begun))
-  const within = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-    return withDeadline({ ms: left(), expired: () => timedOut('pass', target.timeoutMs) }, work)
-  }
   const ask = async <Facts>(
     capability: 'host' | 'engine',
     question: ((signal: AbortSignal) => Promise<Answers<Facts>>) | null,
@@ -58,7 +55,7 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     if (!needs.some((need) => need[capability])) return {}
     try {
       if (!question) throw fault('not-supported', `this runtime has no ${capability} to look at`)
-      return await within(question)
+      return await withDeadline({ ms: left(), expired: () => timedOut('pass', target.timeoutMs) }, question)
     } catch (error) {
       refused.set(capability, toFault(error))
       return {}
@@ -98,15 +95,18 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     ask<HostFacts>('host', hostReader ? (signal) => hostReader.read(union(needs, 'host'), signal) : null),
     ask<EngineFacts>('engine', engineReader ? (signal) => engineReader.read(union(needs, 'engine'), signal) : null),
   ])
-  const seen = {
-    look: { at, ...(connectMs !== undefined && { connectMs }), ...(opening !== undefined && { opening }) },
-    host,
-    engine,
-    ...(session.shell && { shell: shellUntil(session.shell, clock) }),
+  const told = { at, ...(connectMs !== undefined && { connectMs }), ...(opening !== undefined && { opening }) }
+  return ended({ look: told, host, engine, ...askable(session, clock) }, address)
+}
+
+/** What checks with questions of their own ask through. */
+function askable(session: Session, clock: Clock): Pick<Sight, 'shell' | 'network' | 'logs'> {
+  const { shell, address } = session
+  return {
+    ...(shell && { shell: shellUntil(shell, clock) }),
     logs: logsOf(session, clock),
     ...(address !== undefined && { network: networkAt(address, clock) }),
   }
-  return ended(seen, address)
 }
 
 function lacking({ shell, address }: Session): (readonly ['shell' | 'network', string])[] {
