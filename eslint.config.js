@@ -22,7 +22,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'coverage/', 'node_modules/', 'test/fixtures/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['{lib,checks,test,scripts}/**/*.ts'],
+    files: ['{lib,checks,test,bench,scripts}/**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -47,7 +47,7 @@ export default tseslint.config(
     rules: { 'no-restricted-globals': ['error', ...world] },
   },
   {
-    files: ['lib/base/clock.ts', 'test/**/*.ts', 'scripts/**/*.ts'],
+    files: ['lib/base/clock.ts', 'test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', noDefaultExport] },
   },
   {
