@@ -39,7 +39,7 @@ export function treeCpuMs(roots: readonly number[], all: readonly ProcessStat[])
   return treeOf(roots, all).reduce((sum, { cpuMs }) => sum + cpuMs, 0)
 }
 
-export function allProcesses(): readonly ProcessStat[] {
+function allProcesses(): readonly ProcessStat[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/u.test(name))
     .flatMap((pid) => {

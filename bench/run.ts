@@ -65,8 +65,7 @@ try {
 
 async function main(): Promise<void> {
   const chosen = choose(asked.only?.split(',') ?? [])
-  const rounds = Number(asked.rounds ?? (asked.quick ? 3 : 5))
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) throw new Error('--rounds is a number from 1 to 100')
+  const rounds = howOften()
   if (process.getuid?.() !== 0) throw new Error('servers of its own and users of its own: the bench needs root')
   const started = performance.now()
   const before = loadNow()
@@ -85,6 +84,12 @@ async function main(): Promise<void> {
   if (asked.write ?? isWhole) writeFileSync(RESULTS, page)
   else process.stdout.write(page)
   if (failed.length > 0) process.exitCode = 1
+}
+
+function howOften(): number {
+  const rounds = Number(asked.rounds ?? (asked.quick ? 3 : 5))
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) throw new Error('--rounds is a number from 1 to 100')
+  return rounds
 }
 
 /** One that fails takes nothing from the others; the page says so, and so does the exit code. */
