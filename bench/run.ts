@@ -124,7 +124,7 @@ function newBench(given: { rounds: number; isQuick: boolean; ending: Ending; mis
   return {
     ...given,
     say,
-    yard: () => (yard ??= openYard(given.ending)),
+    yard: () => (yard ??= openYard(given.ending, given.isQuick ? 300 : 1000)),
     has: (peer) => !given.missing.has(peer),
   }
 }

@@ -4,9 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { loadChecks } from '../lib/app/plugins.ts'
 import { hostProgram } from '../lib/kit/host/program.ts'
 import { sshWorkspace, startSshd } from '../test/helpers/sshd.ts'
-import type { SshWorkspace } from '../test/helpers/sshd.ts'
+import type { Sshd, SshWorkspace } from '../test/helpers/sshd.ts'
 import { temporaryUser } from '../test/helpers/temporary-user.ts'
 import { openMeter, pssKiB } from './cpu.ts'
+import type { Meter } from './cpu.ts'
 import type { Ending } from './ending.ts'
 
 /** What both sides agree on: the library has no other by default, and OpenSSH is told. */
@@ -14,9 +15,15 @@ const KEX = 'curve25519-sha256'
 /** So much of the processors is left to finish what a round has begun on the host. */
 const SETTLE_MS = 200
 
-/** One OpenSSH server that stands for all hosts, and what every contestant needs to reach them. */
+/**
+ * A host sees the processes of all that stand on the same server. So many, each with two or three conversations, make
+ * as many processes as a server has in life.
+ */
+const HOSTS_PER_SERVER = 20
+
+/** OpenSSH servers that stand for all hosts, and what every contestant needs to reach them. */
 export interface Yard {
-  readonly user: string
+  /** Of the first server. */
   readonly port: number
   /** Settings of `ssh` by which h0, h1, … are hosts; `warm` goes over the masters. */
   readonly config: { readonly fresh: string; readonly warm: string; readonly defaults: string }
@@ -26,7 +33,7 @@ export interface Yard {
   write(name: string, text: string): string
   /** Writes an inventory of so many hosts; `tail` is more targets, in which SSH_SETTINGS stands for those of a host. */
   inventory(name: string, hosts: number, more?: { readonly client?: 'openssh'; readonly tail?: string }): string
-  /** CPU of the server and of all it started. */
+  /** CPU of the servers and of all they started. */
   targetMs(): Promise<number>
   /** Starts masters for h0 … and waits until all are up; ended with the yard. */
   masters(hosts: number): Promise<Masters>
@@ -39,7 +46,8 @@ export interface Masters {
   stop(): Promise<void>
 }
 
-export async function openYard(ending: Ending): Promise<Yard> {
+/** What every contestant needs to reach so many hosts. */
+export async function openYard(ending: Ending, hosts: number): Promise<Yard> {
   const place = sshWorkspace()
   ending.later(() => place.remove())
   chmodSync(place.folder, 0o755)
@@ -49,54 +57,64 @@ export async function openYard(ending: Ending): Promise<Yard> {
   // Made first, so that it is removed when nobody is in it any more.
   const meter = openMeter('sshd')
   ending.later(() => meter.remove())
-  // As talkative as a server is by default.
-  const config = ['MaxStartups 2000', 'MaxSessions 100', 'LogLevel INFO']
-  const sshd = await startSshd({ authorizedKeys: [publicLine], config })
-  ending.later(() => sshd.stop())
-  meter.join(sshd.pid)
-  const known = place.write('known_hosts', `${sshd.knownHostsLine}\n`, 0o644)
-  const file = (name: string, lines: readonly string[]): string => {
-    const common = ['HostName 127.0.0.1', `Port ${sshd.port}`, `User ${user.name}`, `IdentityFile ${key}`]
-    const quiet = [
-      'IdentitiesOnly yes',
-      `UserKnownHostsFile ${known}`,
-      'GlobalKnownHostsFile /dev/null',
-      'BatchMode yes',
-    ]
-    return place.write(name, `Host *\n${[...common, ...quiet, 'LogLevel ERROR', ...lines].join('\n')}\n`)
-  }
+  const servers = await startServers(Math.ceil(hosts / HOSTS_PER_SERVER), publicLine, meter, ending)
+  const portOf = (host: number): number => servers[Math.floor(host / HOSTS_PER_SERVER)]?.port ?? 0
+  const known = place.write('known_hosts', `${servers.map((each) => each.knownHostsLine).join('\n')}\n`, 0o644)
+  const identity = [`User ${user.name}`, `IdentityFile ${key}`, 'IdentitiesOnly yes', 'BatchMode yes', 'LogLevel ERROR']
+  const common = ['HostName 127.0.0.1', ...identity, `UserKnownHostsFile ${known}`, 'GlobalKnownHostsFile /dev/null']
+  const ports = servers.map(({ port }, at) => `Host ${namesOn(at).join(' ')}\nPort ${port}\n`).join('')
+  const file = (name: string, ...lines: readonly string[]): string =>
+    place.write(name, `${ports}Host *\n${[...common, ...lines].join('\n')}\n`)
   mkdirSync(place.path('ctl'))
   const sameKex = `KexAlgorithms ${KEX}`
   const kexOnly = place.write('kex.conf', `Host *\n${sameKex}\n`)
 
   return {
-    user: user.name,
-    port: sshd.port,
+    port: portOf(0),
     config: {
-      defaults: file('defaults.conf', ['ControlPath none']),
-      fresh: file('fresh.conf', [sameKex, 'ControlPath none']),
-      warm: file('warm.conf', [sameKex, `ControlPath ${place.path('ctl')}/%n`, 'ControlMaster no']),
+      defaults: file('defaults.conf', 'ControlPath none'),
+      fresh: file('fresh.conf', sameKex, 'ControlPath none'),
+      warm: file('warm.conf', sameKex, `ControlPath ${place.path('ctl')}/%n`, 'ControlMaster no'),
     },
     program: await programs(place),
     path: (name) => place.path(name),
     write: (name, text) => place.write(name, text),
-    inventory: (name, hosts, { client, tail = '' } = {}) => {
+    inventory: (name, count, { client, tail = '' } = {}) => {
+      if (count > hosts) throw new RangeError(`there are ${hosts} hosts, not ${count}`)
       const own = client === 'openssh' ? `client: openssh, configFile: ${kexOnly}` : 'configFile: /dev/null'
       const settings = `{ key: 'file:${key}', knownHosts: ${known}, agent: false, ${own} }`
       const targets = Array.from(
-        { length: hosts },
-        (_, at) => `  - { id: h${at}, address: '${user.name}@127.0.0.1:${sshd.port}', ssh: ${settings} }`,
+        { length: count },
+        (_, at) => `  - { id: h${at}, address: '${user.name}@127.0.0.1:${portOf(at)}', ssh: ${settings} }\n`,
       )
       const head = 'settings: { memory: off, timeout: 180s }\ntargets:\n'
-      const text = `${head}${targets.join('\n')}\n${tail.replaceAll('SSH_SETTINGS', settings)}`
-      return place.write(name, text)
+      return place.write(name, `${head}${targets.join('')}${tail.replaceAll('SSH_SETTINGS', settings)}`)
     },
     targetMs: async () => {
       await wait(SETTLE_MS)
       return meter.ms()
     },
-    masters: (hosts) => startMasters(place, hosts, ending),
+    masters: (count) => startMasters(place, count, ending),
   }
+}
+
+/** Each with processes of its own: a host does not see those of all the others when it is asked for its processes. */
+async function startServers(count: number, authorized: string, meter: Meter, ending: Ending): Promise<readonly Sshd[]> {
+  const inside = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'] as const
+  // As talkative as a server is by default.
+  const config = ['MaxStartups 2000', 'MaxSessions 100', 'LogLevel INFO']
+  const servers: Sshd[] = []
+  for (let at = 0; at < count; at += 1) {
+    const sshd = await startSshd({ authorizedKeys: [authorized], config, inside })
+    ending.later(() => sshd.stop())
+    meter.join(sshd.pid)
+    servers.push(sshd)
+  }
+  return servers
+}
+
+function namesOn(server: number): readonly string[] {
+  return Array.from({ length: HOSTS_PER_SERVER }, (_, at) => `h${server * HOSTS_PER_SERVER + at}`)
 }
 
 /** The text that the product itself would feed to `sh`, asked for everything that its checks need. */

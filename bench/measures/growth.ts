@@ -13,7 +13,7 @@ const SPARE_FILES = 200
 
 const NOTES = [
   'Everything the shipped checks ask, over kept connections, all hosts in one burst, judging included: one process that watches 100, one that watches 1,000.',
-  'All hosts are one server that shares the processors with both: the wall is mostly the work of that server.',
+  'All hosts share the processors with both: the wall is mostly their work.',
 ]
 
 export const growth: Measure = {

@@ -17,6 +17,8 @@ export interface SshdOptions {
   readonly config?: readonly string[]
   /** Whether bash reads its .bashrc, as it does for a command over SSH. What root has in there may take seconds. */
   readonly bashrc?: boolean
+  /** A program, with its arguments, that starts the server in surroundings of its own and ends with it. */
+  readonly inside?: readonly [string, ...string[]]
 }
 
 export interface Sshd {
@@ -88,7 +90,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   place.write('authorized_keys', `${(options.authorizedKeys ?? []).join('\n')}\n`, 0o644)
   const config = place.write('sshd_config', `${sshdConfig(place, port, kinds, options).join('\n')}\n`)
   mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
-  const child = spawn('/usr/sbin/sshd', ['-D', '-f', config, '-E', place.path('log')], { stdio: 'ignore' })
+  const [program, ...words] = [...(options.inside ?? []), '/usr/sbin/sshd', '-D', '-f', config, '-E', place.path('log')]
+  const child = spawn(program, words, { stdio: 'ignore' })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const logText = (): string => (existsSync(place.path('log')) ? readFileSync(place.path('log'), 'utf8') : '')
   await until(() => logText().includes('Server listening') || child.exitCode !== null)
