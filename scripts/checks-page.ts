@@ -41,8 +41,8 @@ const INTRODUCTION = `# Checks
 
 <!-- Made by \`npm run docs\` from the files in checks/. -->
 
-Every check is on wherever the target offers what it needs, and keeps quiet elsewhere; those that ask over the network, and those
-that have to be told what is wanted, are on where a target or one of its groups names them. In \`targets.yaml\`, below
+Every check is on wherever the target offers what it needs, and keeps quiet elsewhere; those that ask over the network or run plugins, and
+those that have to be told what is wanted, are on where a target or one of its groups names them. In \`targets.yaml\`, below
 \`checks:\` of a target, a group or the settings, \`disk: off\` turns one off, and this says more about one:
 
 \`\`\`yaml
@@ -91,17 +91,23 @@ function needsOf(check: AnyCheck): string {
     engine = [],
     shell,
     network,
+    logs,
+    here,
   } = check.needs as {
     host?: string[]
     engine?: string[]
     shell?: true
     network?: true
+    logs?: true
+    here?: true
   }
   const needs = [
     ...host.map((name) => `host ${name}`),
     ...engine.map((name) => `engine ${name}`),
     ...(shell ? ['a shell'] : []),
     ...(network ? ['the network'] : []),
+    ...(logs ? ['logs'] : []),
+    ...(here ? ['programs of this machine'] : []),
   ]
   return needs.length > 0 ? needs.join(', ') : 'nothing'
 }

@@ -11,6 +11,8 @@ const PROGRAMS = {
   '/usr/bin/conmon': 'conmon',
   '/usr/sbin/runc': 'runc',
   '/usr/bin/openssl': 'openssl',
+  '/usr/lib/nagios/plugins/check_load': 'monitoring-plugins-basic',
+  '/usr/lib/nagios/plugins/check_dns': 'monitoring-plugins-standard',
   // Each awk that a host may have.
   '/usr/bin/mawk': 'mawk',
   '/usr/bin/gawk': 'gawk',

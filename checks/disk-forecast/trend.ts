@@ -50,7 +50,7 @@ function until(size: number, now: Point, line: { from: Point; perS: number }): F
  * not care about a few odd points; most pairs have to rise, by more than the noise, and the newer half as well: what
  * has come to an end is no growth. The slower of the two counts.
  */
-export function slopeOf(points: readonly Point[], size: number): number {
+function slopeOf(points: readonly Point[], size: number): number {
   const slopes = slopesOf(points)
   const perS = median(slopes)
   const rising = slopes.filter((slope) => slope > 0).length

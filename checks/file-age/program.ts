@@ -1,5 +1,5 @@
 /** Names that one pattern may have; more are not looked at. */
-export const MOST_NAMES = 10_000
+const MOST_NAMES = 10_000
 
 /**
  * For `sh -c`: the arguments are, for each file, "newest" or "oldest" and a path that may be a pattern. They are words of

@@ -7,7 +7,14 @@ import type { AnyConnector } from '../kit/connector.ts'
 import type { z } from '../kit/options.ts'
 import type { Capability } from '../model/session.ts'
 
-const CAPABILITIES: Readonly<Record<Capability, true>> = { host: true, engine: true, shell: true, network: true }
+const CAPABILITIES: Readonly<Record<Capability, true>> = {
+  host: true,
+  engine: true,
+  shell: true,
+  network: true,
+  logs: true,
+  here: true,
+}
 
 /** What is wrong with the shape of a check that somebody wrote, or null. */
 export function wrongCheck(check: AnyCheck): string | null {

@@ -32,16 +32,13 @@ type Locate = (offset: number) => SourceRef
 export function parseSource(
   file: string,
   bytes: Uint8Array,
+  maxBytes = MAX_FILE_BYTES,
 ): SourceDocument | { readonly problems: readonly Problem[] } {
   const refuse = (where: SourceRef, message: string, hint: string): { problems: Problem[] } => ({
     problems: [{ where, message, hint }],
   })
-  if (bytes.length > MAX_FILE_BYTES) {
-    return refuse(
-      { file, line: 1, column: 1 },
-      `the file has ${bytes.length} bytes`,
-      `at most ${MAX_FILE_BYTES} are read`,
-    )
+  if (bytes.length > maxBytes) {
+    return refuse({ file, line: 1, column: 1 }, `the file has ${bytes.length} bytes`, `at most ${maxBytes} are read`)
   }
   const bad = placeNotUtf8(bytes)
   if (bad) return refuse({ file, ...bad }, 'this is not valid UTF-8', 'save the file as UTF-8')

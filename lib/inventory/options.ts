@@ -9,7 +9,8 @@ import type { Layer } from './layers.ts'
 import { check as checkShape, problemsOf } from './zod-problems.ts'
 
 export type ResolvedOptions = { readonly origins: readonly Origin[]; readonly problems: readonly Problem[] } & (
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false }
+  | { readonly ok: true; readonly value: unknown; readonly written: Readonly<Record<string, unknown>> }
+  | { readonly ok: false }
 )
 
 /**
@@ -41,7 +42,7 @@ export function resolveOptions(check: AnyCheck, said: readonly Layer[]): Resolve
       const layer = latest.get(name)
       return [name, layer ? withPlace(option, placeIn(layer, ['checks', check.name, name])) : option]
     })
-    return { ok: true, value: Object.fromEntries(value) as unknown, origins, problems: [] }
+    return { ok: true, value: Object.fromEntries(value) as unknown, written: merged, origins, problems: [] }
   }
   const asked = said.findLast((layer) => layer.from !== 'settings')
   const problems = parsed.error.issues.flatMap((issue) => {

@@ -101,7 +101,9 @@ function planOne(
   if (!options.ok) return { ...all, plan: null }
   const own = forMs === undefined ? {} : { forMs }
   const explicit = said.some((layer) => layer.from !== 'settings')
-  return { ...all, plan: { ...own, check: check.name, explicit, limits, options: options.value, ...rhythm.schedule } }
+  const written = Object.keys(options.written).length > 0 ? { written: options.written } : {}
+  const plan = { ...own, check: check.name, explicit, limits, options: options.value, ...written, ...rhythm.schedule }
+  return { ...all, plan }
 }
 
 /** Bounds that cannot be meant together. */

@@ -9,6 +9,7 @@ import { at } from './layers.ts'
 import { readBounded } from './read-bounded.ts'
 
 const MAX_FILES = 1000
+const OTHERS_WRITE = 0o002
 
 /** The main file and everything it includes, read once into memory. */
 export interface Sources {
@@ -57,6 +58,10 @@ export async function readSources(file: string, { cwd, home }: Standpoint): Prom
     if (!bytes.ok) {
       problems.push({ where, message: `cannot read "${oneLine(shown)}": ${bytes.why}` })
       return
+    }
+    if ((bytes.mode & OTHERS_WRITE) !== 0) {
+      const message = `"${oneLine(shown)}" may be written by everybody: it says which programs are run`
+      problems.push({ where, message, hint: `chmod o-w ${oneLine(shown)}`, kind: 'permission' })
     }
     const parsed = parseSource(shown, bytes.bytes)
     if ('problems' in parsed) {

@@ -22,6 +22,8 @@ import { check, problemsOf } from './zod-problems.ts'
 
 const DEFAULT_TIMEOUT = '45s'
 const DEFAULT_TIMEOUT_MS = 45_000
+/** Whoever has one of these can be asked for logs. */
+const LOGGING: ReadonlySet<Capability> = new Set(['shell', 'engine'])
 
 interface TargetWords extends LayerWords {
   readonly id: string
@@ -74,9 +76,11 @@ function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld):
   const engine = engineOf(words.engine)
   const options = optionsOf(words, connector)
   const offered = new Set<Capability>([
+    'here',
     ...connector.offers,
     ...(engine ? (['engine'] as const) : []),
     ...(connector.hasAddress?.(options) ? (['network'] as const) : []),
+    ...(engine || connector.offers.some((each) => LOGGING.has(each)) ? (['logs'] as const) : []),
   ])
   const planned = plansOf(layers, offered, connector.name, world)
   const placeOf = (inner: Path): SourceRef => document.placeOf([...path, ...inner])

@@ -23,11 +23,16 @@ export function hold(
   plan: CheckPlan,
   before: CheckMemory | null,
 ): { readonly results: readonly CheckResult[]; readonly held: readonly Held[] } {
-  if (results.some(({ kind }) => kind === 'faulted')) return { results, held: before?.held ?? [] }
+  // Whoever could not look at all, or at one item, knows no more of it than before.
+  if (results.some(({ kind, subject }) => kind === 'faulted' && subject.item === ''))
+    return { results, held: before?.held ?? [] }
   const known = new Map((before?.held ?? []).map((each) => [keyOf(each.item, each.limit), each]))
   const held: Held[] = []
   const told = results.map((result) => {
-    if (result.kind === 'faulted') return result
+    if (result.kind === 'faulted') {
+      held.push(...(before?.held ?? []).filter(({ item }) => item === result.subject.item))
+      return result
+    }
     const fresh = before && Math.abs(result.at - before.at) <= FORGOTTEN_AFTER_MS ? known : new Map<string, Held>()
     const one = holdVerdict(result.verdict, plan, { known: fresh, now: result.at })
     held.push(...one.held)

@@ -2,7 +2,7 @@ import type { AnyCheck } from '../kit/check.ts'
 import { toFault } from '../kit/fault.ts'
 import type { Fault } from '../model/fault.ts'
 import type { Observation } from '../model/observation.ts'
-import type { CheckResult, Verdict } from '../model/result.ts'
+import type { CheckResult, Unseen, Verdict } from '../model/result.ts'
 import type { CheckPlan } from '../model/target.ts'
 import { asVerdicts } from './verdicts.ts'
 
@@ -34,22 +34,21 @@ function judgeSeen(
   before: unknown,
 ): CheckResult[] {
   const { facts, look } = observation
-  let verdicts: readonly Verdict[]
+  let verdicts: readonly (Verdict | Unseen)[]
   try {
     verdicts = asVerdicts(check.judge(facts, { limits: plan.limits, options: plan.options, look, before }))
   } catch (error) {
     return faulted(plan, observation, toFault(error))
   }
-  return verdicts.map((verdict) => ({
-    subject: { target: observation.target, check: observation.check, item: verdict.item },
-    at: observation.at,
-    kind: 'judged',
-    verdict,
-  }))
+  return verdicts.flatMap((each): CheckResult[] => {
+    if ('fault' in each) return faulted(plan, observation, each.fault, each.item)
+    const subject = { target: observation.target, check: observation.check, item: each.item }
+    return [{ subject, at: observation.at, kind: 'judged', verdict: each }]
+  })
 }
 
 /** A check that is on by default keeps quiet where the target cannot offer what it needs. */
-function faulted(plan: CheckPlan, { target, check, at }: Observation, fault: Fault): CheckResult[] {
+function faulted(plan: CheckPlan, { target, check, at }: Observation, fault: Fault, item = ''): CheckResult[] {
   if (fault.code === 'not-supported' && !plan.explicit) return []
-  return [{ subject: { target, check, item: '' }, at, kind: 'faulted', fault }]
+  return [{ subject: { target, check, item }, at, kind: 'faulted', fault }]
 }

@@ -2,10 +2,12 @@ import type { z } from 'zod'
 import type { EngineFacts, EngineSection } from '../model/engine.ts'
 import type { HostFacts, HostSection } from '../model/host.ts'
 import type { Limits } from '../model/limit.ts'
+import type { Logs } from '../model/logs.ts'
 import type { Network } from '../model/network.ts'
 import type { Look } from '../model/observation.ts'
-import type { Verdict } from '../model/result.ts'
-import type { Shell } from '../model/session.ts'
+import type { Unseen, Verdict } from '../model/result.ts'
+import type { BoundShell, Here } from '../model/session.ts'
+import type { TargetTraits } from '../model/target.ts'
 import type { LimitSpec } from './bound.ts'
 
 /** What a check asks for: whole sections, so that one round trip can answer all checks of a target at once. */
@@ -14,15 +16,22 @@ export interface Needs {
   readonly engine?: readonly EngineSection[]
   readonly shell?: true
   readonly network?: true
+  readonly logs?: true
+  /** Programs of the machine that orch-watch runs on: any target offers that. */
+  readonly here?: true
 }
 
-/** What a check is given: the look, and exactly what it asked for. */
-export type Seen<N extends Needs> = { readonly look: Look } & (N extends { host: readonly (infer S)[] }
+/** What a check is given: the look, whom it looks at, and exactly what it asked for. */
+export type Seen<N extends Needs> = { readonly look: Look; readonly target: TargetTraits } & (N extends {
+  host: readonly (infer S)[]
+}
   ? { readonly host: Pick<HostFacts, S & HostSection> }
   : unknown) &
   (N extends { engine: readonly (infer S)[] } ? { readonly engine: Pick<EngineFacts, S & EngineSection> } : unknown) &
-  (N extends { shell: true } ? { readonly shell: Shell } : unknown) &
-  (N extends { network: true } ? { readonly network: Network } : unknown)
+  (N extends { shell: true } ? { readonly shell: BoundShell } : unknown) &
+  (N extends { network: true } ? { readonly network: Network } : unknown) &
+  (N extends { logs: true } ? { readonly logs: Logs } : unknown) &
+  (N extends { here: true } ? { readonly here: Here } : unknown)
 
 /** One file in checks/. `observe` looks and returns plain JSON; `judge` is pure and may be run again on the same facts. */
 export interface Check<Facts, N extends Needs, Name extends string, Options, Memory = unknown> {
@@ -41,7 +50,8 @@ export interface Check<Facts, N extends Needs, Name extends string, Options, Mem
   readonly memory?: z.ZodType<Memory>
   /** @param before what the last look left; null at the first, and where nothing is kept */
   observe(seen: Seen<N>, options: Options, before: Memory | null): Facts | Promise<Facts>
-  judge(facts: Facts, by: Circumstances<Name, Options, Memory>): readonly Verdict[]
+  /** One verdict for each item, or the fault of an item that could not be looked at. */
+  judge(facts: Facts, by: Circumstances<Name, Options, Memory>): readonly (Verdict | Unseen)[]
   /** What the next look is to know. Pure, and only asked of a check with a `memory`. */
   remember?(facts: Facts, by: Omit<Circumstances<Name, Options, Memory>, 'limits'>): Memory
 }

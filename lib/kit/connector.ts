@@ -15,7 +15,7 @@ export interface Tunnel {
 }
 
 /** An open conversation with one target. Kept open between passes by a daemon, closed after one by `check`. */
-export interface Session extends Partial<Omit<Capabilities, 'network'>> {
+export interface Session extends Partial<Omit<Capabilities, 'network' | 'logs' | 'here'>> {
   readonly tunnel?: Tunnel
   /** The name or address at which the target stands, for questions over the network. Absent where it has none. */
   readonly address?: string
@@ -70,7 +70,7 @@ export interface Connector<Options> {
   endpoint(options: Options): string
   /** Names of targets, or addresses, whose SSH connection carries this one, nearest to us first. */
   via(options: Options): readonly string[]
-  offers: readonly Exclude<Capability, 'network'>[]
+  offers: readonly Exclude<Capability, 'network' | 'logs' | 'here'>[]
   /** Whether a target with these options stands at an address, so that it can be asked over the network. */
   hasAddress?(options: Options): boolean
   /** What is allowed and still worth saying at every start: "neither encrypted nor authenticated". */

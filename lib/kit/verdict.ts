@@ -1,8 +1,9 @@
 import { oneLine } from '../base/escape.ts'
 import type { Bound, Limit } from '../model/limit.ts'
 import { worstOf } from '../model/result.ts'
-import type { Measure, Metric, Verdict } from '../model/result.ts'
+import type { Measure, Metric, Unseen, Verdict } from '../model/result.ts'
 import { fires } from './bound.ts'
+import type { FaultError } from './fault.ts'
 
 export type { Measure }
 
@@ -61,4 +62,9 @@ export function verdict(parts: {
     metrics: [...measures.map((each) => each.metric), ...(parts.metrics ?? [])],
     grounds: { say: parts.say, stated, measures },
   }
+}
+
+/** One item that could not be looked at, among others that could: `unseen('raid', fault('plugin', '…'))`. */
+export function unseen(item: string, { fault }: Pick<FaultError, 'fault'>): Unseen {
+  return { item, fault }
 }

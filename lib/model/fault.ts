@@ -13,6 +13,7 @@ export const FAULT_CODES = [
   'local',
   'not-supported',
   'unreadable',
+  'plugin',
   'bug',
 ] as const
 

@@ -88,6 +88,25 @@ export interface Unit {
   readonly description: string
 }
 
+/** One line of the kernel. Foreign text: a program chooses its own name, and a disk its model. */
+export interface KernelLine {
+  /** Since the boot, to the microsecond. */
+  readonly upMs: Ms
+  readonly text: string
+}
+
+/** What the kernel has said since the boot that may matter, the oldest first. */
+export interface KernelLog {
+  /** Where it was read: `dmesg`, `journalctl -k`, or /var/log/kern.log. */
+  readonly source: 'dmesg' | 'journal' | 'file'
+  /** Empty where it is not told. */
+  readonly bootId: string
+  readonly bootedAt: EpochMs
+  readonly lines: readonly KernelLine[]
+  /** There were more lines than are sent. */
+  readonly cut: boolean
+}
+
 /** Shares of the time in which somebody (`some`) or everybody (`full`) who had work waited, over 10, 60 and 300 seconds. */
 export interface Stalls {
   readonly over10sRatio: number
@@ -204,6 +223,7 @@ export interface HostFacts {
   readonly mounts: readonly Mount[]
   readonly processes: readonly Process[]
   readonly units: readonly Unit[]
+  readonly kernelLog: KernelLog
   readonly pressure: HostPressure
   readonly diskIo: readonly DiskIo[]
   readonly netIo: readonly NetIo[]

@@ -46,6 +46,12 @@ export interface Verdict {
   readonly grounds?: Grounds
 }
 
+/** One item that could not be looked at, among others that could. */
+export interface Unseen {
+  readonly item: string
+  readonly fault: Fault
+}
+
 /** Key of everything that has a state: "web-1 disk /var". */
 export interface Subject {
   readonly target: TargetId

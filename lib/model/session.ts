@@ -1,6 +1,7 @@
 import type { EngineFacts, EngineSection } from './engine.ts'
 import type { Looked } from './fault.ts'
 import type { HostFacts, HostSection } from './host.ts'
+import type { Logs } from './logs.ts'
 import type { Network } from './network.ts'
 import type { Ms } from './time.ts'
 
@@ -17,6 +18,33 @@ export interface HostReader {
 /** Reads an engine with as few calls as the sections allow. Throws a FaultError when the engine did not answer. */
 export interface EngineReader {
   read(sections: ReadonlySet<EngineSection>, signal: AbortSignal): Promise<Answers<EngineFacts>>
+  /** Hands over what one container has printed, oldest first. Absent where the engine cannot be asked. */
+  readonly logs?: (question: ContainerLogQuestion, signal: AbortSignal) => Promise<ContainerLogEnd>
+}
+
+/** What a container printed since a moment, or the last part of it. */
+export interface ContainerLogQuestion {
+  readonly id: string
+  /** Nanoseconds since 1970 as decimal digits; entries of that very moment are handed over again. */
+  readonly sinceNs: string
+  /** No more than this many entries are read, the last ones. */
+  readonly entries: number
+  /** Called for every line; a false ends the reading. Its text is cut at 64 KiB. */
+  readonly onLine: (line: ContainerLine) => boolean
+}
+
+export interface ContainerLine {
+  readonly stream: 'stdout' | 'stderr'
+  /** Nanoseconds since 1970 as decimal digits. */
+  readonly atNs: string
+  readonly text: string
+}
+
+export interface ContainerLogEnd {
+  /** Entries that came; one long line may be several. */
+  readonly entries: number
+  /** Whether the end of what there is was reached. */
+  readonly whole: boolean
 }
 
 export interface CommandOutput {
@@ -29,16 +57,37 @@ export interface CommandOutput {
   readonly tookMs: Ms
 }
 
+/** How long a program may run, and what becomes of one that prints more than is kept: it is ended unless said. */
+export interface ShellWait {
+  readonly signal: AbortSignal
+  readonly timeoutMs?: Ms
+  readonly excess?: 'end' | 'drop'
+}
+
 /**
  * Runs programs where the target is. Arguments are quoted by the connector, never by the caller; output is
  * bounded; nothing stays behind when the time is over. Throws a FaultError when there is no exit code to trust.
  */
 export interface Shell {
-  run(argv: readonly [string, ...string[]], wait: { signal: AbortSignal; timeoutMs?: Ms }): Promise<CommandOutput>
+  run(argv: readonly [string, ...string[]], wait: ShellWait): Promise<CommandOutput>
   /** Feeds the text to `sh` on its standard input: nothing is written to a disk. */
-  runScript(text: string, wait: { signal: AbortSignal; timeoutMs?: Ms }): Promise<CommandOutput>
-  readFile(path: string, wait: { signal: AbortSignal; timeoutMs?: Ms }): Promise<string>
+  runScript(text: string, wait: ShellWait): Promise<CommandOutput>
+  readFile(path: string, wait: ShellWait): Promise<string>
 }
+
+type Bound<Work extends readonly unknown[], T> = (...work: [...Work, wait?: Partial<ShellWait>]) => Promise<T>
+
+/** The shell as a check is given it: what it runs is given up with the check, and ends before the check's own time does. */
+export interface BoundShell {
+  readonly run: Bound<[argv: readonly [string, ...string[]]], CommandOutput>
+  /** The same, and the program is looked for where plugins are, too. */
+  readonly runPlugin: Bound<[argv: readonly [string, ...string[]]], CommandOutput>
+  readonly runScript: Bound<[text: string], CommandOutput>
+  readonly readFile: Bound<[path: string], string>
+}
+
+/** Programs of the machine that orch-watch runs on. They find nothing of ours in their environment. */
+export type Here = Pick<BoundShell, 'runPlugin'>
 
 /** What it cost to look. `bytes` counts both directions above the transport's own framing. */
 export interface Cost {
@@ -53,6 +102,9 @@ export interface Capabilities {
   readonly engine: EngineReader
   readonly shell: Shell
   readonly network: Network
+  /** Wherever there is a shell or an engine to ask. */
+  readonly logs: Logs
+  readonly here: Here
 }
 
 export type Capability = keyof Capabilities

@@ -28,12 +28,22 @@ export interface CheckPlan {
   readonly forMs?: Ms
   /** Checked against the check's own schema. */
   readonly options: unknown
+  /** The same as people wrote it, secrets as references; absent where nobody wrote anything. */
+  readonly written?: Readonly<Record<string, unknown>>
   /** A rhythm of its own; absent when it keeps the target's. */
   readonly schedule?: Schedule
 }
 
 /** How a container engine beside a host is reached. Absent means: do not look for one. */
 export type EngineChoice = { readonly kind: 'auto' } | { readonly kind: 'socket'; readonly path: string }
+
+/** What a check may know of the target it looks at. */
+export interface TargetTraits {
+  readonly id: TargetId
+  readonly labels: Labels
+  /** The name or address at which it stands; absent where it has none. */
+  readonly address?: string
+}
 
 /** One thing we watch: a host, an engine. It never holds live state. */
 export interface Target {

@@ -62,6 +62,11 @@ export function withEngineBeside(
           throw error
         }
       },
+      logs(question, signal) {
+        const logs = engine?.engine?.logs
+        if (!logs) throw fault('not-supported', 'this engine tells no logs')
+        return logs(question, signal)
+      },
     },
     cost: () => together(host.cost(), engine?.cost() ?? NO_COST),
     get alive() {

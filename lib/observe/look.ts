@@ -3,14 +3,19 @@ import { withDeadline } from '../base/deadline.ts'
 import type { Needs } from '../kit/check.ts'
 import type { Session } from '../kit/connector.ts'
 import { fault, timedOut, toFault } from '../kit/fault.ts'
+import { logsOf } from '../kit/logs/logs.ts'
+import type { OpenLogs } from '../kit/logs/logs.ts'
+import { shellUntil } from '../kit/programs/bound.ts'
+import type { Until } from '../kit/programs/bound.ts'
+import { here } from '../kit/programs/here.ts'
 import { networkAt } from '../kit/network/network.ts'
 import type { OpenNetwork } from '../kit/network/network.ts'
 import type { EngineFacts } from '../model/engine.ts'
 import type { Fault } from '../model/fault.ts'
 import type { HostFacts } from '../model/host.ts'
 import type { Look } from '../model/observation.ts'
-import type { Answers, Capability, Cost, Shell } from '../model/session.ts'
-import type { Target } from '../model/target.ts'
+import type { Answers, BoundShell, Capability, Cost, Here } from '../model/session.ts'
+import type { Target, TargetTraits } from '../model/target.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
 import type { Sessions } from './sessions.ts'
 import { addCost, NO_COST } from './spending.ts'
@@ -23,12 +28,15 @@ export interface Sight {
   readonly leftMs: Ms
   readonly cost: Cost
   readonly look: Look
+  readonly target: TargetTraits
   /** What could not be asked at all, and why. The empty word stands for the target itself. */
   readonly refused: ReadonlyMap<'' | Capability, Fault>
   readonly host: Answers<HostFacts>
   readonly engine: Answers<EngineFacts>
-  readonly shell?: Shell
+  readonly shell?: Until<BoundShell>
+  readonly here: Until<Here>
   readonly network?: OpenNetwork
+  readonly logs?: OpenLogs
   /** What was spent since on this target, by checks that ask by themselves; each call tells what is new. */
   spentSince(): Cost
 }
@@ -40,9 +48,6 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
   let begun = started
   const refused = new Map<'' | Capability, Fault>()
   const left = (): Ms => Math.max(1, target.timeoutMs - (clock.monotonicMs() - begun))
-  const within = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-    return withDeadline({ ms: left(), expired: () => timedOut('pass', target.timeoutMs) }, work)
-  }
   const ask = async <Facts>(
     capability: 'host' | 'engine',
     question: ((signal: AbortSignal) => Promise<Answers<Facts>>) | null,
@@ -50,16 +55,21 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     if (!needs.some((need) => need[capability])) return {}
     try {
       if (!question) throw fault('not-supported', `this runtime has no ${capability} to look at`)
-      return await within(question)
+      return await withDeadline({ ms: left(), expired: () => timedOut('pass', target.timeoutMs) }, question)
     } catch (error) {
       refused.set(capability, toFault(error))
       return {}
     }
   }
 
-  const ended = (rest: Pick<Sight, 'look' | 'host' | 'engine' | 'shell' | 'network'>): Sight => ({
+  const ended = (
+    rest: Pick<Sight, 'look' | 'host' | 'engine' | 'shell' | 'network' | 'logs'>,
+    address?: string,
+  ): Sight => ({
     at,
     refused,
+    target: { id: target.id, labels: target.labels, ...(address !== undefined && { address }) },
+    here: here(clock),
     ...rest,
     cost: sessions.spent(target),
     tookMs: clock.monotonicMs() - started,
@@ -79,23 +89,31 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
   const { session, connectMs } = opened
   const { opening, address } = session
   const { host: hostReader, engine: engineReader } = session
-  if (needs.some((need) => need.shell) && !session.shell) {
-    refused.set('shell', toFault(fault('not-supported', 'this runtime runs no commands')))
-  }
-  if (needs.some((need) => need.network) && address === undefined) {
-    refused.set('network', toFault(fault('not-supported', 'this target has no address to ask over the network')))
-  }
+  for (const [capability, why] of lacking(session))
+    if (needs.some((need) => need[capability])) refused.set(capability, toFault(fault('not-supported', why)))
   const [host, engine] = await Promise.all([
     ask<HostFacts>('host', hostReader ? (signal) => hostReader.read(union(needs, 'host'), signal) : null),
     ask<EngineFacts>('engine', engineReader ? (signal) => engineReader.read(union(needs, 'engine'), signal) : null),
   ])
-  return ended({
-    look: { at, ...(connectMs !== undefined && { connectMs }), ...(opening !== undefined && { opening }) },
-    host,
-    engine,
-    ...(session.shell && { shell: session.shell }),
+  const told = { at, ...(connectMs !== undefined && { connectMs }), ...(opening !== undefined && { opening }) }
+  return ended({ look: told, host, engine, ...askable(session, clock) }, address)
+}
+
+/** What checks with questions of their own ask through. */
+function askable(session: Session, clock: Clock): Pick<Sight, 'shell' | 'network' | 'logs'> {
+  const { shell, address } = session
+  return {
+    ...(shell && { shell: shellUntil(shell, clock) }),
+    logs: logsOf(session, clock),
     ...(address !== undefined && { network: networkAt(address, clock) }),
-  })
+  }
+}
+
+function lacking({ shell, address }: Session): (readonly ['shell' | 'network', string])[] {
+  return [
+    ...(shell ? [] : [['shell', 'this runtime runs no commands'] as const]),
+    ...(address === undefined ? [['network', 'this target has no address to ask over the network'] as const] : []),
+  ]
 }
 
 function union<C extends 'host' | 'engine'>(

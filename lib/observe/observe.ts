@@ -2,10 +2,11 @@ import { withDeadline } from '../base/deadline.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import { fault, timedOut, toFault } from '../kit/fault.ts'
 import type { Fault, Looked } from '../model/fault.ts'
+import type { Logs } from '../model/logs.ts'
 import type { Network } from '../model/network.ts'
 import type { Look, Observation } from '../model/observation.ts'
-import type { Capability, Shell } from '../model/session.ts'
-import type { CheckPlan, TargetId } from '../model/target.ts'
+import type { BoundShell, Capability, Here } from '../model/session.ts'
+import type { CheckPlan, TargetId, TargetTraits } from '../model/target.ts'
 import type { Ms } from '../model/time.ts'
 import type { Sight } from './look.ts'
 
@@ -33,20 +34,31 @@ export async function observe(
   if (capabilities.some((capability) => sight.refused.has(capability))) return null
   const limitMs = Math.min(OBSERVE_TIMEOUT_MS, Math.max(1, leftMs))
   try {
-    const given: { look: Look; host?: unknown; engine?: unknown; shell?: Shell; network?: Network } = {
-      look: sight.look,
-    }
+    const given: Given = { look: sight.look, target: sight.target }
     if (check.needs.host) given.host = pick(sight.host, check.needs.host)
     if (check.needs.engine) given.engine = pick(sight.engine, check.needs.engine)
-    if (check.needs.shell && sight.shell) given.shell = sight.shell
     const facts: unknown = await withDeadline({ ms: limitMs, expired: () => timedOut('check', limitMs) }, (signal) => {
       if (check.needs.network && sight.network) given.network = sight.network.until(signal)
+      if (check.needs.logs && sight.logs) given.logs = sight.logs.until(signal)
+      if (check.needs.shell && sight.shell) given.shell = sight.shell.until(signal, limitMs)
+      if (check.needs.here) given.here = sight.here.until(signal, limitMs)
       return Promise.resolve().then(() => check.observe(given, plan.options, before) as unknown)
     })
     return { ...about, kind: 'seen', facts, look: sight.look }
   } catch (error) {
     return { ...about, kind: 'faulted', fault: toFault(error) }
   }
+}
+
+interface Given {
+  readonly look: Look
+  readonly target: TargetTraits
+  host?: unknown
+  engine?: unknown
+  shell?: BoundShell
+  network?: Network
+  logs?: Logs
+  here?: Here
 }
 
 /** The values of the sections, or the first fault among them, thrown. */

@@ -79,17 +79,38 @@ export function describeHost(name: string, open: () => Promise<OpenHost>): void 
       expect(own?.residentBytes).to.be.within(process.memoryUsage().rss / 3, process.memoryUsage().rss * 3)
     })
 
+    it('has rates of disks and interfaces over the same second, and sees what runs over loopback', () => {
+      const net = seenOf(answers, 'netIo')
+      expect(net.map(({ name }) => name)).to.include('lo')
+      for (const { overMs, receivedBytesPerSecond } of net) {
+        expect(overMs).to.be.within(900, 5000)
+        expect(receivedBytesPerSecond).to.be.at.least(0)
+      }
+      for (const { name, overMs, busyRatio } of seenOf(answers, 'diskIo')) {
+        expect(name).to.not.match(/^(?:loop|ram|zram)/u)
+        expect(overMs).to.be.within(900, 5000)
+        expect(busyRatio).to.be.within(0, 1)
+      }
+    })
+
+    it('tells the clocks of one machine from each other by no more than the way of the answer', () => {
+      const time = answers.time
+      if (time?.kind !== 'seen') return
+      const { saidAt, earliestAt, latestAt } = time.value
+      expect(saidAt).to.be.within(Math.floor(earliestAt) - 20, Math.ceil(latestAt) + 20)
+    })
+
     it('answers only what was asked, in one round trip', async () => {
       const before = session.cost().roundTrips
       expect(Object.keys(await read('memory', 'load', 'os'))).to.have.members(['memory', 'load', 'os'])
       expect(session.cost().roundTrips - before).to.equal(1)
     })
 
-    it('does not wait a second for the processor again', async () => {
+    it('does not wait a second for rates again', async () => {
       const before = performance.now()
-      const { cpu } = await read('cpu')
+      const { cpu, diskIo, netIo } = await read('cpu', 'diskIo', 'netIo')
       expect(performance.now() - before).to.be.below(900)
-      expect(cpu?.kind).to.equal('seen')
+      expect([cpu?.kind, diskIo?.kind, netIo?.kind]).to.deep.equal(['seen', 'seen', 'seen'])
     })
 
     it('sees a program that keeps a core busy', async () => {

@@ -131,6 +131,7 @@ export const CALM_HOST: Omit<HostFacts, 'mounts' | 'processes' | 'units' | 'disk
   load: { one: 0.4, five: 0.5, fifteen: 0.6, cores: 4 },
   memory: { totalBytes: 17_179_869_184, availableBytes: 12_884_901_888, freeBytes: 2 ** 32, cachedBytes: 2 ** 32 },
   swap: { totalBytes: 0, freeBytes: 0 },
+  kernelLog: { source: 'dmesg', bootId: '', bootedAt: LOOKED_AT - 864_000_000, lines: [], cut: false },
   pressure: {
     cpu: { some: { over10sRatio: 0.02, over60sRatio: 0.01, over300sRatio: 0.01 }, full: NO_STALLS },
     memory: { some: NO_STALLS, full: NO_STALLS },

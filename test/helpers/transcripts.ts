@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
+import { played } from '../../lib/app/transcript-sight.ts'
 import { judge } from '../../lib/judge/judge.ts'
 import type { AnyCheck } from '../../lib/kit/check.ts'
-import type { Look, Observation } from '../../lib/model/observation.ts'
+import { transcriptShape } from '../../lib/kit/transcript/shape.ts'
+import type { Transcript as Written } from '../../lib/kit/transcript/shape.ts'
+import type { Observation } from '../../lib/model/observation.ts'
 import { statusOf, summaryOf } from '../../lib/model/result.ts'
 import type { CheckResult } from '../../lib/model/result.ts'
-import type { Shell } from '../../lib/model/session.ts'
+import { observe as observeSight } from '../../lib/observe/observe.ts'
 import { planOf } from './checks.ts'
 import { aContainer, aDisk, aLogin, aMount, anInterface, aProcess, aUnit, aUsage } from './facts.ts'
 import { CALM_ENGINE, CALM_HOST } from './facts.ts'
@@ -15,32 +18,12 @@ import { cannedNetwork, networkShape } from './canned-network.ts'
 
 const FOLDER = join(import.meta.dirname, '../fixtures/transcripts')
 
-/** test/fixtures/transcripts/README.md says how one is written. */
-const schema = z.strictObject({
-  about: z.string(),
-  at: z.iso.datetime(),
-  connectMs: z.number().optional(),
-  opening: z.string().optional(),
-  host: z.record(z.string(), z.unknown()).optional(),
-  engine: z.record(z.string(), z.unknown()).optional(),
-  network: networkShape.optional(),
-  before: z.unknown().optional(),
-  /** What every command prints. */
-  shell: z.strictObject({ stdout: z.string(), exitCode: z.number().default(0) }).optional(),
-  settings: z.record(z.string(), z.unknown()).default({}),
-  expect: z.array(
-    z.strictObject({
-      item: z.string(),
-      status: z.enum(['ok', 'warning', 'critical', 'unknown']),
-      summary: z.string(),
-    }),
-  ),
-})
-
-export interface Transcript extends z.infer<typeof schema> {
+/** The format is that of `record` and `replay`; test/fixtures/transcripts/README.md says how one is written by hand. */
+export interface Transcript extends Omit<Written, 'check' | 'expect'> {
   /** "disk/nearly-full" */
   readonly name: string
   readonly check: string
+  readonly expect: NonNullable<Written['expect']>
 }
 
 export function transcripts(): Transcript[] {
@@ -49,29 +32,35 @@ export function transcripts(): Transcript[] {
     .flatMap(({ name: check }) =>
       readdirSync(join(FOLDER, check)).map((file) => {
         const text = readFileSync(join(FOLDER, check, file), 'utf8')
-        const parsed = schema.safeParse(parseYaml(text))
+        const parsed = transcriptShape.safeParse(parseYaml(text))
         if (!parsed.success) throw new Error(`${check}/${file}: ${z.prettifyError(parsed.error)}`)
-        return { ...parsed.data, name: `${check}/${file.replace(/\.yaml$/u, '')}`, check }
+        return {
+          ...parsed.data,
+          expect: parsed.data.expect ?? [],
+          name: `${check}/${file.replace(/\.yaml$/u, '')}`,
+          check,
+        }
       }),
     )
 }
 
 /** What the check makes of what the transcript says was there. */
 export async function observe(check: AnyCheck, transcript: Transcript): Promise<Observation> {
-  const at = Date.parse(transcript.at)
-  const { connectMs, opening } = transcript
-  const look: Look = { at, ...(connectMs !== undefined && { connectMs }), ...(opening !== undefined && { opening }) }
-  const plan = planOf(check, transcript.settings)
   const seen = {
-    look,
+    ...transcript,
+    target: transcript.target ?? { id: 'web-1', labels: {}, address: '192.0.2.11' },
     host: sections(transcript.host),
     engine: sections(transcript.engine),
-    network: cannedNetwork(transcript.network),
-    shell: shellThatSays(transcript),
   }
-  const facts: unknown = await check.observe(seen, plan.options, transcript.before ?? null)
-  return { target: 'web-1', check: check.name, at, kind: 'seen', facts, look }
+  const calm = cannedNetwork(networkShape.parse(transcript.network ?? {}))
+  const sight = { ...played(seen), network: { spent: () => NOTHING, until: () => calm } }
+  const by = { before: transcript.before ?? null }
+  const observation = await observeSight('web-1', check, planOf(check, transcript.settings), sight, by)
+  if (observation === null) throw new Error('the transcript tells that nothing could be asked')
+  return observation
 }
+
+const NOTHING = { connections: 0, roundTrips: 0, bytes: 0 }
 
 export function judgeTranscript(check: AnyCheck, transcript: Transcript, observation: Observation): CheckResult[] {
   return judge(check, planOf(check, transcript.settings), observation, transcript.before ?? null)
@@ -81,15 +70,6 @@ export function shortly(result: CheckResult): Transcript['expect'][number] {
   return { item: result.subject.item, status: statusOf(result), summary: summaryOf(result) }
 }
 
-function shellThatSays({ shell = { stdout: '', exitCode: 127 } }: Transcript): Shell {
-  const output = { ...shell, stderr: '', cut: false, tookMs: 1 }
-  return {
-    run: () => Promise.resolve(output),
-    runScript: () => Promise.resolve(output),
-    readFile: () => Promise.resolve(output.stdout),
-  }
-}
-
 function sections(written: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return Object.fromEntries(Object.entries(written).map(([name, value]) => [name, section(name, value)]))
 }
@@ -97,6 +77,7 @@ function sections(written: Readonly<Record<string, unknown>> = {}): Record<strin
 /** What a transcript leaves out is as it is on a calm host; a key that the model does not have is a mistake. */
 function section(name: string, value: unknown): unknown {
   const calm = (DEFAULTS as Readonly<Record<string, object | undefined>>)[name]
+  if ((value as { fault?: unknown } | null)?.fault) return value
   if (calm === undefined) throw new Error(`there is no section "${name}"`)
   if (!Array.isArray(value)) return filled(name, calm, value as object, () => calm)
   return value.map((own: object) => filled(name, calm, own, BUILDERS[name as keyof typeof BUILDERS]))

@@ -7,6 +7,7 @@ import type { Ask, Client } from './client.ts'
 import { containersReader } from './containers-reader.ts'
 import type { ContainersAround } from './containers-reader.ts'
 import { askDiskUse } from './disk-use.ts'
+import { readLogs } from './logs.ts'
 import { first, isSilence, look } from './looked.ts'
 import type { Spoken } from './version.ts'
 
@@ -66,6 +67,7 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
         client.rest()
       }
     },
+    logs: (question, signal) => readLogs(client, spoken.api, question, signal),
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Clock } from '../../base/clock.ts'
 import { oneLine } from '../../base/escape.ts'
 import { fault } from '../../kit/fault.ts'
-import type { CommandOutput, Shell } from '../../model/session.ts'
+import type { CommandOutput, Shell, ShellWait } from '../../model/session.ts'
 import type { Ms } from '../../model/time.ts'
-import { runInGroup } from './run-in-group.ts'
+import { runInGroup } from '../../kit/programs/run-in-group.ts'
 
 const TIMEOUT_MS: Ms = 10_000
 
@@ -13,11 +13,6 @@ export interface Spent {
   bytes: number
 }
 
-interface Wait {
-  readonly signal: AbortSignal
-  readonly timeoutMs?: Ms
-}
-
 /** Programs of this machine, under the account that orch-watch runs under. */
 export function localShell(around: {
   readonly clock: Clock
@@ -25,13 +20,18 @@ export function localShell(around: {
   readonly closed: AbortSignal
   readonly ending: (ended: Promise<void>) => void
 }): Shell {
-  const start = async (argv: readonly [string, ...string[]], wait: Wait, input?: string): Promise<CommandOutput> => {
+  const start = async (
+    argv: readonly [string, ...string[]],
+    wait: ShellWait,
+    input?: string,
+  ): Promise<CommandOutput> => {
     const from = around.clock.monotonicMs()
     around.spent.roundTrips += 1
     const output = await runInGroup({
       argv,
       ...(input !== undefined && { input }),
       timeoutMs: wait.timeoutMs ?? TIMEOUT_MS,
+      excess: wait.excess ?? 'end',
       signal: AbortSignal.any([wait.signal, around.closed]),
       ending: around.ending,
     })

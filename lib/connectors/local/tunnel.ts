@@ -4,7 +4,7 @@ import type { NetConnectOpts, Socket } from 'node:net'
 import { withDeadline } from '../../base/deadline.ts'
 import type { Tunnel } from '../../kit/connector.ts'
 import { timedOut } from '../../kit/fault.ts'
-import { toLocalFault } from './errno.ts'
+import { toLocalFault } from '../../kit/programs/errno.ts'
 
 const CONNECT_MS = 5000
 const MAX_STREAMS = 256

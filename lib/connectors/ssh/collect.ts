@@ -17,6 +17,8 @@ const LINGER_MS = 250
 export interface Limits {
   readonly stdoutBytes: number
   readonly stderrBytes: number
+  /** Whether more ends the channel, or is dropped but for its last bytes, which say how the program ended. */
+  readonly excess: 'end' | 'drop'
   /** What the last line of an output begins with when the program has ended. */
   readonly closing: string
 }
@@ -34,8 +36,8 @@ export function collect(
   onAborted: (stdout: Buffer) => void = () => undefined,
 ): Promise<Collected> {
   return new Promise((resolve, reject) => {
-    const stdout = gather(limits.stdoutBytes, limits.closing)
-    const stderr = gather(limits.stderrBytes, limits.closing)
+    const stdout = gather(limits.stdoutBytes, limits)
+    const stderr = gather(limits.stderrBytes, limits)
     let exit: Collected['exit']
     let linger: NodeJS.Timeout | undefined
     const settle = (): void => {
@@ -83,19 +85,24 @@ interface Gathered {
   isClosing(): boolean
 }
 
-/** Keeps at most one chunk more than allowed. */
-function gather(limitBytes: number, closing: string): Gathered {
+/** The end of a program's output is told in less. */
+const END_BYTES = 4096
+
+/** Keeps at most one chunk more than allowed, and the end where the rest is dropped. */
+function gather(limitBytes: number, { closing, excess }: Pick<Limits, 'closing' | 'excess'>): Gathered {
   const chunks: Buffer[] = []
+  let end = Buffer.alloc(0)
   let length = 0
   let tail = ''
   return {
     add: (chunk) => {
-      chunks.push(chunk)
+      if (excess === 'drop' && length > limitBytes) end = Buffer.concat([end, chunk]).subarray(-END_BYTES)
+      else chunks.push(chunk)
       length += chunk.length
       tail = (tail + chunk.toString('latin1', Math.max(0, chunk.length - 80))).slice(-80)
     },
-    bytes: () => Buffer.concat(chunks),
-    isFull: () => length > limitBytes,
+    bytes: () => Buffer.concat([...chunks, end]),
+    isFull: () => excess === 'end' && length > limitBytes,
     isClosing: () => tail.endsWith('\n') && tail.lastIndexOf(`\n${closing}`) >= 0 && length > closing.length * 2,
   }
 }

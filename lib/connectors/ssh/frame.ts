@@ -1,4 +1,4 @@
-import { quote } from './quote.ts'
+import { quote } from '../../base/quote.ts'
 
 /**
  * What ends a command on the host when its time is over, by what is installed there: `timeout` of coreutils ends the

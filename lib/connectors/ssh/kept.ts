@@ -41,7 +41,7 @@ function kill(connection: Connection, pid: number): void {
   connection
     .exec('sh', limit, (channel) => {
       channel.end(`kill -KILL ${pid}\n`)
-      return collect(channel, { stdoutBytes: 1024, stderrBytes: 1024, closing: '-' }, limit)
+      return collect(channel, { stdoutBytes: 1024, stderrBytes: 1024, closing: '-', excess: 'end' }, limit)
     })
     .catch(() => 'it ends with its input')
 }

@@ -5,14 +5,14 @@ import { withDeadline } from '../../base/deadline.ts'
 import { oneLine } from '../../base/escape.ts'
 import { fault, timedOut } from '../../kit/fault.ts'
 import type { FaultError } from '../../kit/fault.ts'
-import type { CommandOutput, Shell } from '../../model/session.ts'
+import type { CommandOutput, Shell, ShellWait } from '../../model/session.ts'
 import type { Ms } from '../../model/time.ts'
 import { collect } from './collect.ts'
 import type { Collected, Limits } from './collect.ts'
 import type { Connection } from './connection.ts'
 import { frameScript, readStderr, readStdout, stopScript } from './frame.ts'
 import type { Framed, Watchdog } from './frame.ts'
-import { quote } from './quote.ts'
+import { quote } from '../../base/quote.ts'
 
 const OUTPUT_LIMIT_BYTES = 1024 * 1024
 const STDERR_LIMIT_BYTES = 64 * 1024
@@ -25,13 +25,11 @@ const STOP_MS = 5_000
 /** A shell says that about a program whose reader went away. */
 const BROKEN_PIPE = 128 + constants.signals.SIGPIPE
 
-type Wait = Parameters<Shell['run']>[1]
-
 /** Runs programs over a connection: framed, bounded, and ended on the host when their time is over. */
 export function shellOver(connection: Connection, clock: Clock): Shell {
   let watchdog: Watchdog | null = null
 
-  const runScript: Shell['runScript'] = async (program, { signal, timeoutMs = DEFAULT_TIMEOUT_MS }) => {
+  const runScript: Shell['runScript'] = async (program, { signal, timeoutMs = DEFAULT_TIMEOUT_MS, excess = 'end' }) => {
     const marker = randomBytes(16).toString('hex')
     const seconds = Math.max(1, Math.ceil(timeoutMs / 1000))
     const text = frameScript({ marker, program, seconds, watchdog })
@@ -41,7 +39,7 @@ export function shellOver(connection: Connection, clock: Clock): Shell {
       const deadline = { ms: seconds * 1000 + HARD_STOP_MS, parent: signal, expired }
       const stop = (stdout: Buffer): void => stopRemote(connection, readStdout(stdout, marker))
       channel.end(text)
-      const collected = await withDeadline(deadline, (over) => collect(channel, limitsFor(marker), over, stop))
+      const collected = await withDeadline(deadline, (over) => collect(channel, limitsFor(marker, excess), over, stop))
       const tookMs = clock.monotonicMs() - started
       const framed = readStdout(collected.stdout, marker)
       watchdog = framed.begin?.watchdog ?? watchdog
@@ -72,7 +70,7 @@ function word(text: string): string {
 }
 
 /** `exec` of some shells reads options, and no program is called like one. */
-function refuseOption(program: string, wait: Wait): Wait {
+function refuseOption(program: string, wait: ShellWait): ShellWait {
   if (program === '' || program.startsWith('-'))
     throw fault('unreadable', `"${oneLine(program)}" is not the name of a program`)
   return wait
@@ -138,15 +136,16 @@ function stopRemote(connection: Connection, { begin, end }: Framed): void {
   connection
     .exec('sh', limit, (channel) => {
       channel.end(stopScript(begin))
-      return collect(channel, { stdoutBytes: 1024, stderrBytes: 1024, closing: '-' }, limit)
+      return collect(channel, { stdoutBytes: 1024, stderrBytes: 1024, closing: '-', excess: 'end' }, limit)
     })
     .catch(() => 'the watchdog on the host remains')
 }
 
-function limitsFor(marker: string): Limits {
+function limitsFor(marker: string, excess: 'end' | 'drop'): Limits {
   return {
     stdoutBytes: OUTPUT_LIMIT_BYTES + NOISE_BYTES,
     stderrBytes: STDERR_LIMIT_BYTES + NOISE_BYTES,
     closing: marker,
+    excess,
   }
 }

@@ -9,7 +9,7 @@ import { ChannelRefused } from './channel.ts'
 import { MAX_STREAMS } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { sshFault } from './faults.ts'
-import { quote } from './quote.ts'
+import { quote } from '../../base/quote.ts'
 
 /** "Administratively prohibited". Source: RFC 4254, 5.1. */
 const PROHIBITED = 1

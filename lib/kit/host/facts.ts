@@ -1,6 +1,16 @@
 import { oneLine } from '../../base/escape.ts'
 import type { FaultPhase } from '../../model/fault.ts'
-import type { HostFacts, HostSection, HostUptime, Login, Mount, Process, SshServer, Unit } from '../../model/host.ts'
+import type {
+  HostFacts,
+  HostSection,
+  HostUptime,
+  KernelLog,
+  Login,
+  Mount,
+  Process,
+  SshServer,
+  Unit,
+} from '../../model/host.ts'
 import type { Answers } from '../../model/session.ts'
 import type { EpochMs } from '../../model/time.ts'
 import { fault, faulted, seen } from '../fault.ts'
@@ -8,6 +18,7 @@ import type { FaultError } from '../fault.ts'
 import { frameOf } from './frames.ts'
 import type { Frame, Frames } from './frames.ts'
 import { cpuBetween, parseCpuSample, parseLoad, parseOwnUse } from './parse/cpu.ts'
+import { parseKernelLog } from './parse/kernel-log.ts'
 import { disksBetween, parseDiskSample } from './parse/disk-io.ts'
 import { parseSessions, parseWho } from './parse/logins.ts'
 import { parseMemory, parseSwap } from './parse/memory.ts'
@@ -46,6 +57,7 @@ const PARSERS: Parsers = {
   mounts: (answer) => mountsOf(answer),
   processes: ({ frames }) => processesOf(frames),
   units: (answer) => unitsOf(answer),
+  kernelLog: ({ frames }) => kernelLogOf(frames),
   pressure: ({ frames }) => parsePressure(frameOf(frames, 'pressure').text),
   diskIo: (answer) => {
     const { from, to } = readings(answer, 'diskIo', parseDiskSample)
@@ -127,6 +139,15 @@ function unitsOf({ frames, stderr }: HostAnswer): readonly Unit[] {
   if (ranOut(units)) throw tookTooLong('units', 'systemd did not list its units')
   if (units.status !== '0') throw failed('systemctl', units, stderr)
   return parseUnits(units.text)
+}
+
+function kernelLogOf(frames: Frames): KernelLog {
+  const { text, status } = frameOf(frames, 'kernel-log')
+  if (status === 'dmesg' || status === 'journal' || status === 'file')
+    return parseKernelLog(text, status, uptimeOf(frames).bootedAt)
+  throw fault('not-supported', 'the log of the kernel may not be read by this account', {
+    hint: 'put the account into the group "adm" or "systemd-journal"',
+  })
 }
 
 function loginsOf(frames: Frames): readonly Login[] {

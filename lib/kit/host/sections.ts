@@ -1,4 +1,5 @@
 import type { HostSection } from '../../model/host.ts'
+import { KERNEL_LOG } from './source/kernel-log.ts'
 import { LINKS } from './source/links.ts'
 import { LOGINS } from './source/logins.ts'
 import { MOUNTS } from './source/mounts.ts'
@@ -27,6 +28,7 @@ const SOURCES: { readonly [S in HostSection]: readonly Source[] } = {
   mounts: [MOUNTS],
   processes: [PROCESSES],
   units: [UNITS],
+  kernelLog: [rows('/proc/uptime'), CLOCK, KERNEL_LOG],
   pressure: [files('pressure', '/proc/pressure/cpu', '/proc/pressure/memory', '/proc/pressure/io')],
   diskIo: [rows('/proc/uptime', '/proc/diskstats')],
   netIo: [rows('/proc/uptime', '/proc/net/dev'), LINKS],

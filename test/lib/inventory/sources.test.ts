@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseSource } from '../../../lib/inventory/document.ts'
 import { findInventory, noInventory } from '../../../lib/inventory/find.ts'
@@ -24,6 +24,16 @@ describe('the main file', () => {
       mkdirSync(join(folder, 'cwd'))
       expect(noInventory(place).message).to.contain(`${folder}/targets.yaml or `)
       return Promise.resolve()
+    })
+  })
+
+  it('that everybody may write is refused: it says what is run', async () => {
+    await inFolder({ 'targets.yaml': HERE }, async (folder) => {
+      chmodSync(join(folder, 'targets.yaml'), 0o646)
+      const [problem] = await problemsIn(folder)
+      expect(problem).to.include({ kind: 'permission', hint: 'chmod o-w targets.yaml' })
+      chmodSync(join(folder, 'targets.yaml'), 0o664)
+      expect(await problemsIn(folder)).to.deep.equal([])
     })
   })
 

@@ -173,6 +173,23 @@ describe('hold', () => {
     expect(results[0]).to.have.nested.property('verdict.status', 'warning')
   })
 
+  it('goes on for the items that were seen, and keeps what is known of one that was not', () => {
+    const limit = limitOf({ crit: '> 90%', forMs: 2 * MINUTE })
+    const full = (item: string): Verdict => verdict({ item, say: 'x', measures: [measure('used', 0.95, limit)] })
+    const first = hold([judged(full('/a'), 0), judged(full('/b'), 0)], planOf(), null)
+    const blind: CheckResult = {
+      kind: 'faulted',
+      subject: { target: 'web-1', check: 'story', item: '/b' },
+      at: MINUTE,
+      fault: { code: 'plugin', message: 'no' },
+    }
+    const second = hold([judged(full('/a'), MINUTE), blind], planOf(), { at: 0, held: first.held })
+    expect(second.held.map(({ item }) => item).sort()).to.deep.equal(['/a', '/b'])
+    const third = [judged(full('/a'), 2 * MINUTE), judged(full('/b'), 2 * MINUTE)]
+    const told = hold(third, planOf(), { at: MINUTE, held: second.held }).results
+    expect(told.map(statusOf)).to.deep.equal(['critical', 'critical'])
+  })
+
   it('leaves a verdict that was made by hand as it is', () => {
     const made: Verdict = { item: '', status: 'critical', summary: 'gone', metrics: [] }
     expect(hold([judged(made, 0)], planOf(MINUTE), null).results[0]).to.have.nested.property(

@@ -5,7 +5,7 @@ import { defineCheck } from '../../../lib/kit/check.ts'
 import type { AnyCheck } from '../../../lib/kit/check.ts'
 import { fault } from '../../../lib/kit/fault.ts'
 import { noOptions } from '../../../lib/kit/options.ts'
-import { verdict } from '../../../lib/kit/verdict.ts'
+import { unseen, verdict } from '../../../lib/kit/verdict.ts'
 import type { Fault } from '../../../lib/model/fault.ts'
 import type { Observation } from '../../../lib/model/observation.ts'
 import type { CheckPlan } from '../../../lib/model/target.ts'
@@ -41,6 +41,17 @@ describe('judge', () => {
       { subject: { target: 'web-1', check: 'story', item: '/' }, at: 7, kind: 'judged', verdict: verdicts[0] },
       { subject: { target: 'web-1', check: 'story', item: '/var' }, at: 7, kind: 'judged', verdict: verdicts[1] },
     ])
+  })
+
+  it('has a fault for one item, and verdicts for those beside it', () => {
+    const answers = [verdict({ item: '/', say: 'fine' }), unseen('/nfs', fault('timed-out', 'no answer'))]
+    const results = judge(aCheck(), plan(), sight(answers))
+    expect(results.map(({ kind, subject }) => [kind, subject.item])).to.deep.equal([
+      ['judged', '/'],
+      ['faulted', '/nfs'],
+    ])
+    const [only] = judge(aCheck(), plan(), sight([{ item: '/nfs', fault: { code: 'no such code', message: '' } }]))
+    expect(only).to.have.nested.property('fault.code', 'bug')
   })
 
   it('says nothing where there was nothing to judge', () => {

@@ -62,6 +62,8 @@ function aSight(parts: Partial<Sight>): Sight {
     cost: { connections: 0, roundTrips: 0, bytes: 0 },
     spentSince: () => ({ connections: 0, roundTrips: 0, bytes: 0 }),
     look: { at: 0 },
+    target: { id: 'web-1', labels: {} },
+    here: { until: () => ({ runPlugin: () => Promise.reject(new Error('nothing runs here')) }) },
     refused: new Map(),
     host: {},
     engine: {},

@@ -10,6 +10,7 @@ export type FrameName =
   | 'processes'
   | 'process-stats'
   | 'units'
+  | 'kernel-log'
   | 'pressure'
   | 'links'
   | 'reboot'

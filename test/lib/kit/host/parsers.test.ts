@@ -108,7 +108,8 @@ describe('every parser of host facts', () => {
       )
     })
 
-    it(`is done soon with whatever fills a whole answer: ${name}`, () => {
+    it(`is done soon with whatever fills a whole answer: ${name}`, function () {
+      this.timeout(60_000)
       for (const piece of [
         ' ',
         '1 ',
@@ -127,13 +128,13 @@ describe('every parser of host facts', () => {
         'a=b\n',
       ]) {
         const text = piece.repeat(Math.floor(1_000_000 / piece.length))
-        const before = performance.now()
+        const before = process.cpuUsage() // of our own work: others may keep the machine busy
         try {
           parse(text)
         } catch (error) {
           expect(error).to.be.instanceOf(FaultError)
         }
-        expect(performance.now() - before, `"${piece}"`).to.be.below(1000)
+        expect(process.cpuUsage(before).user / 1000, `"${piece}"`).to.be.below(1000)
       }
     })
   }

@@ -52,7 +52,8 @@ class Desk {
 
   private counters(): string {
     const idle = this.upMs / 10 - this.busyTicks
-    return `${(this.upMs / 1000).toFixed(2)} 1.00\ncpu  ${this.busyTicks} 0 0 ${idle} 0 0 0 0 0 0\ncpu0 1 2 3 4\n`
+    const rest = '   8 0 sda 1 0 8 1 0 0 0 0 0 1 1\n  lo: 1 1 0 0 0 0 0 0 1 1 0 0 0 0 0 0\n'
+    return `${(this.upMs / 1000).toFixed(2)} 1.00\ncpu  ${this.busyTicks} 0 0 ${idle} 0 0 0 0 0 0\ncpu0 1 2 3 4\n${rest}`
   }
 }
 
@@ -67,6 +68,21 @@ describe('the host reader', () => {
     desk.pass(60_000, 0.75)
     expect(await desk.busy()).to.equal(0.75)
     expect(desk.sleeps).to.deep.equal([true, false, false])
+  })
+
+  it('makes one pause for all rates, and another when one of them is asked for the first time', async () => {
+    await desk.read('cpu', 'diskIo', 'netIo')
+    desk.pass(60_000, 0.5)
+    await desk.read('cpu', 'diskIo')
+    desk.pass(60_000, 0.5)
+    await desk.busy()
+    expect(desk.sleeps).to.deep.equal([true, false, false])
+    const fresh = new Desk()
+    await fresh.busy()
+    fresh.pass(60_000, 0.5)
+    await fresh.read('cpu', 'netIo')
+    expect(fresh.sleeps).to.deep.equal([true, true])
+    expect(fresh.runs[1]?.match(/sleep 1/gu)).to.have.length(1)
   })
 
   it('needs no second look right after the first one', async () => {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** Both streams together. */
+/** Both streams together; of each, where the rest is dropped. */
 const MAX_OUTPUT_BYTES = 1_048_576
 
 /** What a program prints, up to the bound. */
@@ -22,9 +22,10 @@ const QUIET_ROUNDS = 3
 const ROUND_MS = 10
 const MOST_ROUNDS = 100
 
-export function keepOutput(child: ChildProcess): Output {
+/** @param excess whether a program that prints more than is kept is ended, or goes on and the rest is dropped */
+export function keepOutput(child: ChildProcess, excess: 'end' | 'drop'): Output {
   const kept = { stdout: [] as Buffer[], stderr: [] as Buffer[] }
-  let bytes = 0
+  const used = { stdout: 0, stderr: 0 }
   let news = 0
   let open = 0
   let cut = false
@@ -35,12 +36,13 @@ export function keepOutput(child: ChildProcess): Output {
     child[name]?.once('close', () => (open -= 1))
     child[name]?.on('data', (chunk: Buffer) => {
       news += 1
-      const part = chunk.subarray(0, MAX_OUTPUT_BYTES - bytes)
-      bytes += part.length
-      kept[name].push(part)
+      const taken = excess === 'drop' ? used[name] : used.stdout + used.stderr
+      const part = chunk.subarray(0, Math.max(0, MAX_OUTPUT_BYTES - taken))
+      used[name] += part.length
+      if (part.length > 0) kept[name].push(part)
       if (part.length === chunk.length || cut) return
       cut = true
-      full()
+      if (excess === 'end') full()
     })
   }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { quote } from '../../../../lib/connectors/ssh/quote.ts'
+import { quote } from '../../../lib/base/quote.ts'
 
 const SPECIAL = [
   "'",

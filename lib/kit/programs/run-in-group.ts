@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { withDeadline } from '../../base/deadline.ts'
-import { fault, timedOut } from '../../kit/fault.ts'
+import { fault, timedOut } from '../fault.ts'
 import type { CommandOutput } from '../../model/session.ts'
 import type { Ms } from '../../model/time.ts'
 import { toLocalFault } from './errno.ts'
@@ -14,6 +14,10 @@ export interface Job {
   /** Fed to standard input; without it the program reads an end of file. */
   readonly input?: string
   readonly timeoutMs: Ms
+  /** All that the program finds in its environment; what a login has unless said. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** What becomes of a program that prints more than is kept: it is ended unless said. */
+  readonly excess?: 'end' | 'drop'
   readonly signal: AbortSignal
   /** Told about every group that is being ended, so that closing can wait for it. */
   readonly ending: (ended: Promise<void>) => void
@@ -35,9 +39,9 @@ export async function runInGroup(job: Job): Promise<Omit<CommandOutput, 'tookMs'
     async (signal) => {
       const child = start(job)
       const { pid } = child
-      const output = keepOutput(child)
+      const output = keepOutput(child, job.excess ?? 'end')
       try {
-        return await outcome(child, output, { signal, name: job.argv[0] })
+        return await outcome(child, output, { signal, name: job.argv[0], ends: job.excess !== 'drop' })
       } finally {
         output.drop()
         if (pid !== undefined) job.ending(endGroup(pid, signal.aborted ? 'gently' : 'at once'))
@@ -46,14 +50,14 @@ export async function runInGroup(job: Job): Promise<Omit<CommandOutput, 'tookMs'
   )
 }
 
-function start({ argv, input }: Job): ChildProcess {
+function start({ argv, input, env = loginEnvironment() }: Job): ChildProcess {
   const [program, ...args] = argv
   if (argv.some((word) => word.includes('\0')))
     throw fault('not-supported', 'a word with a NUL character cannot be handed to a program')
   try {
     const child = spawn(program, args, {
       cwd: '/',
-      env: loginEnvironment(),
+      env,
       detached: true,
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     })
@@ -67,7 +71,7 @@ function start({ argv, input }: Job): ChildProcess {
 }
 
 /** What a login has. Everything else stays here: our own environment may hold secrets. */
-function loginEnvironment(): NodeJS.ProcessEnv {
+export function loginEnvironment(): NodeJS.ProcessEnv {
   const names = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'TZ', 'XDG_RUNTIME_DIR']
   return Object.fromEntries(
     names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
@@ -76,14 +80,18 @@ function loginEnvironment(): NodeJS.ProcessEnv {
 
 type Outcome = Omit<CommandOutput, 'tookMs'>
 
-function outcome(child: ChildProcess, output: Output, by: { signal: AbortSignal; name: string }): Promise<Outcome> {
+function outcome(
+  child: ChildProcess,
+  output: Output,
+  by: { signal: AbortSignal; name: string; ends: boolean },
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     by.signal.addEventListener('abort', () => reject(by.signal.reason as Error), { once: true })
     const full = (): void => resolve({ exitCode: KILLED, ...output.text(), cut: true })
     const ended = (exitCode: number | null, killedBy: string | null): void => {
-      if (output.cut) full()
+      if (output.cut && by.ends) full()
       else if (exitCode === null) reject(fault('lost', `"${by.name}" was ended by ${killedBy ?? 'a signal'}`))
-      else resolve({ exitCode, ...output.text(), cut: false })
+      else resolve({ exitCode, ...output.text(), cut: output.cut })
     }
     output.onFull(full)
     child.once('exit', (exitCode, killedBy) => void output.drained().then(() => ended(exitCode, killedBy)))

@@ -1,5 +1,5 @@
-import { fault } from '../../kit/fault.ts'
-import { FaultError } from '../../kit/fault.ts'
+import { fault } from '../fault.ts'
+import { FaultError } from '../fault.ts'
 import type { FaultCode } from '../../model/fault.ts'
 
 interface Meaning {

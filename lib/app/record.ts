@@ -1,0 +1,128 @@
+import { stringify } from 'yaml'
+import type { Clock } from '../base/clock.ts'
+import type { AnyCheck } from '../kit/check.ts'
+import type { AnyConnector } from '../kit/connector.ts'
+import type { Asked, Transcript } from '../kit/transcript/shape.ts'
+import type { Inventory } from '../model/inventory.ts'
+import { ownMemory } from '../judge/remember.ts'
+import type { TargetMemory } from '../model/memory.ts'
+import type { CheckPlan, Target } from '../model/target.ts'
+import { look } from '../observe/look.ts'
+import { observe } from '../observe/observe.ts'
+import { openSessions } from '../observe/sessions.ts'
+import { anonymise } from './anonymise.ts'
+import { maskSecrets } from './mask-secrets.ts'
+import { replay } from './replay.ts'
+import { recorded } from './transcript-sight.ts'
+import type { SeenPart } from './transcript-sight.ts'
+
+export interface RecordWorld {
+  readonly checks: ReadonlyMap<string, AnyCheck>
+  readonly connectors: ReadonlyMap<string, AnyConnector>
+  readonly clock: Clock
+  readonly stopping: AbortSignal
+  readonly memory: TargetMemory
+  /** What may not be in the transcript, by value. */
+  readonly secrets: readonly string[]
+  readonly anonymise: boolean
+}
+
+/**
+ * Looks at a target once and writes down all that its checks saw, what they were asked, and what they say of it. Nothing
+ * of it is secret: what they say is judged from what is left when all secrets are masked.
+ */
+export async function record(
+  inventory: Inventory,
+  target: Target,
+  plans: readonly CheckPlan[],
+  world: RecordWorld,
+): Promise<Transcript> {
+  const sessions = openSessions({ ...world, targets: new Map(inventory.targets.map((each) => [each.id, each])) })
+  const stop = (): void => void sessions.close()
+  world.stopping.addEventListener('abort', stop, { once: true })
+  try {
+    const due = plans.flatMap((plan) => {
+      const check = world.checks.get(plan.check)
+      return check ? [{ plan, check }] : []
+    })
+    const needs = due.map(({ check }) => check.needs)
+    const recording = recorded(await look(target, needs, sessions, world.clock), `a look at ${target.id}`)
+    const asked = await Promise.all(
+      due.map(async ({ plan, check }) => {
+        const before = ownMemory(check, world.memory.get(plan.check) ?? null)
+        await observe(target.id, check, plan, recording.sight, { leftMs: recording.sight.leftMs, before })
+        return [
+          check.name,
+          { settings: settingsOf(plan), ...(plan.explicit && { explicit: true }), ...(before !== null && { before }) },
+        ] as const
+      }),
+    )
+    world.stopping.throwIfAborted()
+    return await withExpected(
+      clean({ ...recording.transcript(), checks: Object.fromEntries(asked) }, target, world),
+      world,
+    )
+  } finally {
+    world.stopping.removeEventListener('abort', stop)
+    await sessions.close()
+  }
+}
+
+type Recorded = SeenPart & { readonly checks: Readonly<Record<string, Asked>> }
+
+function clean(transcript: Recorded, target: Target, world: RecordWorld): Recorded {
+  const masked = maskSecrets(transcript, world.secrets)
+  return world.anonymise ? anonymise(masked, target.id) : masked
+}
+
+/** What each check says of the transcript as it is written. */
+function withExpected(transcript: Recorded, { checks }: RecordWorld): Promise<Transcript> {
+  return replay({ ...transcript, settings: {} }, { checks }).then(({ byCheck }) => ({
+    ...transcript,
+    settings: {},
+    checks: Object.fromEntries(
+      Object.entries(transcript.checks).map(([name, asked]) => [name, { ...asked, expect: byCheck.get(name) ?? [] }]),
+    ),
+  }))
+}
+
+/** What stands below a check in targets.yaml, with its limits spelled out. */
+function settingsOf({ limits, written }: CheckPlan): Record<string, unknown> {
+  const side = (of: 'warn' | 'crit'): Record<string, unknown> => {
+    const texts = Object.entries(limits).flatMap(([name, limit]) => (limit[of] ? [[name, limit[of].text]] : []))
+    return texts.length === 0 ? {} : { [of]: Object.fromEntries(texts) as unknown }
+  }
+  return { ...side('warn'), ...side('crit'), ...written }
+}
+
+/** One check of a transcript as a file of its own, in the form of test/fixtures/transcripts. */
+export function oneOf(transcript: Transcript, name: string, check: AnyCheck): Transcript {
+  const { host, engine, network, programs, checks = {}, settings: none, ...rest } = transcript
+  const { settings = none, ...asked } = checks[name] ?? {}
+  const { needs } = check
+  const part = (sections: Transcript['host'], names: readonly string[] = []): Transcript['host'] =>
+    Object.fromEntries(Object.entries(sections ?? {}).filter(([section]) => names.includes(section)))
+  return {
+    ...rest,
+    about: `${name}: ${transcript.about}`,
+    check: name,
+    ...(needs.host && { host: part(host, needs.host) }),
+    ...(needs.engine && { engine: part(engine, needs.engine) }),
+    ...(needs.network && network && { network }),
+    programs: needs.shell || needs.here ? programs : [],
+    settings,
+    ...asked,
+  }
+}
+
+/** As YAML, what is empty left out. */
+export function transcriptText({ programs, settings, ...transcript }: Transcript): string {
+  const filled = {
+    ...transcript,
+    ...(Object.keys(settings).length > 0 && { settings }),
+    ...(programs.length > 0 && { programs }),
+  }
+  const { about, at, check, expect: expected, checks, ...seen } = filled
+  const ordered = { about, at, check, ...seen, checks, expect: expected }
+  return stringify(JSON.parse(JSON.stringify(ordered)), { lineWidth: 0, aliasDuplicateObjects: false })
+}

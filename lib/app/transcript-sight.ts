@@ -1,0 +1,125 @@
+import { fault, toFault } from '../kit/fault.ts'
+import { playedLogs, recordingLogs } from '../kit/transcript/logs.ts'
+import { playedNetwork, recordingNetwork } from '../kit/transcript/questions.ts'
+import { playedPrograms, recordingPrograms } from '../kit/transcript/programs.ts'
+import type { Transcript } from '../kit/transcript/shape.ts'
+import type { Fault, Looked } from '../model/fault.ts'
+import { toLabels } from '../model/labels.ts'
+import type { BoundShell, Capability } from '../model/session.ts'
+import type { Sight } from '../observe/look.ts'
+
+type Sections = Readonly<Record<string, unknown>>
+
+/** The part of a transcript that was seen, whoever asks about it. */
+export type SeenPart = Omit<Transcript, 'settings' | 'explicit' | 'before' | 'expect' | 'check' | 'checks'>
+
+/** The sight once more, and a way to tell at the end all that was seen through it. */
+export function recorded(sight: Sight, about: string): { sight: Sight; transcript(): SeenPart } {
+  const programs: Transcript['programs'] = []
+  const network = { tcp: {}, http: {}, tls: {}, dns: {} } as Record<
+    'tcp' | 'http' | 'tls' | 'dns',
+    Record<string, Sections>
+  >
+  const logs: Transcript['logs'] = []
+  const { shell, here, network: open, logs: openLogs } = sight
+  const keep = (each: Transcript['programs'][number]): void => void programs.push(each)
+  const through: Sight = {
+    ...sight,
+    ...(shell && { shell: { until: (...by) => recordingPrograms(shell.until(...by), 'target', keep) } }),
+    here: { until: (...by) => recordingPrograms(onlyPlugins(here.until(...by)), 'here', keep) },
+    ...(openLogs && {
+      logs: { until: (signal) => recordingLogs(openLogs.until(signal), (stream) => void logs.push(stream)) },
+    }),
+    ...(open && {
+      network: {
+        spent: () => open.spent(),
+        until: (signal) =>
+          recordingNetwork(open.until(signal), (by, name, answer) => {
+            network[by][name] = answer
+          }),
+      },
+    }),
+  }
+  return {
+    sight: through,
+    transcript: () => ({
+      about,
+      at: new Date(sight.at).toISOString(),
+      ...(sight.look.connectMs !== undefined && { connectMs: Math.round(sight.look.connectMs) }),
+      ...(sight.look.opening !== undefined && { opening: sight.look.opening }),
+      target: { ...sight.target, labels: { ...sight.target.labels } },
+      ...(sight.refused.size > 0 && {
+        refused: Object.fromEntries([...sight.refused].map(([name, why]) => [name || 'target', why])),
+      }),
+      ...sectionsOf('host', sight.host),
+      ...sectionsOf('engine', sight.engine),
+      ...(Object.values(network).some((each) => Object.keys(each).length > 0) && {
+        network: { ...(sight.target.address !== undefined && { address: sight.target.address }), ...network },
+      }),
+      logs,
+      programs,
+    }),
+  }
+}
+
+/** The sight that a transcript tells of. Nothing in it reaches the world. */
+export function played(transcript: SeenPart): Sight {
+  const at = Date.parse(transcript.at)
+  const { connectMs, opening, target } = transcript
+  const missing = (what: string): Error => fault('unreadable', `the transcript does not tell ${what}`)
+  const network = playedNetwork(transcript.network, missing)
+  const address = target?.address ?? transcript.network?.address
+  return {
+    at,
+    tookMs: 0,
+    leftMs: 60_000,
+    cost: NOTHING,
+    spentSince: () => NOTHING,
+    look: { at, ...(connectMs !== undefined && { connectMs }), ...(opening !== undefined && { opening }) },
+    target: {
+      id: target?.id ?? 'web-1',
+      labels: toLabels(Object.entries(target?.labels ?? {})),
+      ...(address !== undefined && { address }),
+    },
+    refused: new Map(
+      Object.entries(transcript.refused ?? {}).map(([name, why]) => [
+        (name === 'target' ? '' : name) as '' | Capability,
+        why as Fault,
+      ]),
+    ),
+    host: answersOf(transcript.host),
+    engine: answersOf(transcript.engine),
+    shell: { until: () => playedPrograms(transcript, 'target', missing) },
+    here: { until: () => playedPrograms(transcript, 'here', missing) },
+    network: { spent: () => NOTHING, until: () => network },
+    logs: { until: () => playedLogs(transcript.logs) },
+  }
+}
+
+const NOTHING = { connections: 0, roundTrips: 0, bytes: 0 }
+
+function sectionsOf(
+  name: 'host' | 'engine',
+  answers: Readonly<Record<string, Looked<unknown>>>,
+): Partial<Record<'host' | 'engine', Sections>> {
+  const entries = Object.entries(answers).map(([section, answer]) => [
+    section,
+    answer.kind === 'seen' ? answer.value : { fault: answer.fault },
+  ])
+  return entries.length === 0 ? {} : { [name]: Object.fromEntries(entries) as Sections }
+}
+
+/** Every section that is asked for is answered: one that was left out was not looked at. */
+function answersOf(written: Sections = {}): object {
+  return Object.fromEntries(
+    Object.entries(written).map(([name, value]): [string, Looked<unknown>] => {
+      const why = (value as { fault?: Fault } | null)?.fault
+      return [name, why && typeof why.message === 'string' ? { kind: 'faulted', fault: why } : { kind: 'seen', value }]
+    }),
+  )
+}
+
+function onlyPlugins({ runPlugin }: Pick<BoundShell, 'runPlugin'>): BoundShell {
+  const refuse = (): Promise<never> => Promise.reject(new Error(toFault('here only plugins are run').message))
+  return { runPlugin, run: refuse, runScript: refuse, readFile: refuse }
+}
