@@ -49,6 +49,7 @@ describe('new check', () => {
       'lib',
       'checks',
       'test',
+      'bench',
       'docs',
       'scripts',
       'package.json',

@@ -23,7 +23,7 @@ describe('--output-file', function () {
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  const check = (...argv: string[]): Promise<Ran> => orchWatch(folder, ['check', '--quiet', ...argv])
+  const check = (...argv: string[]): Promise<Ran> => orchWatch(folder, ['check', '--quiet', '--memory', 'off', ...argv])
 
   it('writes several files beside the report, each in the format that is said or that its ending tells', async () => {
     const names = ['a.csv', 'a.md', 'a.prom', 'a.XML', 'a.html', 'a.ndjson', 'a=b.json', 'table.txt']
