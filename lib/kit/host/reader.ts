@@ -22,8 +22,9 @@ const TIMEOUT_MS = 15_000
 /** What `Shell.runScript` is. Throws a FaultError when there is no exit code to trust. */
 export type RunProgram = (program: string, wait: { signal: AbortSignal; timeoutMs?: Ms }) => Promise<CommandOutput>
 
-/** What hardly changes while a host runs is asked for anew only now and then. */
-const RARELY_MS = 10 * 60_000
+/** What hardly changes while a host runs, or costs it several programs, is asked for anew only now and then. */
+const RARELY_MS = { os: 10 * 60_000, reboot: 10 * 60_000, time: 10 * 60_000, kernelLog: 5 * 60_000 } as const
+const RARELY = Object.keys(RARELY_MS) as (keyof typeof RARELY_MS)[]
 
 type Answer = Pick<HostAnswer, 'frames' | 'stderr'>
 
@@ -78,9 +79,6 @@ function newMarker(): string {
   return randomUUID().replaceAll('-', '')
 }
 
-/** The system's name and version, and whether it has to be started again. */
-const RARELY = ['os', 'reboot'] as const
-
 /** What was seen of them lately. */
 function rememberedRarely(clock: Clock) {
   const seen = new Map<string, { readonly answer: Answers<HostFacts>; readonly untilMs: Ms }>()
@@ -95,8 +93,10 @@ function rememberedRarely(clock: Clock) {
       ) as Answers<HostFacts>,
     remember(facts: Answers<HostFacts>): void {
       for (const section of RARELY) {
-        if (facts[section]?.kind !== 'seen') continue
-        seen.set(section, { answer: { [section]: facts[section] }, untilMs: clock.monotonicMs() + RARELY_MS })
+        const answer = facts[section]
+        // What a host cannot tell us it will not be able to tell in a minute either.
+        if (!answer || (answer.kind === 'faulted' && answer.fault.code !== 'not-supported')) continue
+        seen.set(section, { answer: { [section]: answer }, untilMs: clock.monotonicMs() + RARELY_MS[section] })
       }
     },
   }

@@ -159,3 +159,24 @@ describe('the host reader', () => {
     })
   })
 })
+
+describe('what costs a host several programs', () => {
+  it('is asked for now and then: the kernel log every five minutes, also where it is denied', async () => {
+    let nowMs = 0
+    let programs = 0
+    const clock: Clock = { now: () => 0, monotonicMs: () => nowMs, sleep: () => Promise.resolve() }
+    const reader = hostReader((program) => {
+      programs += 1
+      const marker = /^m=(\w+)$/mu.exec(program)?.[1] ?? ''
+      const stdout = `\n${marker} begin kernel-log\n\n${marker} end kernel-log denied\n`
+      return Promise.resolve({ exitCode: 0, stdout, stderr: '', cut: false, tookMs: 1 })
+    }, clock)
+    const read = async (): Promise<string | undefined> => {
+      const { kernelLog } = await reader.read(new Set(['kernelLog']), new AbortController().signal)
+      return kernelLog?.kind === 'faulted' ? kernelLog.fault.code : kernelLog?.kind
+    }
+    expect([await read(), await read(), programs]).to.deep.equal(['not-supported', 'not-supported', 1])
+    nowMs += 5 * 60_000
+    expect([await read(), programs]).to.deep.equal(['not-supported', 2])
+  })
+})
