@@ -1,19 +1,33 @@
 // Joins the sources and the packages they use into few files: a start loads a dozen modules instead of five hundred.
-// Every plugin keeps a file of its own at its place, for the folder is the registry; what several use is in chunks.
-import { join } from 'node:path'
+// Commands and reporters keep files of their own, loaded by name; checks and connectors, which every run needs, are joined.
+import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 import { globSync } from 'tinyglobby'
 
 /** Loaded from node_modules when they are used: they bring native parts, or are asked for by name at run time. */
 const LEFT_OUT = ['ssh2', 'cpu-features', 'cron']
 
-const ENTRIES = [
-  'lib/cli/main.ts',
-  'lib/cli/commands/*.ts',
-  'lib/kit/index.ts',
-  'lib/{connectors,reporters}/*.ts',
-  'checks/*.ts',
-]
+const ENTRIES = ['lib/cli/main.ts', 'lib/cli/commands/*.ts', 'lib/kit/index.ts', 'lib/reporters/*.ts']
+
+/** In place of lib/app/joined-plugins.ts: every file of both folders, as it would be found there. */
+const joinPlugins = (root) => ({
+  name: 'join-plugins',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/lib\/app\/joined-plugins\.ts$/ }, () => {
+      const lists = Object.entries({ checks: 'checks', connectors: 'lib/connectors' }).map(([family, folder]) => {
+        const files = globSync(`${folder}/*.ts`, { cwd: root }).sort()
+        const names = files.map((file, nth) => ({ name: basename(file, '.ts'), as: `${family}${nth}`, file }))
+        const imports = names.map(({ as, file }) => `import ${as} from ${JSON.stringify(join(root, file))}`)
+        return { imports, list: `${family}: [${names.map(({ name, as }) => `['${name}', ${as}]`).join(', ')}]` }
+      })
+      const contents = [
+        ...lists.flatMap(({ imports }) => imports),
+        `export const joinedPlugins = { ${lists.map(({ list }) => list).join(', ')} }`,
+      ]
+      return { contents: contents.join('\n'), loader: 'js', resolveDir: root }
+    })
+  },
+})
 
 /** zod brings its messages in fifty languages; ours are in one. */
 const oneLanguage = (root) => ({
@@ -55,11 +69,11 @@ export async function bundle(root) {
     platform: 'node',
     target: 'node20',
     external: LEFT_OUT,
-    plugins: [oneLanguage(root), plainWidth],
+    plugins: [joinPlugins(root), oneLanguage(root), plainWidth],
     // As deep as every file of lib/: what is looked for beside a module is found from a chunk as well.
     chunkNames: 'lib/chunks/[name]-[hash]',
-    minifySyntax: true,
-    minifyWhitespace: true,
+    // What is read at every start is short; the source maps beside it tell what it was.
+    minify: true,
     sourcemap: true,
     sourcesContent: false,
     legalComments: 'none',

@@ -3,21 +3,27 @@ import type { Problem } from '../base/problem.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import type { AnyConnector } from '../kit/connector.ts'
 import * as kit from '../kit/index.ts'
+import { joinedPlugins } from './joined-plugins.ts'
 import { importPlugin, nameOfFile, pluginFiles, shapeError, shipped } from './plugin-files.ts'
 import { wrongCheck, wrongConnector } from './plugin-shape.ts'
 
 /** The folder is the registry: one file, one plugin, found by its name. */
 export async function loadConnectors(): Promise<ReadonlyMap<string, AnyConnector>> {
-  return loadFolder<AnyConnector>(shipped('lib/connectors'), wrongConnector)
+  return joined<AnyConnector>('connectors') ?? loadFolder(shipped('lib/connectors'), wrongConnector)
 }
 
 /** Ours first, then the user's folders in their order; of two with the same name the later one wins. */
 export async function loadChecks(folders: readonly string[] = []): Promise<ReadonlyMap<string, AnyCheck>> {
-  const checks = new Map<string, AnyCheck>()
-  for (const folder of [shipped('checks'), ...folders]) {
+  const checks = new Map(joined<AnyCheck>('checks') ?? (await loadFolder<AnyCheck>(shipped('checks'), wrongCheck)))
+  for (const folder of folders) {
     for (const [name, check] of await loadFolder<AnyCheck>(folder, wrongCheck)) checks.set(name, check)
   }
   return new Map([...checks].sort(([one], [other]) => (one < other ? -1 : 1)))
+}
+
+/** What the build has joined was a folder whose files the tests have tried. */
+function joined<Plugin>(family: 'checks' | 'connectors'): ReadonlyMap<string, Plugin> | null {
+  return joinedPlugins && new Map(joinedPlugins[family] as readonly (readonly [string, Plugin])[])
 }
 
 /** Every file is tried, so that all that is wrong with them is told at once. */
