@@ -78,7 +78,7 @@ describe('a recorded look', function () {
       'load.warn=off',
     )
     expect(well.out).to.match(/ok +memory/u)
-    expect(worse.out).to.match(/CRITICAL +memory +.*\(used +> 1%\)/su)
+    expect(worse.out).to.match(/CRITICAL +memory +.*\(used\s+>\s+1%\)/su)
     expect(worse.code).to.equal(2)
     writeFileSync(
       join(folder, 'new.yaml'),
