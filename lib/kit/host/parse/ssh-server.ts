@@ -24,8 +24,8 @@ export function settingsIn(text: string): SshSettings {
 
 /**
  * What the files say, for hosts on which we may not ask sshd: the first value wins, an Include stands for its files in
- * the order of their names, and what stands below a Match counts for some and is left out. A file that we may not read
- * may say anything, so that then nothing is known.
+ * the order of their names. What stands below a Match counts for some and is left out; below `Match all` it counts for
+ * everybody, and more than what stands before. A file that we may not read may say anything: then nothing is known.
  *
  * @param text rows "file PATH", behind it its lines with a blank before each; "unreadable PATH"
  */
@@ -42,26 +42,32 @@ export function settingsOfFiles(text: string): SshSettings {
       })
   }
   if (!files.has(MAIN)) throw fault('not-supported', `the host has no ${MAIN}`)
-  const settings = new Map<string, string>()
-  readFile(MAIN, { files, settings, reads: { left: MOST_READS } }, 0)
-  return settings
+  const said: Reading['said'] = { global: new Map(), all: new Map() }
+  readFile(MAIN, 'global', { files, said, reads: { left: MOST_READS } }, 0)
+  return new Map([...said.global, ...said.all])
 }
 
 interface Reading {
   readonly files: ReadonlyMap<string, readonly string[]>
-  readonly settings: Map<string, string>
+  readonly said: Readonly<Record<'global' | 'all', Map<string, string>>>
   readonly reads: { left: number }
 }
 
+/** For whom lines count: for everybody, for everybody against what was said before, or for some. */
+type Block = 'global' | 'all' | 'some'
+
 /** A Match ends with the file it stands in. */
-function readFile(path: string, reading: Reading, depth: number): void {
+function readFile(path: string, within: Block, reading: Reading, depth: number): void {
+  let block = within
   reading.reads.left -= 1
   if (depth > DEPTH || reading.reads.left < 0) throw fault('unreadable', 'the configuration of sshd includes itself')
   for (const line of reading.files.get(path) ?? []) {
     const [keyword, value] = wordsOf(line)
-    if (keyword === 'match' && value.toLowerCase() !== 'all') return
-    if (keyword !== 'include') takeFirst(reading.settings, line)
-    else for (const file of includedBy(value, reading.files)) readFile(file, reading, depth + 1)
+    // Whoever is in a block for some includes for some.
+    if (keyword === 'match') block = within !== 'some' && value.toLowerCase() === 'all' ? 'all' : 'some'
+    else if (block === 'some') continue
+    else if (keyword !== 'include') takeFirst(reading.said[block], line)
+    else for (const file of includedBy(value, reading.files)) readFile(file, block, reading, depth + 1)
   }
 }
 
