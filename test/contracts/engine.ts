@@ -190,7 +190,8 @@ export function describeEngine(product: EngineInfo['product'], real: () => Engin
         const { cpuCores, overMs, memoryBytes, processLimit, traffic, ...rest } = one
         expect(other).to.deep.include(rest)
         expect(processLimit).to.equal(other.processLimit ?? processLimit)
-        expect(cpuCores).to.be.closeTo(other.cpuCores!, 0.3)
+        // Two windows of time that overlap and are not the same, on a machine that does other things as well.
+        expect(cpuCores).to.be.closeTo(other.cpuCores!, 0.6)
         expect(overMs).to.be.closeTo(other.overMs!, 1500)
         expect(memoryBytes).to.be.closeTo(other.memoryBytes!, MiB)
         expect(traffic).to.equal(undefined)
