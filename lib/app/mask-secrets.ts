@@ -1,27 +1,12 @@
-import { withoutPassword } from '../base/mask.ts'
+import { MASK, masked } from '../base/mask.ts'
 import { Secret } from '../base/secret.ts'
 import type { Inventory } from '../model/inventory.ts'
 
-const MASK = '***'
 /** A shorter one would be found in half of all words. */
 const SHORTEST = 4
 
 const SECRET_NAME =
   /pass(?:word|wd|phrase|code)?$|passw|secret|token|api[-_.]?key|access[-_.]?key|private[-_.]?key|credential|authorization|cookie|session[-_.]?id|(?:^|[-_.])(?:pwd|auth|pat)$/iu
-
-/** Words that are secret by their shape: keys in PEM, JSON web tokens, and keys of well-known services. */
-const SECRET_SHAPES: readonly RegExp[] = [
-  /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^-]{0,20000}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/gu,
-  /\beyJ[\w-]{8,4096}\.[\w-]{8,4096}\.[\w-]{4,4096}/gu,
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/gu,
-  /\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk_live_|sk-)[\w-]{10,255}/gu,
-]
-
-/** `NAME=value`, `--name value`, `"name": "value"` and `Name: value` where the name says that it is secret. */
-const NAMED =
-  /((?:[\w.-]*(?:pass(?:word|wd|phrase)?|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credentials?|pwd))["']?\s{0,4}[=:]\s{0,4}["']?)[^\s"',;&}]{1,4096}/giu
-const OPTION = /(--?[\w-]*(?:password|passwd|secret|token|api-?key)[= ])\S{1,4096}/giu
-const SCHEME = /\b(Bearer|Basic)\s{1,4}[\w+/=.~-]{6,4096}/giu
 
 /** All that the inventory keeps secret, by value. */
 export function secretsOf(inventory: Inventory): readonly string[] {
@@ -46,11 +31,7 @@ export function namesSecret(name: string): boolean {
 export function maskSecrets<T>(value: T, known: readonly string[]): T {
   const longestFirst = [...new Set(known)].sort((one, other) => other.length - one.length)
   const text = (written: string): string => {
-    let masked = written
-    for (const secret of longestFirst) masked = masked.replaceAll(secret, MASK)
-    for (const shape of SECRET_SHAPES) masked = masked.replace(shape, MASK)
-    masked = masked.replace(SCHEME, `$1 ${MASK}`).replace(OPTION, `$1${MASK}`).replace(NAMED, `$1${MASK}`)
-    return masked.includes('://') ? withoutPassword(masked) : masked
+    return masked(longestFirst.reduce((rest, secret) => rest.replaceAll(secret, MASK), written))
   }
   const walk = (node: unknown): unknown => {
     if (typeof node === 'string') return text(node)

@@ -3,7 +3,8 @@ export function withoutPassword(address: string): string {
   return address.replace(/:[^:@/]*@/gu, ':***@')
 }
 
-const MASK = '***'
+/** What stands where a secret stood. */
+export const MASK = '***'
 /** What is looked at: longer text is cut before, so that no pattern below meets a megabyte. */
 const MAX_CHARACTERS = 8192
 
@@ -11,7 +12,11 @@ const KEY = String.raw`[\w.-]{0,40}(?:pass(?:word|wd|phrase)?|pwd|secret|token|a
 
 /** First what is most particular. Every repetition is bounded, or of a class that what follows is not in. */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]{0,40}KEY-----.*/gsu, `-----BEGIN KEY----- ${MASK}`],
+  // A key in PEM, to its end, or to that of the text.
+  [
+    /-----BEGIN [A-Z ]{0,40}KEY-----(?:[^-]|-(?!----END))*(?:-----END [A-Z ]{0,40}KEY-----)?/gu,
+    `-----BEGIN KEY----- ${MASK}`,
+  ],
   // A header: all schemes, to the end of the value.
   [
     /\b((?:proxy-)?authorization["']?\s{0,4}[:=]\s{0,4}["']?)(?:(?:bearer|basic|digest|token|negotiate|apikey)\s{1,4})?[^\s"',;]+/giu,
@@ -22,6 +27,8 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
     new RegExp(String.raw`(?<![\w])(${KEY}["']?\s{0,4}[:=]\s{0,4})(?:"[^"]*"?|'[^']*'?|[^\s"',;&]+)`, 'giu'),
     `$1${MASK}`,
   ],
+  // An option of a program with its value behind it.
+  [/(--?[\w-]{0,40}(?:password|passwd|secret|token|api-?key)[= ])\S+/giu, `$1${MASK}`],
   // user:password@ of an address.
   [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]{0,100}:)[^\s/@]{1,200}@/giu, `$1${MASK}@`],
   // A JSON Web Token, keys of clouds and forges by the way they begin.
@@ -32,7 +39,12 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-/** Foreign text without what looks like a password, a token or a key. What it cannot know it leaves. */
+/** Text without what looks like a password, a token or a key. What it cannot know it leaves. */
+export function masked(text: string): string {
+  return SECRETS.reduce((rest, [pattern, shown]) => rest.replace(pattern, shown), text)
+}
+
+/** The same of foreign text that is shown: of a very long one the beginning. */
 export function withoutSecrets(text: string): string {
-  return SECRETS.reduce((rest, [pattern, shown]) => rest.replace(pattern, shown), text.slice(0, MAX_CHARACTERS))
+  return masked(text.slice(0, MAX_CHARACTERS))
 }
