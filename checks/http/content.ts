@@ -1,4 +1,4 @@
-import { isFound, oneLine } from '../../lib/kit/index.ts'
+import { linearPattern, oneLine } from '../../lib/kit/index.ts'
 import type { HttpAnswered } from '../../lib/model/network.ts'
 import { fieldsOf } from './json.ts'
 import type { Found } from './json.ts'
@@ -8,7 +8,8 @@ import type { Request } from './options.ts'
 export interface Content {
   readonly contains: readonly boolean[]
   readonly lacks: readonly boolean[]
-  readonly matches: boolean | null
+  /** `unread` where it was not found in what a pattern of its size reads of a text. Null where nobody asked. */
+  readonly matches: 'found' | 'missing' | 'unread' | null
   /** Null where the header is not there. */
   readonly headers: readonly (string | null)[]
   /** Null where the body is not JSON. */
@@ -23,12 +24,12 @@ export function wantsBody({ contains, lacks, matches, header, json }: Wanted): b
   return [contains, lacks, matches, header, json].some((each) => each !== undefined)
 }
 
-export async function contentOf({ body, headers }: HttpAnswered, wanted: Wanted): Promise<Content> {
+export function contentOf({ body, headers }: HttpAnswered, wanted: Wanted): Content {
   const { contains = [], lacks = [], matches, header = {}, json = [] } = wanted
   return {
     contains: contains.map((text) => body.includes(text)),
     lacks: lacks.map((text) => !body.includes(text)),
-    matches: matches === undefined ? null : await isFound(matches, body),
+    matches: matches === undefined ? null : search(matches, body),
     headers: Object.keys(header).map((name) => valueOf(headers, name.toLowerCase())),
     json:
       json.length > 0
@@ -39,6 +40,13 @@ export async function contentOf({ body, headers }: HttpAnswered, wanted: Wanted)
         : [],
     text: oneLine(body, 100),
   }
+}
+
+function search(written: string, body: string): Content['matches'] {
+  const read = linearPattern(written)
+  if (!read.ok) throw new Error(`a pattern that was checked cannot be read: ${read.why}`)
+  if (read.pattern.test(body)) return 'found'
+  return body.length > read.pattern.reach ? 'unread' : 'missing'
 }
 
 /** One that comes several times is a list with commas, as RFC 9110 says. */

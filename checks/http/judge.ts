@@ -1,5 +1,6 @@
 import {
   distrustWords,
+  fault,
   formatDuration,
   formatQuantity,
   measure,
@@ -33,6 +34,13 @@ interface Finding {
 
 export function judgeFailure(item: string, { text }: Failed) {
   return verdict({ item, status: 'critical', say: text })
+}
+
+/** Nothing was found, and the body goes on where the pattern does not reach. */
+export function tooLong({ matches = '' }: Request) {
+  return fault('unreadable', `"${oneLine(matches, 60)}" was not found as far as a pattern of its size is followed`, {
+    hint: 'look for a plain text with `contains`, or write a smaller pattern',
+  })
 }
 
 export function judgeAnswer(
@@ -93,7 +101,7 @@ function contentFindings({ content, cut }: Answer, request: Request): Finding[] 
   const words = [
     ...absent.map((text) => `"${oneLine(text, 60)}" is missing${within}, ${begins}`),
     ...unwanted.map((text) => `"${oneLine(text, 60)}" is there and may not be`),
-    ...(content.matches === false ? [`nothing matches "${oneLine(matches ?? '', 60)}"${within}, ${begins}`] : []),
+    ...(content.matches === 'missing' ? [`nothing matches "${oneLine(matches ?? '', 60)}"${within}, ${begins}`] : []),
     ...headers,
     ...(content.json === null ? [`the body is not JSON, ${begins}`] : []),
   ]

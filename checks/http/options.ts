@@ -1,4 +1,4 @@
-import { pattern, secret, webUrl, z } from '../../lib/kit/index.ts'
+import { searchPattern, secret, webUrl, z } from '../../lib/kit/index.ts'
 import type { MaybeConcealed } from '../../lib/model/network.ts'
 import { jsonWish } from './json.ts'
 
@@ -33,7 +33,7 @@ export const wishes = {
     .describe('expected: 200, "200-399" (when left out) or a list of these'),
   contains: texts.optional().describe('text that has to be in the body, or a list'),
   lacks: texts.optional().describe('text that may not be in the body, or a list'),
-  matches: pattern.optional().describe('regular expression (RE2) that has to be found in the body'),
+  matches: searchPattern.optional().describe('regular expression (RE2) that has to be found in the body'),
   header: z
     .record(z.string().min(1).max(100), z.string().max(1000))
     .optional()

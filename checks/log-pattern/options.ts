@@ -1,11 +1,11 @@
-import { duration, linePattern, oneLine, parseQuantity, z } from '../../lib/kit/index.ts'
+import { duration, searchPattern, oneLine, parseQuantity, z } from '../../lib/kit/index.ts'
 import type { LogPlace } from '../../lib/model/logs.ts'
 
 const MiB = 1024 ** 2
 
 const fields = {
-  match: linePattern.optional().describe('pattern that a line has to contain (RE2)'),
-  except: linePattern.optional().describe('pattern of lines that do not count'),
+  match: searchPattern.optional().describe('pattern that a line has to contain (RE2)'),
+  except: searchPattern.optional().describe('pattern of lines that do not count'),
   level: z.enum(['warning', 'critical']).optional().describe('what a match is; warning when left out'),
   atLeast: z.int().min(1).max(1_000_000).optional().describe('from how many matches on; 1 when left out'),
   within: duration({ minMs: 10_000, maxMs: 7 * 86_400_000 })
@@ -16,7 +16,7 @@ const fields = {
 const pattern = z.strictObject({
   ...fields,
   name: z.string().min(1).max(40).describe('what is shown beside the source'),
-  match: linePattern.describe('pattern that a line has to contain (RE2)'),
+  match: searchPattern.describe('pattern that a line has to contain (RE2)'),
 })
 
 const path = z

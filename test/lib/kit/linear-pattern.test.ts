@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { linearPattern } from '../../../lib/kit/line-pattern.ts'
+import { linearPattern } from '../../../lib/kit/linear-pattern.ts'
 
 const A = 'a'.repeat(65_535)
 
