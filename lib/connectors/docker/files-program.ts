@@ -1,11 +1,15 @@
 import type { Container } from '../../model/engine.ts'
 
+/** What is printed between two looks. */
+export const AGAIN = 'again'
+
 /** As much of an id as people write: it stands in the name of the container's control group. */
 export const SHORT_ID = 12
 
 /**
  * One program for all containers, and one process: awk reads each small file itself. Prints a line about the host and
- * one for every container that it finds; `-` where a number is not there.
+ * one for every container that it finds; `-` where a number is not there. Where two looks are wanted, a second after the
+ * first, the line AGAIN stands between them.
  *
  * A control group is taken only when its name holds the container's id: a process number that means another process here
  * (the engine has its own numbers, the container has ended) finds nothing. What stands below the container's own group,
@@ -13,9 +17,10 @@ export const SHORT_ID = 12
  *
  * Source: kernel documentation, cgroup-v1 (cpuacct, memory, pids) and cgroup-v2; proc(5).
  */
-export function filesProgram(containers: readonly Pick<Container, 'id' | 'pid'>[]): string {
+export function filesProgram(containers: readonly Pick<Container, 'id' | 'pid'>[], isTwice: boolean): string {
   const lines = containers.map(({ id, pid }) => `${wholeNumber(pid)} ${hexadecimal(id)}`)
-  return `LC_ALL=C awk '${PROGRAM}' <<'END'\n${lines.join('\n')}\nEND\n`
+  const look = `look() {\nLC_ALL=C awk '${PROGRAM}' <<'END'\n${lines.join('\n')}\nEND\n}\nlook\n`
+  return isTwice ? `${look}sleep 1\necho ${AGAIN}\nlook\n` : look
 }
 
 /** They come from the engine and go into a program. */

@@ -3,7 +3,7 @@ import { FaultError } from '../../kit/fault.ts'
 import type { Container } from '../../model/engine.ts'
 import type { Shell } from '../../model/session.ts'
 import type { Ms } from '../../model/time.ts'
-import { filesProgram, SHORT_ID } from './files-program.ts'
+import { AGAIN, filesProgram, SHORT_ID } from './files-program.ts'
 import type { Reading, Sample, TrafficCounters } from './sample.ts'
 import { hasNetwork } from './stats.ts'
 import type { Sampling } from './usage.ts'
@@ -22,14 +22,14 @@ const REST_MS = 10 * 60_000
 export function fileSampling({ runScript }: Pick<Shell, 'runScript'>, clock: Clock): Sampling {
   let notBeforeMs = -Infinity
 
-  return async (containers, signal) => {
+  return async (containers, signal, isFirst) => {
     const there = containers.filter(({ pid }) => pid !== undefined)
     if (there.length === 0 || clock.monotonicMs() < notBeforeMs) return new Map()
     const readings = new Map<string, Reading>()
     for (let at = 0; at < there.length; at += PER_PROGRAM) {
       const part = there.slice(at, at + PER_PROGRAM)
-      const output = await outputOf(filesProgram(part), signal)
-      for (const [id, reading] of readingsIn(output, part, clock.monotonicMs())) readings.set(id, reading)
+      const output = await outputOf(filesProgram(part, isFirst), signal)
+      for (const [id, reading] of readingsOf(output, part, clock.monotonicMs())) readings.set(id, reading)
       if (readings.size === 0) break
     }
     if (readings.size === 0) notBeforeMs = clock.monotonicMs() + REST_MS
@@ -48,19 +48,37 @@ export function fileSampling({ runScript }: Pick<Shell, 'runScript'>, clock: Clo
   }
 }
 
-/** Both directions: what the engine says of a container, what the files of its host say. */
+/** What the files of the host say of a container, and what the engine says of those that have none there. */
 export const preferring =
   (files: Sampling, api: Sampling): Sampling =>
-  async (containers, signal) => {
-    const readings = await files(containers, signal)
+  async (containers, signal, isFirst) => {
+    const readings = await files(containers, signal, isFirst)
     const others = containers.filter(({ id }) => !readings.has(id))
-    return others.length === 0 ? readings : new Map([...readings, ...(await api(others, signal))])
+    return others.length === 0 ? readings : new Map([...readings, ...(await api(others, signal, isFirst))])
   }
 
 interface Host {
   readonly processors: number
   readonly memoryLimitBytes: number
   readonly hostProcessLimit: number
+}
+
+/** The readings of the last look; with that of the look before, where there were two. */
+function readingsOf(output: string, containers: readonly Container[], seenMs: Ms): Map<string, Reading> {
+  const [first = '', second] = output.split(`\n${AGAIN}\n`)
+  if (second === undefined) return readingsIn(first, containers, seenMs)
+  const before = readingsIn(first, containers, seenMs)
+  return new Map(
+    [...readingsIn(second, containers, seenMs)].map(([id, reading]) => {
+      const older = before.get(id)?.sample
+      return [id, older ? { ...reading, older: takenOnly(older) } : reading]
+    }),
+  )
+}
+
+/** When the older of two was taken is known by the host's clock alone. */
+function takenOnly({ source, startedAt, busyNs, processors, traffic, takenAt }: Sample): Sample {
+  return { source, startedAt, busyNs, processors, ...(traffic && { traffic }), takenAt }
 }
 
 /** The readings in what the program printed; lines of another shape, and containers that lack a number, are left out. */

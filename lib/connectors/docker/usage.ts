@@ -7,8 +7,16 @@ import type { Between, Reading, Sample } from './sample.ts'
 /** Two samples closer than this say little about a processor. */
 const GAP_MS = 1000
 
-/** Reads the counters of running containers; those that ended in between are left out. */
-export type Sampling = (containers: readonly Container[], signal: AbortSignal) => Promise<ReadonlyMap<string, Reading>>
+/**
+ * Reads the counters of running containers; those that ended in between are left out.
+ *
+ * @param isFirst nothing was read before: an answer that can hold two samples is of more use then
+ */
+export type Sampling = (
+  containers: readonly Container[],
+  signal: AbortSignal,
+  isFirst: boolean,
+) => Promise<ReadonlyMap<string, Reading>>
 
 /** The last samples of a session by container. Null before the first read. */
 export interface Samples {
@@ -20,18 +28,22 @@ interface Measured {
   readonly since: Between | null
 }
 
-/** What the running containers use. The first read of a session asks twice, as two samples make one number. */
+/**
+ * What the running containers use. Two samples make one number: whoever gave one at the first read of a session is asked
+ * again.
+ */
 export async function readUsage(
   running: readonly Container[],
   samples: Samples,
   { sampling, clock, signal }: { sampling: Sampling; clock: Clock; signal: AbortSignal },
 ): Promise<ContainerUsage[]> {
-  const measured = measure(await sampling(running, signal), samples.byId ?? new Map<string, Sample>())
+  const isFirst = samples.byId === null
+  const measured = measure(await sampling(running, signal, isFirst), samples.byId ?? new Map<string, Sample>())
   const single = running.filter(({ id }) => measured.get(id)?.since === null)
-  if (samples.byId === null && single.length > 0) {
+  if (isFirst && single.length > 0) {
     await clock.sleep(GAP_MS, signal)
     const firsts = samplesOf(measured)
-    const again = measure(await sampling(single, signal), firsts)
+    const again = measure(await sampling(single, signal, false), firsts)
     for (const { id } of single) {
       const later = again.get(id)
       if (later) measured.set(id, later)

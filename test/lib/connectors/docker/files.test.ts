@@ -55,7 +55,7 @@ describe('counters of containers out of the files of their host', () => {
 
   /** What the program finds in a tree of ours, by every awk that is installed. */
   const read = (containers: readonly Container[] = [web]): ReadonlyMap<string, Reading> => {
-    const text = filesProgram(containers)
+    const text = filesProgram(containers, false)
       .replaceAll('"/sys/fs/cgroup/', `"${root}/cgroup/`)
       .replaceAll('"/proc/', `"${root}/proc/`)
     const results = AWKS.map(
@@ -135,7 +135,7 @@ describe('counters of containers out of the files of their host', () => {
 
   it('are not asked for with anything but numbers and ids', () => {
     for (const strange of [{ id: `$(reboot)${ID}` }, { id: ID, pid: -1 }, { id: ID, pid: 1.5 }, { id: ID, pid: NaN }])
-      expect(() => filesProgram([{ pid: 1, ...strange }])).to.throw(RangeError)
+      expect(() => filesProgram([{ pid: 1, ...strange }], false)).to.throw(RangeError)
   })
 
   describe('when the host', () => {
@@ -147,10 +147,10 @@ describe('counters of containers out of the files of their host', () => {
       const runScript = () => Promise.resolve((runs++, { ...output, stdout: 'sh: awk: not found\n' }))
       const clock = movedClock()
       const sampling = fileSampling({ runScript }, clock)
-      for (let time = 0; time < 3; time += 1) expect((await sampling([web], never)).size).to.equal(0)
+      for (let time = 0; time < 3; time += 1) expect((await sampling([web], never, false)).size).to.equal(0)
       expect(runs).to.equal(1)
       clock.pass(11 * 60_000)
-      await sampling([web], never)
+      await sampling([web], never, false)
       expect(runs).to.equal(2)
     })
 
@@ -165,7 +165,7 @@ describe('counters of containers out of the files of their host', () => {
         const lines = ids.map((id) => `container ${id} 5.00 us 1 2 1 3 max - - - -`)
         return Promise.resolve({ ...output, stdout: ['host 2 1024 100 100', ...lines].join('\n') })
       }
-      expect((await fileSampling({ runScript }, movedClock())(many, never)).size).to.equal(4500)
+      expect((await fileSampling({ runScript }, movedClock())(many, never, false)).size).to.equal(4500)
       expect(runs).to.equal(3)
     })
 
@@ -179,7 +179,8 @@ describe('counters of containers out of the files of their host', () => {
         () => Promise.reject(fault('auth-failed', 'forced command')),
         () => Promise.resolve({ ...output, stdout: good, cut: true }),
       ]
-      for (const runScript of runs) await preferring(fileSampling({ runScript }, movedClock()), api)([web], never)
+      for (const runScript of runs)
+        await preferring(fileSampling({ runScript }, movedClock()), api)([web], never, false)
       expect(asked).to.deep.equal(['web', 'web'])
     })
 
@@ -191,14 +192,27 @@ describe('counters of containers out of the files of their host', () => {
         return Promise.resolve(new Map())
       }
       const stopped = aContainer({ name: 'no-pid' })
-      const readings = await preferring(fileSampling({ runScript }, movedClock()), api)([web, stopped], never)
+      const readings = await preferring(fileSampling({ runScript }, movedClock()), api)([web, stopped], never, false)
       expect([...readings.keys()]).to.deep.equal([ID])
       expect(asked).to.deep.equal(['no-pid'])
     })
 
+    it('is read for the first time, one program brings two looks', async () => {
+      const programs: string[] = []
+      const later = good.replace('5.00 us 1', '6.50 us 1500001')
+      const runScript = (program: string) => {
+        programs.push(program)
+        return Promise.resolve({ ...output, stdout: `${good}again\n${later}` })
+      }
+      const reading = (await fileSampling({ runScript }, movedClock())([web], never, true)).get(ID)
+      expect(programs.map((text) => text.match(/^look$/gmu)?.length)).to.deep.equal([2])
+      expect(reading?.older).to.include({ takenAt: 5000, busyNs: 1000 }).and.not.have.property('seenMs')
+      expect(reading?.sample).to.include({ takenAt: 6500, busyNs: 1_500_001_000 }).and.have.property('seenMs')
+    })
+
     it('has a bug of ours to report, it is not swallowed', async () => {
       const sampling = fileSampling({ runScript: () => Promise.reject(new TypeError('ours')) }, movedClock())
-      expect(await sampling([web], never).catch((error: unknown) => error)).to.be.instanceOf(TypeError)
+      expect(await sampling([web], never, false).catch((error: unknown) => error)).to.be.instanceOf(TypeError)
     })
   })
 })
