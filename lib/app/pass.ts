@@ -7,7 +7,7 @@ import type { AnyCheck } from '../kit/check.ts'
 import type { CheckMemory, TargetMemory } from '../model/memory.ts'
 import type { TargetReport } from '../model/report.ts'
 import type { CheckResult } from '../model/result.ts'
-import type { Target } from '../model/target.ts'
+import type { CheckPlan, Target } from '../model/target.ts'
 import { look } from '../observe/look.ts'
 import { observe } from '../observe/observe.ts'
 import type { Sessions } from '../observe/sessions.ts'
@@ -26,12 +26,20 @@ export interface Passed {
   readonly memory: TargetMemory
 }
 
-/** One target, all that is due on it: look once, let every check pick what it needs, judge, hold against what was. */
-export async function pass(target: Target, before: TargetMemory, world: PassWorld): Promise<Passed> {
-  const due = target.plans.flatMap((plan) => {
-    const check = world.checks.get(plan.check)
+/** Each plan with the check that it is for. */
+export function withChecks(
+  plans: readonly CheckPlan[],
+  checks: ReadonlyMap<string, AnyCheck>,
+): { readonly plan: CheckPlan; readonly check: AnyCheck }[] {
+  return plans.flatMap((plan) => {
+    const check = checks.get(plan.check)
     return check ? [{ plan, check }] : []
   })
+}
+
+/** One target, all that is due on it: look once, let every check pick what it needs, judge, hold against what was. */
+export async function pass(target: Target, before: TargetMemory, world: PassWorld): Promise<Passed> {
+  const due = withChecks(target.plans, world.checks)
   const needs = due.map(({ check }) => check.needs)
   const sight = await look(target, needs, world.sessions, world.clock)
   const results = [...reachability(target.id, sight.at, sight.refused)]

@@ -1,7 +1,5 @@
 import { stringify } from 'yaml'
-import type { Clock } from '../base/clock.ts'
 import type { AnyCheck } from '../kit/check.ts'
-import type { AnyConnector } from '../kit/connector.ts'
 import type { Asked, Transcript } from '../kit/transcript/shape.ts'
 import type { Inventory } from '../model/inventory.ts'
 import { ownMemory } from '../judge/remember.ts'
@@ -9,18 +7,17 @@ import type { TargetMemory } from '../model/memory.ts'
 import type { CheckPlan, Target } from '../model/target.ts'
 import { look } from '../observe/look.ts'
 import { observe } from '../observe/observe.ts'
-import { openSessions } from '../observe/sessions.ts'
 import { anonymise } from './anonymise.ts'
 import { maskSecrets } from './mask-secrets.ts'
 import { replay } from './replay.ts'
+import { withChecks } from './pass.ts'
 import { recorded } from './transcript-sight.ts'
 import type { SeenPart } from './transcript-sight.ts'
+import { withSessions } from './with-sessions.ts'
+import type { Conversing } from './with-sessions.ts'
 
-export interface RecordWorld {
+export interface RecordWorld extends Conversing {
   readonly checks: ReadonlyMap<string, AnyCheck>
-  readonly connectors: ReadonlyMap<string, AnyConnector>
-  readonly clock: Clock
-  readonly stopping: AbortSignal
   readonly memory: TargetMemory
   /** What may not be in the transcript, by value. */
   readonly secrets: readonly string[]
@@ -37,15 +34,9 @@ export async function record(
   plans: readonly CheckPlan[],
   world: RecordWorld,
 ): Promise<Transcript> {
-  const sessions = openSessions({ ...world, targets: new Map(inventory.targets.map((each) => [each.id, each])) })
-  const stop = (): void => void sessions.close()
-  world.stopping.addEventListener('abort', stop, { once: true })
-  try {
-    const due = plans.flatMap((plan) => {
-      const check = world.checks.get(plan.check)
-      return check ? [{ plan, check }] : []
-    })
-    const needs = due.map(({ check }) => check.needs)
+  const due = withChecks(plans, world.checks)
+  const needs = due.map(({ check }) => check.needs)
+  const seen = await withSessions(inventory, world, async (sessions) => {
     const recording = recorded(await look(target, needs, sessions, world.clock), `a look at ${target.id}`)
     const asked = await Promise.all(
       due.map(async ({ plan, check }) => {
@@ -58,14 +49,9 @@ export async function record(
       }),
     )
     world.stopping.throwIfAborted()
-    return await withExpected(
-      clean({ ...recording.transcript(), checks: Object.fromEntries(asked) }, target, world),
-      world,
-    )
-  } finally {
-    world.stopping.removeEventListener('abort', stop)
-    await sessions.close()
-  }
+    return { ...recording.transcript(), checks: Object.fromEntries(asked) }
+  })
+  return withExpected(clean(seen, target, world), world)
 }
 
 type Recorded = SeenPart & { readonly checks: Readonly<Record<string, Asked>> }

@@ -1,23 +1,18 @@
 import PQueue from 'p-queue'
-import type { Clock } from '../base/clock.ts'
 import type { AnyCheck } from '../kit/check.ts'
-import type { AnyConnector } from '../kit/connector.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { Memory } from '../model/memory.ts'
 import type { Target } from '../model/target.ts'
-import { openSessions } from '../observe/sessions.ts'
 import type { Sessions } from '../observe/sessions.ts'
 import { pass } from './pass.ts'
 import type { Passed } from './pass.ts'
+import { withSessions } from './with-sessions.ts'
+import type { Conversing } from './with-sessions.ts'
 
-export interface SweepWorld {
+export interface SweepWorld extends Conversing {
   readonly checks: ReadonlyMap<string, AnyCheck>
-  readonly connectors: ReadonlyMap<string, AnyConnector>
-  readonly clock: Clock
   /** What earlier passes left. */
   readonly memory: Memory
-  /** Ends the work: what is open is closed, and the promise is rejected with the reason. */
-  readonly stopping: AbortSignal
   /** Told after every target. */
   onProgress?(done: number, total: number): void
 }
@@ -31,16 +26,10 @@ export async function withSweep<T>(
   world: SweepWorld,
   work: (sweep: Sweep) => Promise<T>,
 ): Promise<T> {
-  const targets = new Map(inventory.targets.map((target) => [target.id, target]))
-  const sessions = openSessions({ ...world, targets })
-  const stop = (): void => void sessions.close()
-  world.stopping.addEventListener('abort', stop, { once: true })
-  try {
-    return await work((selected) => sweepOver(selected, inventory.settings.concurrency, { ...world, sessions }))
-  } finally {
-    world.stopping.removeEventListener('abort', stop)
-    await sessions.close()
-  }
+  const { concurrency } = inventory.settings
+  return withSessions(inventory, world, (sessions) =>
+    work((selected) => sweepOver(selected, concurrency, { ...world, sessions })),
+  )
 }
 
 async function sweepOver(

@@ -20,7 +20,7 @@ describe('what one run leaves to the next', function () {
     const { out } = await orchWatch(folder, ['check', '-o', 'ndjson', ...more])
     const line = out.split('\n').find((each) => each.includes('"check":"process"')) ?? '{}'
     const { status, summary } = JSON.parse(line) as { status: string; summary: string }
-    return `${status}: ${/\((.*)\)$/u.exec(summary)?.[1] ?? summary}`
+    return `${status}: ${/\(([^()]*)\)$/u.exec(summary)?.[1] ?? summary}`
   }
 
   it('is how long a problem has lasted: told when it is long enough', async () => {
