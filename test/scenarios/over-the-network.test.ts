@@ -105,7 +105,7 @@ describe('a target that is only an address', function () {
     for (const [wish, why] of [
       ['http: { url: "http://me:pa55@localhost/" }', /without a password/u],
       ['http: { headers: { authorization: "Bearer pa55" } }', /a secret may not stand here/u],
-      ['http: { matches: "(a)\\\\1" }', /refers back/u],
+      ['http: { matches: "(a)\\\\1" }', /backreferences are not supported/u],
       ['tcp-port: { ports: [70000] }', /"70000"/u],
       ['prometheus-metric: { expect: [{ metric: "up{" }] }', /does not select metrics/u],
       ['dns: { server: ns.example.org }', /not the address of a name server/u],
