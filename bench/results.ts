@@ -44,7 +44,7 @@ function aboutMachine({ at, tookMs, machine, missing }: Run): string {
     `- ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC, ${(tookMs / 60_000).toFixed(1)} minutes; load of the machine ${loads.join(' before, ')} after`,
     `- ${cores} × ${processor}, ${memoryGiB} GiB, ${system}, kernel ${kernel}`,
     `- ${versions.join(', ')}`,
-    '- All hosts are OpenSSH servers on loopback, twenty hosts each, which share the processors with whoever asks them: no network between them, and the wall of a sweep is mostly work of the servers.',
+    '- All hosts are OpenSSH servers on loopback, ten hosts each, with mawk as their awk, which share the processors with whoever asks them: no network between them, and the wall of a sweep is mostly work of the servers.',
     ...missing.map((each) => `- left out: ${each}`),
   ]
   return lines.join('\n')

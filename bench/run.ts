@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { oneLine } from '../lib/base/escape.ts'
 import { ROOT } from '../test/helpers/project.ts'
 import type { Bench, Measure } from './bench.ts'
+import { buildAll } from './built.ts'
 import { newEnding } from './ending.ts'
 import type { Ending } from './ending.ts'
 import { GOALS } from './goals.ts'
@@ -70,6 +71,8 @@ async function main(): Promise<void> {
   const started = performance.now()
   const before = loadNow()
   const missing = providePeers(say)
+  say('building')
+  buildAll()
   const { series, failed } = await measureAll(chosen, newBench({ rounds, isQuick: asked.quick, ending, missing }))
   const page = renderResults({
     at: new Date(),

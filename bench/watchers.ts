@@ -1,12 +1,12 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { setTimeout as wait } from 'node:timers/promises'
+import { WATCHER } from './built.ts'
 import { openMeter } from './cpu.ts'
 import type { Ending } from './ending.ts'
 import type { Taken } from './series.ts'
 import type { Done, Order } from './watcher-words.ts'
 
-const PROGRAM = fileURLToPath(new URL('watcher.ts', import.meta.url))
 /** Connecting a thousand hosts takes a minute where they all share our processors. */
 const ANSWER_MS = 240_000
 
@@ -28,7 +28,7 @@ export async function startWatcher(
   flags: readonly string[] = [],
 ): Promise<Watcher> {
   const meter = openMeter(name)
-  const child = fork(PROGRAM, [config], { execArgv: [...flags, '--expose-gc', '--import=tsx/esm'] })
+  const child = fork(WATCHER, [config], { execArgv: [...flags, '--expose-gc'] })
   ending.later(() => meter.remove())
   const stop = ending.later(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -62,6 +62,19 @@ export async function startWatcher(
       }
       return { ...done, treeMs: meter.ms() - before }
     },
+  }
+}
+
+/** The code is not compiled any further after so many, as in a daemon that has run for a while. */
+const WARM_POLLS = 3000
+const LEAST_LOOKS = 4
+
+/** Opens the hosts and looks at them until the code is warm, never sooner after the last look than `betweenMs`. */
+export async function warmUp(watcher: Watcher, hosts: number, betweenMs: number): Promise<void> {
+  await watcher.tell({ kind: 'open', count: hosts })
+  for (let left = Math.max(LEAST_LOOKS, Math.ceil(WARM_POLLS / hosts)); left > 0; left -= 1) {
+    await watcher.tell({ kind: 'pass', count: hosts })
+    await wait(betweenMs)
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { loadChecks } from '../lib/app/plugins.ts'
 import { hostProgram } from '../lib/kit/host/program.ts'
@@ -7,24 +7,23 @@ import { sshWorkspace, startSshd } from '../test/helpers/sshd.ts'
 import type { Sshd, SshWorkspace } from '../test/helpers/sshd.ts'
 import { temporaryUser } from '../test/helpers/temporary-user.ts'
 import { openMeter, pssKiB } from './cpu.ts'
-import type { Meter } from './cpu.ts'
 import type { Ending } from './ending.ts'
 
 /** What both sides agree on: the library has no other by default, and OpenSSH is told. */
-const KEX = 'curve25519-sha256'
+const SAME_KEX = 'KexAlgorithms curve25519-sha256'
 /** So much of the processors is left to finish what a round has begun on the host. */
 const SETTLE_MS = 200
 
 /**
  * A host sees the processes of all that stand on the same server. So many, each with two or three conversations, make
- * as many processes as a server has in life.
+ * about a hundred processes, as an ordinary server has.
  */
-const HOSTS_PER_SERVER = 20
+const HOSTS_PER_SERVER = 10
 
 /** OpenSSH servers that stand for all hosts, and what every contestant needs to reach them. */
 export interface Yard {
-  /** Of the first server. */
-  readonly port: number
+  /** Of a server beside them that sees all processes of this machine, those of containers too. */
+  readonly openPort: number
   /** Settings of `ssh` by which h0, h1, … are hosts; `warm` goes over the masters. */
   readonly config: { readonly fresh: string; readonly warm: string; readonly defaults: string }
   /** The one-shot program that answers all that the shipped checks ask of a host, as a file. */
@@ -57,24 +56,36 @@ export async function openYard(ending: Ending, hosts: number): Promise<Yard> {
   // Made first, so that it is removed when nobody is in it any more.
   const meter = openMeter('sshd')
   ending.later(() => meter.remove())
-  const servers = await startServers(Math.ceil(hosts / HOSTS_PER_SERVER), publicLine, meter, ending)
+  const path = awkOf(place)
+  const start = async (inside: typeof APART | readonly []): Promise<Sshd> => {
+    const sshd = await startServer(inside, publicLine, path)
+    ending.later(() => sshd.stop())
+    meter.join(sshd.pid)
+    return sshd
+  }
+  const open = await start([])
+  const servers: Sshd[] = []
+  for (let at = 0; at * HOSTS_PER_SERVER < hosts; at += 1) servers.push(await start(APART))
   const portOf = (host: number): number => servers[Math.floor(host / HOSTS_PER_SERVER)]?.port ?? 0
-  const known = place.write('known_hosts', `${servers.map((each) => each.knownHostsLine).join('\n')}\n`, 0o644)
+  const known = place.write(
+    'known_hosts',
+    `${[open, ...servers].map((each) => each.knownHostsLine).join('\n')}\n`,
+    0o644,
+  )
   const identity = [`User ${user.name}`, `IdentityFile ${key}`, 'IdentitiesOnly yes', 'BatchMode yes', 'LogLevel ERROR']
   const common = ['HostName 127.0.0.1', ...identity, `UserKnownHostsFile ${known}`, 'GlobalKnownHostsFile /dev/null']
   const ports = servers.map(({ port }, at) => `Host ${namesOn(at).join(' ')}\nPort ${port}\n`).join('')
   const file = (name: string, ...lines: readonly string[]): string =>
     place.write(name, `${ports}Host *\n${[...common, ...lines].join('\n')}\n`)
   mkdirSync(place.path('ctl'))
-  const sameKex = `KexAlgorithms ${KEX}`
-  const kexOnly = place.write('kex.conf', `Host *\n${sameKex}\n`)
+  const kexOnly = place.write('kex.conf', `Host *\n${SAME_KEX}\n`)
 
   return {
-    port: portOf(0),
+    openPort: open.port,
     config: {
       defaults: file('defaults.conf', 'ControlPath none'),
-      fresh: file('fresh.conf', sameKex, 'ControlPath none'),
-      warm: file('warm.conf', sameKex, `ControlPath ${place.path('ctl')}/%n`, 'ControlMaster no'),
+      fresh: file('fresh.conf', SAME_KEX, 'ControlPath none'),
+      warm: file('warm.conf', SAME_KEX, `ControlPath ${place.path('ctl')}/%n`, 'ControlMaster no'),
     },
     program: await programs(place),
     path: (name) => place.path(name),
@@ -99,18 +110,21 @@ export async function openYard(ending: Ending, hosts: number): Promise<Yard> {
 }
 
 /** Each with processes of its own: a host does not see those of all the others when it is asked for its processes. */
-async function startServers(count: number, authorized: string, meter: Meter, ending: Ending): Promise<readonly Sshd[]> {
-  const inside = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'] as const
-  // As talkative as a server is by default.
-  const config = ['MaxStartups 2000', 'MaxSessions 100', 'LogLevel INFO']
-  const servers: Sshd[] = []
-  for (let at = 0; at < count; at += 1) {
-    const sshd = await startSshd({ authorizedKeys: [authorized], config, inside })
-    ending.later(() => sshd.stop())
-    meter.join(sshd.pid)
-    servers.push(sshd)
-  }
-  return servers
+const APART = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'] as const
+
+function startServer(inside: typeof APART | readonly [], authorized: string, path: string): Promise<Sshd> {
+  // As talkative as a server is by default. What tests and benches need of the environment comes first and counts.
+  const config = ['MaxStartups 2000', 'MaxSessions 100', 'LogLevel INFO', `SetEnv SHLVL=2 PATH=${path}`]
+  const [program, ...words] = inside
+  const around = program === undefined ? {} : { inside: [program, ...words] as const }
+  return startSshd({ authorizedKeys: [authorized], config, ...around })
+}
+
+/** The awk of Debian, whichever others are on this machine, for all that run on the hosts. */
+function awkOf(place: SshWorkspace): string {
+  mkdirSync(place.path('bin'))
+  symlinkSync('/usr/bin/mawk', place.path('bin/awk'))
+  return `${place.path('bin')}:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin`
 }
 
 function namesOn(server: number): readonly string[] {

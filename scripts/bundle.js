@@ -57,30 +57,39 @@ const plainWidth = {
   },
 }
 
+const options = (root) => ({
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  external: LEFT_OUT,
+  plugins: [joinPlugins(root), oneLanguage(root), plainWidth],
+  // What is read at every start is short; the source maps beside it tell what it was.
+  minify: true,
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'none',
+  // Packages that are not modules yet ask for the modules of Node with `require`.
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+  },
+  logLevel: 'warning',
+})
+
 export async function bundle(root) {
   await build({
-    absWorkingDir: root,
+    ...options(root),
     entryPoints: globSync(ENTRIES, { cwd: root }),
     outbase: '.',
     outdir: 'dist',
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    external: LEFT_OUT,
-    plugins: [joinPlugins(root), oneLanguage(root), plainWidth],
     // As deep as every file of lib/: what is looked for beside a module is found from a chunk as well.
     chunkNames: 'lib/chunks/[name]-[hash]',
-    // What is read at every start is short; the source maps beside it tell what it was.
-    minify: true,
-    sourcemap: true,
-    sourcesContent: false,
-    legalComments: 'none',
-    // Packages that are not modules yet ask for the modules of Node with `require`.
-    banner: {
-      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-    },
-    logLevel: 'warning',
   })
+}
+
+/** One file that holds all it needs, made as those that are shipped are. */
+export async function bundleOne(root, entry, outfile) {
+  await build({ ...options(root), entryPoints: [entry], outfile })
 }

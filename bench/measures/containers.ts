@@ -13,6 +13,8 @@ import { startWatcher } from '../watchers.ts'
 import type { Watcher } from '../watchers.ts'
 
 const CREATED_AT_ONCE = 3
+/** The code is compiled by then, as in a daemon. */
+const WARM_LOOKS = 20
 const BOTH: readonly EngineSection[] = ['containers', 'usage']
 const NOTES = [
   'CPU, memory with its limit, processes of every running container; without a network there is no traffic to read.',
@@ -55,7 +57,7 @@ async function ofContainers(bench: Bench, engine: Engine, meter: Meter, count: n
   // Root, because the engine's socket is root's.
   const tail = `  - { id: api, runtime: docker, endpoint: 'unix://${engine.socket}' }
   - { id: local, runtime: local, engine: ${engine.socket} }
-  - { id: far, address: 'root@127.0.0.1:${yard.port}', engine: ${engine.socket}, ssh: SSH_SETTINGS }
+  - { id: far, address: 'root@127.0.0.1:${yard.openPort}', engine: ${engine.socket}, ssh: SSH_SETTINGS }
 `
   const config = yard.inventory(`containers-${count}.yaml`, 0, { tail })
   const watcher = await startWatcher(`containers-${count}`, config, bench.ending)
@@ -79,6 +81,7 @@ async function ofContainers(bench: Bench, engine: Engine, meter: Meter, count: n
   const about = { id: `containers-${count}`, title: `${count} containers`, notes: NOTES, per: 'sweep' }
   try {
     await prove(stats, env, count)
+    for (const target of ['far', 'local', 'api']) await again(watcher, target, WARM_LOOKS)
     return await interleave(bench, about, [
       asks('orch-watch, first look', 'api', { all: true, isFirst: true }),
       docker('docker stats + inspect', () => runShell(inspect, [], { env })),
@@ -108,8 +111,8 @@ async function ask(
 }
 
 /** Opens what is not open, and takes the sample that the next one is compared with. */
-async function again(watcher: Watcher, target: string): Promise<void> {
-  for (let left = 2; left > 0; left -= 1) await watcher.tell({ kind: 'engine', target, sections: ['usage'] })
+async function again(watcher: Watcher, target: string, looks = 2): Promise<void> {
+  for (let left = looks; left > 0; left -= 1) await watcher.tell({ kind: 'engine', target, sections: ['usage'] })
 }
 
 async function prove(stats: readonly string[], env: Record<string, string>, count: number): Promise<void> {

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '../../test/helpers/project.ts'
 import { interleave } from '../bench.ts'
 import type { Contestant, Measure } from '../bench.ts'
+import { mustRun } from '../built.ts'
 
 /** Short ones: their median settles after this many. */
 const ROUNDS = 15
@@ -17,8 +17,6 @@ export const startUp: Measure = {
   name: 'start-up',
   goals: ['G9'],
   run: async (bench) => {
-    bench.say('start-up: building dist/')
-    mustRun([join(ROOT, 'scripts/prepare.js')], [0])
     const folder = mkdtempSync(join(tmpdir(), 'orch-watch-bench-'))
     const remove = bench.ending.later(() => rmSync(folder, { recursive: true, force: true }))
     const here = join(folder, 'targets.yaml')
@@ -48,12 +46,4 @@ function starts(name: string, argv: readonly string[], codes: readonly number[])
       return Promise.resolve({ wallMs: performance.now() - started })
     },
   }
-}
-
-function mustRun(argv: readonly string[], codes: readonly number[]): void {
-  const ran = spawnSync(process.execPath, argv, { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'], timeout: 120_000 })
-  if (ran.status !== null && codes.includes(ran.status)) return
-  throw new Error(
-    `"${argv.join(' ')}" ended with ${String(ran.status ?? ran.signal)}: ${ran.stderr.toString().slice(-500)}`,
-  )
 }

@@ -6,9 +6,16 @@ import type { CheckPlan } from '../model/target.ts'
 /** Of one check on one target; more is not kept, as thousands of them lie in one file. */
 const MAX_CHARACTERS = 65_536
 
-/** What the check left, read by its own schema: what it cannot read any more is as if there had been nothing. */
+/** What a check has left in this process needs no reading: it is what the check made. */
+const made = new WeakMap<object, AnyCheck>()
+
+/**
+ * What the check left, read by its own schema when it comes from a file: what it cannot read any more is as if there
+ * had been nothing.
+ */
 export function ownMemory(check: AnyCheck, past: CheckMemory | null): unknown {
   if (!check.memory || past?.own === undefined) return null
+  if (isObject(past.own) && made.get(past.own) === check) return past.own
   const read = check.memory.safeParse(past.own)
   return read.success ? read.data : null
 }
@@ -39,8 +46,13 @@ function ownOf(
 ): unknown {
   try {
     const next: unknown = check.remember?.(facts, { options, look, before })
+    if (isObject(next)) made.set(next, check)
     return JSON.stringify(next ?? null).length <= MAX_CHARACTERS ? (next ?? undefined) : undefined
   } catch {
     return undefined // the same facts have just failed in `judge`
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

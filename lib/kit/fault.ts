@@ -1,12 +1,17 @@
 import type { Fault, FaultCode, FaultPhase, Looked } from '../model/fault.ts'
 
-/** Thrown where we could not look, caught once in lib/observe, then a value. */
+/** Thrown where we could not look, caught once in lib/observe, then a value. Only a bug has a stack. */
 export class FaultError extends Error {
-  override readonly name = 'FaultError'
+  override readonly name: string
   readonly fault: Fault
 
   constructor(fault: Fault, options?: ErrorOptions) {
+    // What a host does not have is a fault in every look at it, and a stack would cost more than reading the answer.
+    const { stackTraceLimit } = Error
+    if (fault.code !== 'bug') Error.stackTraceLimit = 0
     super(fault.message, options)
+    Error.stackTraceLimit = stackTraceLimit
+    this.name = 'FaultError'
     this.fault = fault
   }
 }

@@ -8,8 +8,19 @@ export function matches(name: string, among: readonly string[]): boolean {
   return matcher(among)(name)
 }
 
+type Fits = (name: string) => boolean
+
+/** By the list itself: those of an inventory are asked as long as it is in use, and go with it. */
+const read = new WeakMap<readonly string[], Fits>()
+
 /** The same question for many names: the patterns are read once. */
-export function matcher(among: readonly string[]): (name: string) => boolean {
+export function matcher(among: readonly string[]): Fits {
+  const known = read.get(among) ?? matcherOf(among)
+  read.set(among, known)
+  return known
+}
+
+function matcherOf(among: readonly string[]): Fits {
   const literal = new Set(among)
   // An empty pattern names the empty name and nothing else.
   const fits = picomatch(among.filter((pattern) => pattern !== '').map(plain), { dot: true })
@@ -17,12 +28,9 @@ export function matcher(among: readonly string[]): (name: string) => boolean {
 }
 
 /** Says yes to a name that `only` lets in (everything when it is left out) and `except` does not keep out. */
-export function chooser(by: {
-  only?: readonly string[] | undefined
-  except?: readonly string[] | undefined
-}): (name: string) => boolean {
+export function chooser(by: { only?: readonly string[] | undefined; except?: readonly string[] | undefined }): Fits {
   const wanted = by.only ? matcher(by.only) : () => true
-  const unwanted = matcher(by.except ?? [])
+  const unwanted = by.except ? matcher(by.except) : () => false
   return (name) => wanted(name) && !unwanted(name)
 }
 

@@ -1,6 +1,6 @@
 import { withDeadline } from '../base/deadline.ts'
-import type { AnyCheck } from '../kit/check.ts'
-import { fault, timedOut, toFault } from '../kit/fault.ts'
+import type { AnyCheck, Needs } from '../kit/check.ts'
+import { fault, faulted, seen, timedOut, toFault } from '../kit/fault.ts'
 import type { Fault, Looked } from '../model/fault.ts'
 import type { Logs } from '../model/logs.ts'
 import type { Network } from '../model/network.ts'
@@ -14,40 +14,66 @@ import type { Sight } from './look.ts'
 const OBSERVE_TIMEOUT_MS = 30_000
 
 /**
- * What one check takes from the sight. Never throws.
+ * What one check takes from the sight. Never throws. Most checks only choose from what was seen and have answered at
+ * once; only those that ask by themselves, or make us wait, need a deadline.
  *
  * @param by.leftMs what is left of the time for the pass
  * @param by.before what the check's last look left, read by its own schema
  * @returns null where the check has nothing to say because the target, or the capability it needs, could not be
  * asked at all: that is told once, by `reachable`
  */
-export async function observe(
+export function observe(
   target: TargetId,
   check: AnyCheck,
   plan: CheckPlan,
   sight: Sight,
-  { leftMs = OBSERVE_TIMEOUT_MS, before = null }: { leftMs?: Ms; before?: unknown } = {},
-): Promise<Observation | null> {
-  const about = { target, check: check.name, at: sight.at }
+  by: { leftMs?: Ms; before?: unknown } = {},
+): Observation | null | Promise<Observation> {
   if (sight.refused.has('')) return null
-  const capabilities = Object.keys(check.needs) as Capability[]
-  if (capabilities.some((capability) => sight.refused.has(capability))) return null
-  const limitMs = Math.min(OBSERVE_TIMEOUT_MS, Math.max(1, leftMs))
-  try {
-    const given: Given = { look: sight.look, target: sight.target }
-    if (check.needs.host) given.host = pick(sight.host, check.needs.host)
-    if (check.needs.engine) given.engine = pick(sight.engine, check.needs.engine)
-    const facts: unknown = await withDeadline({ ms: limitMs, expired: () => timedOut('check', limitMs) }, (signal) => {
-      if (check.needs.network && sight.network) given.network = sight.network.until(signal)
-      if (check.needs.logs && sight.logs) given.logs = sight.logs.until(signal)
-      if (check.needs.shell && sight.shell) given.shell = sight.shell.until(signal, limitMs)
-      if (check.needs.here) given.here = sight.here.until(signal, limitMs)
-      return Promise.resolve().then(() => check.observe(given, plan.options, before) as unknown)
+  for (const capability in check.needs) if (sight.refused.has(capability as Capability)) return null
+  const about = { target, check: check.name, at: sight.at }
+  const given: Given = { look: sight.look, target: sight.target }
+  const missing = pickInto(given, check.needs, sight)
+  if (missing) return { ...about, kind: 'faulted', fault: missing }
+  if (asksByItself(check.needs))
+    return awaited(about, sight, by.leftMs, (until) => {
+      connect(given, check.needs, sight, until)
+      return check.observe(given, plan.options, by.before ?? null) as unknown
     })
-    return { ...about, kind: 'seen', facts, look: sight.look }
+  let facts: unknown
+  try {
+    facts = check.observe(given, plan.options, by.before ?? null) as unknown
   } catch (error) {
     return { ...about, kind: 'faulted', fault: toFault(error) }
   }
+  return isPromise(facts)
+    ? awaited(about, sight, by.leftMs, () => facts)
+    : { ...about, kind: 'seen', facts, look: sight.look }
+}
+
+interface Until {
+  readonly signal: AbortSignal
+  readonly limitMs: Ms
+}
+
+async function awaited(
+  about: Pick<Observation, 'target' | 'check' | 'at'>,
+  { look }: Sight,
+  leftMs: Ms = OBSERVE_TIMEOUT_MS,
+  work: (until: Until) => unknown,
+): Promise<Observation> {
+  const limitMs = Math.min(OBSERVE_TIMEOUT_MS, Math.max(1, leftMs))
+  const deadline = { ms: limitMs, expired: () => timedOut('check', limitMs) }
+  try {
+    const facts = await withDeadline(deadline, (signal) => Promise.resolve().then(() => work({ signal, limitMs })))
+    return { ...about, kind: 'seen', facts, look }
+  } catch (error) {
+    return { ...about, kind: 'faulted', fault: toFault(error) }
+  }
+}
+
+function isPromise(facts: unknown): facts is Promise<unknown> {
+  return typeof (facts as { then?: unknown } | null | undefined)?.then === 'function'
 }
 
 interface Given {
@@ -61,18 +87,42 @@ interface Given {
   here?: Here
 }
 
-/** The values of the sections, or the first fault among them, thrown. */
-function pick(answers: Readonly<Record<string, Looked<unknown> | undefined>>, sections: readonly string[]): unknown {
-  return Object.fromEntries(
-    sections.map((section) => {
-      const answer = answers[section]
-      if (!answer) throw fault('bug', `nobody answered for "${section}"`)
-      if (answer.kind === 'faulted') throw refusalOf(answer.fault)
-      return [section, answer.value]
-    }),
-  )
+function asksByItself({ network, logs, shell, here }: Needs): boolean {
+  return Boolean(network ?? logs ?? shell ?? here)
 }
 
-function refusalOf({ code, message, ...more }: Fault): Error {
-  return fault(code, message, more)
+/** Hands a check what it asks through, until the signal is aborted. */
+function connect(given: Given, needs: Needs, sight: Sight, { signal, limitMs }: Until): void {
+  if (needs.network && sight.network) given.network = sight.network.until(signal)
+  if (needs.logs && sight.logs) given.logs = sight.logs.until(signal)
+  if (needs.shell && sight.shell) given.shell = sight.shell.until(signal, limitMs)
+  if (needs.here) given.here = sight.here.until(signal, limitMs)
+}
+
+/** Hands a check the values of its sections. Gives back the first fault among them. */
+function pickInto(given: Given, needs: Needs, { host, engine }: Sight): Fault | null {
+  if (needs.host) {
+    const picked = pick(host, needs.host)
+    if (picked.kind === 'faulted') return picked.fault
+    given.host = picked.value
+  }
+  if (needs.engine) {
+    const picked = pick(engine, needs.engine)
+    if (picked.kind === 'faulted') return picked.fault
+    given.engine = picked.value
+  }
+  return null
+}
+
+type Sections = Readonly<Record<string, Looked<unknown> | undefined>>
+
+function pick(answers: Sections, sections: readonly string[]): Looked<Record<string, unknown>> {
+  const value: Record<string, unknown> = {}
+  for (const section of sections) {
+    const answer = answers[section]
+    if (!answer) return faulted(fault('bug', `nobody answered for "${section}"`))
+    if (answer.kind === 'faulted') return answer
+    value[section] = answer.value
+  }
+  return seen(value)
 }

@@ -105,7 +105,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     logText,
     connections: () => logText().match(/^Connection from/gmu)?.length ?? 0,
     stop: async () => {
-      child.kill('SIGTERM')
+      // What stands around the server may leave SIGTERM alone while it waits for it, as `unshare` does.
+      child.kill(options.inside ? 'SIGKILL' : 'SIGTERM')
       await ended
       place.remove()
     },

@@ -58,13 +58,17 @@ function own(path, id, at, rest, slash) {
   slash = index(rest, "/")
   return slash == 0 ? path : substr(path, 1, at + slash - 2)
 }
-function folder(names, name, path, probe) {
+function folder(names, name, path, probe, at) {
+  probed = ""
   if (path == "") return ""
-  if (line(root name path "/" probe) != "") return root name path "/"
-  return root names path "/"
+  at = root name path "/"
+  if ((probed = line(at probe)) != "") return at
+  at = root names path "/"
+  probed = line(at probe)
+  return at
 }
 function groups(pid, id, file, text, part, count, name, i, path) {
-  cpu = memory = pids = unified = ""
+  cpu = memory = pids = unified = used = held = counted = now = ""
   file = "/proc/" pid "/cgroup"
   while ((getline text < file) > 0) {
     split(text, part, ":")
@@ -72,9 +76,19 @@ function groups(pid, id, file, text, part, count, name, i, path) {
     if (part[2] == "" && path != "") unified = root substr(path, 2) "/"
     count = split(part[2], name, ",")
     for (i = 1; i <= count; i++) {
-      if (name[i] == "cpuacct") cpu = folder(part[2], name[i], path, "cpuacct.usage")
-      if (name[i] == "memory") memory = folder(part[2], name[i], path, "memory.usage_in_bytes")
-      if (name[i] == "pids") pids = folder(part[2], name[i], path, "pids.current")
+      if (name[i] == "cpuacct") {
+        cpu = folder(part[2], name[i], path, "cpuacct.usage")
+        used = probed
+        now = uptime()
+      }
+      if (name[i] == "memory") {
+        memory = folder(part[2], name[i], path, "memory.usage_in_bytes")
+        held = probed
+      }
+      if (name[i] == "pids") {
+        pids = folder(part[2], name[i], path, "pids.current")
+        counted = probed
+      }
     }
   }
   close(file)
@@ -96,16 +110,15 @@ function traffic(pid, file, text, word, seen, rx, tx, bad, lost) {
   close(file)
   return seen ? sprintf("%.0f %.0f %.0f %.0f", rx, tx, bad, lost) : "- - - -"
 }
-function about(pid, id, now, used, cached) {
+function about(pid, id, cached) {
   groups(pid, id)
   if (memory != "") {
-    used = line(cpu "cpuacct.usage")
-    now = uptime()
     cached = value(memory "memory.stat", "total_inactive_file")
-    return now " ns " known(used) " " known(line(memory "memory.usage_in_bytes")) " " cached
+    return known(now) " ns " known(used) " " known(held) " " cached
   }
   if (unified == "") return ""
   pids = unified
+  counted = line(pids "pids.current")
   used = value(unified "cpu.stat", "usage_usec")
   now = uptime()
   return now " us " used " " known(line(unified "memory.current")) " " value(unified "memory.stat", "inactive_file")
@@ -120,6 +133,6 @@ BEGIN {
 {
   said = about($1, $2)
   if (said == "") next
-  print "container", $2, said, known(line(pids "pids.current")), known(line(pids "pids.max")), traffic($1)
+  print "container", $2, said, known(counted), known(line(pids "pids.max")), traffic($1)
 }
 `

@@ -152,7 +152,8 @@ function keptChannels(): KeptChannels {
 }
 
 function forwardOver(transport: Transport, open: Open): Connection['forward'] {
-  const streams = new PQueue({ concurrency: MAX_STREAMS })
+  // Most hosts carry nothing.
+  let streams: PQueue | undefined
   const start = (to: StreamEnd, done: Opened): void => {
     if (to.kind === 'tcp') transport.tcp(to.host, to.port, done)
     else transport.unix(to.path, done)
@@ -166,6 +167,7 @@ function forwardOver(transport: Transport, open: Open): Connection['forward'] {
         resolve(carried)
         await new Promise<void>((closed) => carried.once('close', () => closed()))
       }
+      streams ??= new PQueue({ concurrency: MAX_STREAMS })
       streams.add(carry, { signal }).catch(reject)
     })
 }

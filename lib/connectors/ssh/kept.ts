@@ -34,13 +34,16 @@ export function keptShells(connection: Connection): {
   return { open, roundTrips: () => asked }
 }
 
-/** Best effort, in the background: one that listens ends by itself when its input does. */
+/**
+ * Best effort, in the background: one that listens ends by itself when its input does. Where it leads a group, what it
+ * has started goes with it.
+ */
 function kill(connection: Connection, pid: number): void {
   if (!connection.alive) return
   const limit = AbortSignal.timeout(STOP_MS)
   connection
     .exec('sh', limit, (channel) => {
-      channel.end(`kill -KILL ${pid}\n`)
+      channel.end(`kill -KILL -${pid} 2>/dev/null || kill -KILL ${pid}\n`)
       return collect(channel, { stdoutBytes: 1024, stderrBytes: 1024, closing: '-', excess: 'end' }, limit)
     })
     .catch(() => 'it ends with its input')

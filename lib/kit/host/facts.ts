@@ -17,13 +17,13 @@ import { fault, faulted, seen } from '../fault.ts'
 import type { FaultError } from '../fault.ts'
 import { frameOf } from './frames.ts'
 import type { Frame, Frames } from './frames.ts'
-import { cpuBetween, parseCpuSample, parseLoad, parseOwnUse } from './parse/cpu.ts'
+import { cpuBetween, parseLoad, parseOwnUse } from './parse/cpu.ts'
 import { parseKernelLog } from './parse/kernel-log.ts'
-import { disksBetween, parseDiskSample } from './parse/disk-io.ts'
+import { disksBetween } from './parse/disk-io.ts'
 import { parseSessions, parseWho } from './parse/logins.ts'
 import { parseMemory, parseSwap } from './parse/memory.ts'
 import { joinMounts, parseMountTable } from './parse/mounts.ts'
-import { netBetween, parseLinks, parseNetSample } from './parse/net-io.ts'
+import { netBetween, parseLinks } from './parse/net-io.ts'
 import { parseOs } from './parse/os.ts'
 import { parsePressure } from './parse/pressure.ts'
 import { parseShortRows, parseStatRows } from './parse/processes.ts'
@@ -32,7 +32,8 @@ import { parseDf, parseStatFs } from './parse/space.ts'
 import { policyOf, settingsIn, settingsOfFiles } from './parse/ssh-server.ts'
 import { parseClock, parseTime, parseUptime } from './parse/time.ts'
 import { parseUnits } from './parse/units.ts'
-import type { Samples } from './samples.ts'
+import { readingsIn } from './samples.ts'
+import type { Readings, Sampled, Samples } from './samples.ts'
 
 /** One whole answer of the program, and what is remembered from an earlier one. */
 export interface HostAnswer {
@@ -44,7 +45,8 @@ export interface HostAnswer {
   readonly around: { readonly from: EpochMs; readonly to: EpochMs }
 }
 
-type Parsers = { readonly [S in HostSection]: (answer: HostAnswer) => HostFacts[S] }
+type Answer = HostAnswer & { readonly readings: Readings }
+type Parsers = { readonly [S in HostSection]: (answer: Answer) => HostFacts[S] }
 
 const PARSERS: Parsers = {
   os: ({ frames }) => parseOs(frameOf(frames, 'uname').text, frameOf(frames, 'files').text),
@@ -60,11 +62,11 @@ const PARSERS: Parsers = {
   kernelLog: ({ frames }) => kernelLogOf(frames),
   pressure: ({ frames }) => parsePressure(frameOf(frames, 'pressure').text),
   diskIo: (answer) => {
-    const { from, to } = readings(answer, 'diskIo', parseDiskSample)
+    const { from, to } = betweenIn(answer, 'diskIo')
     return disksBetween(from, to)
   },
   netIo: (answer) => {
-    const { from, to } = readings(answer, 'netIo', parseNetSample)
+    const { from, to } = betweenIn(answer, 'netIo')
     return netBetween(from, to, parseLinks(frameOf(answer.frames, 'links').text))
   },
   reboot: ({ frames }) => parseReboot(frameOf(frames, 'reboot').text, frameOf(frames, 'files').text),
@@ -79,7 +81,12 @@ const PARSERS: Parsers = {
 }
 
 /** Every section asked for, seen or faulted on its own: one that cannot be read takes no other with it. */
-export function factsOf(sections: ReadonlySet<HostSection>, answer: HostAnswer): Answers<HostFacts> {
+export function factsOf(
+  sections: ReadonlySet<HostSection>,
+  given: HostAnswer,
+  readings = readingsIn(given.frames),
+): Answers<HostFacts> {
+  const answer = { ...given, readings }
   return Object.fromEntries([...sections].map((section) => [section, look(() => PARSERS[section](answer))]))
 }
 
@@ -96,21 +103,20 @@ function uptimeOf(frames: Frames): HostUptime {
 }
 
 /** The readings between which a rate is taken: one kept and one new, or the two that the program took itself. */
-function readings<S extends keyof Samples>(
-  { frames, earlier }: HostAnswer,
+function betweenIn<S extends Sampled>(
+  { earlier, readings }: Answer,
   section: S,
-  parse: (files: string) => Samples[S],
-): { from: Samples[S]; to: Samples[S]; later: string } {
-  const first = parse(frameOf(frames, 'files').text)
+): { readonly from: Samples[S]; readonly to: Samples[S]; readonly isOwn: boolean } {
+  const first = readings(section, 'files')
   const kept = earlier?.[section]
-  if (kept !== undefined) return { from: kept, to: first, later: '' }
-  const later = frameOf(frames, 'later').text
-  return { from: first, to: parse(later), later }
+  if (kept !== undefined) return { from: kept, to: first, isOwn: false }
+  return { from: first, to: readings(section, 'later'), isOwn: true }
 }
 
-function cpuOf(answer: HostAnswer): HostFacts['cpu'] {
-  const { from, to, later } = readings(answer, 'cpu', parseCpuSample)
-  return cpuBetween(from, to, parseOwnUse(later))
+/** Where the program took both readings, it was at work in between. */
+function cpuOf(answer: Answer): HostFacts['cpu'] {
+  const { from, to, isOwn } = betweenIn(answer, 'cpu')
+  return cpuBetween(from, to, isOwn ? parseOwnUse(frameOf(answer.frames, 'later').text) : undefined)
 }
 
 function mountsOf({ frames, stderr }: HostAnswer): readonly Mount[] {

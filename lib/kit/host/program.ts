@@ -10,6 +10,8 @@ export interface Telling {
   readonly marker: string
   /** Whether all counters are read again a second later. */
   readonly sampleTwice: boolean
+  /** Leaves out the limits that programs have on the host: whoever asks ends what hangs. */
+  readonly isEnded?: boolean
 }
 
 /**
@@ -20,11 +22,11 @@ export interface Telling {
  * arguments of a process, where another user of the host could read it and forge a frame. Costs: docs/host-facts.md.
  */
 export function hostProgram(sections: ReadonlySet<HostSection>, how: Telling): string {
-  return `${shellText(sourcesOf(sections), { ...how, sampleTwice: how.sampleTwice && SAMPLED.some((section) => sections.has(section)) })}exit 0\n`
+  return `${mainText(sourcesOf(sections), { ...how, sampleTwice: how.sampleTwice && SAMPLED.some((section) => sections.has(section)) })}main </dev/null\nexit 0\n`
 }
 
-/** The same for any sources, and without its end: a `sh` that is kept reads the next one behind it. */
-export function shellText(sources: readonly Source[], { marker, sampleTwice }: Telling): string {
+/** The same for any sources, as the function `main`: whoever is asked again and again calls it in another way. */
+export function mainText(sources: readonly Source[], { marker, sampleTwice, isEnded = false }: Telling): string {
   if (!/^[0-9a-z]{16,}$/u.test(marker)) throw new RangeError('a marker is at least 16 lower case letters and digits')
   const parts = [
     rowsText(rowPathsOf(sources)),
@@ -32,10 +34,11 @@ export function shellText(sources: readonly Source[], { marker, sampleTwice }: T
     ...sources.map(textOf),
     ...(sampleTwice ? ['wait "$nap"', framed('later', `times; cat ${counterPathsOf(sources).join(' ')}`)] : []),
   ]
-  return `${TOOLS.replace('MARKER', marker)}main() {\n${parts.join('\n')}\n}\nmain </dev/null\n`
+  const tools = isEnded ? `${BASICS}${UNLIMITED}` : TOOLS
+  return `${tools.replace('MARKER', marker)}main() {\n${parts.join('\n')}\n}\n`
 }
 
-export const TOOLS = String.raw`LC_ALL=C
+const BASICS = String.raw`LC_ALL=C
 export LC_ALL
 m=MARKER
 nl='
@@ -43,7 +46,10 @@ nl='
 begin() { printf '\n%s begin %s\n' "$m" "$1"; }
 end() { printf '\n%s end %s %s\n' "$m" "$1" "$2"; }
 has() { command -v "$1" >/dev/null 2>&1; }
-within() {
+`
+
+/** Two processes: one to end the other. */
+const WITHIN = `within() {
 if has timeout; then
 timeout -s KILL "$@"
 code=$?
@@ -53,6 +59,14 @@ shift
 "$@"
 }
 `
+const UNLIMITED = `within() {
+shift
+"$@"
+}
+`
+
+/** What the text of sources is written in: `begin`, `end`, `has`, and `within SECONDS PROGRAM …`. */
+export const TOOLS = `${BASICS}${WITHIN}`
 
 /** What answers one source, between `begin` and `end`; it needs TOOLS before it. Rows are answered together. */
 export function textOf(source: Source): string {

@@ -13,7 +13,7 @@ import type { OpenShell } from './kept/conversation.ts'
 import { askKept } from './kept/ladder.ts'
 import { hostProgram } from './program.ts'
 import type { Telling } from './program.ts'
-import { sampleKeeper } from './samples.ts'
+import { readingsIn, sampleKeeper } from './samples.ts'
 import { sourcesOf } from './sections.ts'
 
 /** Above the sum of the limits that the program sets itself, so that it ends by itself and says which part was slow. */
@@ -66,10 +66,10 @@ export function hostReader(run: RunProgram, clock: Clock, open?: OpenShell): Hos
       const nowMs = clock.monotonicMs()
       // Measured, as the wall clock may be set meanwhile.
       const around = { from, to: from + (nowMs - fromMs) }
-      const facts = factsOf(asked, { ...answer, earlier, around })
-      samples.keep(asked, answer.frames, nowMs)
-      rarely.remember(facts)
-      return { ...known, ...facts }
+      const readings = readingsIn(answer.frames)
+      const facts = factsOf(asked, { ...answer, earlier, around }, readings)
+      samples.keep(asked, readings, nowMs)
+      return { ...known, ...facts, ...rarely.remember(facts) }
     },
   }
 }
@@ -91,13 +91,19 @@ function rememberedRarely(clock: Clock) {
           return known && clock.monotonicMs() < known.untilMs ? known.answer : {}
         }),
       ) as Answers<HostFacts>,
-    remember(facts: Answers<HostFacts>): void {
+    /** @returns what is remembered of them, which is the same but for what it holds on to */
+    remember(facts: Answers<HostFacts>): Answers<HostFacts> {
+      const kept: Record<string, unknown> = {}
       for (const section of RARELY) {
         const answer = facts[section]
         // What a host cannot tell us it will not be able to tell in a minute either.
         if (!answer || (answer.kind === 'faulted' && answer.fault.code !== 'not-supported')) continue
-        seen.set(section, { answer: { [section]: answer }, untilMs: clock.monotonicMs() + RARELY_MS[section] })
+        // A copy: a piece cut out of the host's answer would keep all of it in memory for as long.
+        kept[section] = structuredClone(answer)
+        const own = { [section]: kept[section] } as Answers<HostFacts>
+        seen.set(section, { answer: own, untilMs: clock.monotonicMs() + RARELY_MS[section] })
       }
+      return kept
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Ms } from '../../model/time.ts'
+import { frameOf } from './frames.ts'
 import type { Frames } from './frames.ts'
 import { parseCpuSample } from './parse/cpu.ts'
 import type { CpuSample } from './parse/cpu.ts'
@@ -19,6 +20,29 @@ export type Sampled = keyof Samples
 /** The sections that need two readings. */
 export const SAMPLED: readonly Sampled[] = ['cpu', 'diskIo', 'netIo']
 
+/**
+ * What one answer says of the counters: now, or a moment later where the program took two readings. Each is read once,
+ * whoever asks.
+ *
+ * @throws FaultError when they cannot be read
+ */
+export type Readings = <S extends Sampled>(section: S, frame: 'files' | 'later') => Samples[S]
+
+const PARSERS: { readonly [S in Sampled]: (files: string) => Samples[S] } = {
+  cpu: parseCpuSample,
+  diskIo: parseDiskSample,
+  netIo: parseNetSample,
+}
+
+export function readingsIn(frames: Frames): Readings {
+  const known = new Map<string, Samples[Sampled]>()
+  return <S extends Sampled>(section: S, frame: 'files' | 'later') => {
+    const sample = known.get(`${section} ${frame}`) ?? PARSERS[section](frameOf(frames, frame).text)
+    known.set(`${section} ${frame}`, sample)
+    return sample as Samples[S]
+  }
+}
+
 /** Ticks are 10 ms: over less than a second they say little. Over more than ten minutes they hide what happens now. */
 const SHORTEST_MS = 900
 const LONGEST_MS = 600_000
@@ -27,14 +51,14 @@ const LONGEST_MS = 600_000
 export interface SampleKeeper {
   /** One for each section asked that needs one, or null where any is missing: then the program has to take two. */
   earlier(asked: ReadonlySet<string>, nowMs: Ms): Partial<Samples> | null
-  keep(asked: ReadonlySet<string>, frames: Frames, nowMs: Ms): void
+  keep(asked: ReadonlySet<string>, readings: Readings, nowMs: Ms): void
 }
 
 export function sampleKeeper(): SampleKeeper {
   const keepers: { readonly [S in Sampled]: Keeper<Samples[S]> } = {
-    cpu: keeperOf(parseCpuSample),
-    diskIo: keeperOf(parseDiskSample),
-    netIo: keeperOf(parseNetSample),
+    cpu: keeperOf('cpu'),
+    diskIo: keeperOf('diskIo'),
+    netIo: keeperOf('netIo'),
   }
   return {
     earlier(asked, nowMs) {
@@ -42,8 +66,8 @@ export function sampleKeeper(): SampleKeeper {
       const fit = wanted.map((section) => [section, keepers[section].fitting(nowMs)] as const)
       return fit.some(([, sample]) => sample === undefined) ? null : Object.fromEntries(fit)
     },
-    keep(asked, frames, nowMs) {
-      for (const section of SAMPLED) if (asked.has(section)) keepers[section].keep(frames, nowMs)
+    keep(asked, readings, nowMs) {
+      for (const section of SAMPLED) if (asked.has(section)) keepers[section].keep(readings, nowMs)
     },
   }
 }
@@ -51,24 +75,24 @@ export function sampleKeeper(): SampleKeeper {
 interface Keeper<Sample> {
   /** The newest one that is old enough. */
   fitting(nowMs: Ms): Sample | undefined
-  keep(frames: Frames, nowMs: Ms): void
+  keep(readings: Readings, nowMs: Ms): void
 }
 
 /** Keeps the last two readings. The older one serves a read that comes too soon after the newer. */
-function keeperOf<Sample extends { readonly upMs: Ms }>(parse: (files: string) => Sample): Keeper<Sample> {
-  let kept: readonly { readonly sample: Sample; readonly atMs: Ms }[] = []
-  const sampleIn = (frames: Frames, name: 'files' | 'later'): Sample | null => {
+function keeperOf<S extends Sampled>(section: S): Keeper<Samples[S]> {
+  let kept: readonly { readonly sample: Samples[S]; readonly atMs: Ms }[] = []
+  const sampleIn = (readings: Readings, frame: 'files' | 'later'): Samples[S] | null => {
     try {
-      return parse(frames.get(name)?.text ?? '')
+      return readings(section, frame)
     } catch {
       return null // the section itself has said so; the next read takes two readings
     }
   }
   return {
     fitting: (nowMs) => kept.findLast(({ atMs }) => nowMs - atMs >= SHORTEST_MS && nowMs - atMs <= LONGEST_MS)?.sample,
-    keep(frames, nowMs) {
-      const first = sampleIn(frames, 'files')
-      const later = sampleIn(frames, 'later')
+    keep(readings, nowMs) {
+      const first = sampleIn(readings, 'files')
+      const later = sampleIn(readings, 'later')
       if (first === null) kept = []
       else if (later === null) kept = [...kept, { sample: first, atMs: nowMs }].slice(-2)
       else

@@ -8,6 +8,7 @@ import type { Login } from './auth.ts'
 import { awaitBanner } from './banner.ts'
 import { PHASE_MS } from '../dial.ts'
 import { sshFault } from '../faults.ts'
+import { inOnePiece } from './in-one-piece.ts'
 
 /** What one handshake needs. */
 export interface Handshake {
@@ -63,7 +64,7 @@ async function talk(stream: Duplex, shake: Handshake, signal: AbortSignal): Prom
   const judged: { refusal: FaultError | null } = { refusal: null }
   try {
     client.connect({
-      sock: stream,
+      sock: inOnePiece(stream),
       username: shake.user,
       algorithms: { ...ALGORITHMS, serverHostKey: [...shake.hostKeys] },
       hostVerifier: (key: Buffer) => {

@@ -4,6 +4,7 @@ import type { ParsedKey } from 'ssh2'
 import type { Secret } from '../../../base/secret.ts'
 import { askAgent } from './agent.ts'
 import type { AgentKey } from './agent.ts'
+import { openedOnce } from './opened-key.ts'
 import { fingerprintOf } from '../known-hosts.ts'
 import type { SshSettings } from '../options.ts'
 import type { Route } from '../route.ts'
@@ -29,19 +30,19 @@ const LIMIT_BYTES = 64 * 1024
  */
 export async function gatherIdentities(settings: SshSettings, route: Route, signal: AbortSignal): Promise<Identities> {
   const { held, note } = await askAgent(route.agentSocket, signal)
-  const written = [settings.key ?? []].flat().map((key) => readWritten(key, settings.passphrase))
+  const named = [settings.key ?? []].flat().map((key) => readWritten(key, settings.passphrase))
   const files = settings.key === undefined ? await Promise.all(route.identityFiles.map(readKeyFile)) : []
   const fromFiles = files.filter((read) => read !== null)
   const wanted = new Set(fromFiles.map(fingerprint))
   const agent = held.map((key): Identity => ({ from: 'agent', held: key, ...key }))
   const keys = [
-    ...found(written),
+    ...found(named),
     ...agent.filter((key) => wanted.has(key.fingerprint)),
     ...agent.filter((key) => !wanted.has(key.fingerprint) && !route.identitiesOnly),
     ...found(fromFiles),
   ]
   const inAgent = new Set(agent.map((key) => key.fingerprint))
-  const unread = [...written, ...fromFiles.filter((read) => !inAgent.has(fingerprint(read) ?? ''))]
+  const unread = [...named, ...fromFiles.filter((read) => !inAgent.has(fingerprint(read) ?? ''))]
   return {
     keys: keys.filter((key, at) => keys.findIndex((other) => other.fingerprint === key.fingerprint) === at),
     notes: [...(note === null ? [] : [note]), ...unread.flatMap((read) => ('note' in read ? [read.note] : []))],
@@ -68,8 +69,13 @@ function fingerprint(read: Read): string | undefined {
   return 'identity' in read ? read.identity.fingerprint : read.fingerprint
 }
 
+/** A key of the inventory lasts as long as it does: every later login with it finds it read. */
+const written = new WeakMap<Secret, Read>()
+
 function readWritten(key: Secret, passphrase: Secret | undefined): Read {
-  return parse(key.reveal(), key.source, passphrase)
+  const read = written.get(key) ?? parse(key.reveal(), key.source, passphrase)
+  written.set(key, read)
+  return read
 }
 
 /** @returns null when there is no such file */
@@ -101,7 +107,7 @@ function parse(text: string, label: string, passphrase: Secret | undefined): Rea
   const key = ssh2.utils.parseKey(text, passphrase?.reveal())
   if (key instanceof Error) return { note: `"${label}" ${whyUnusable(key.message, passphrase !== undefined)}` }
   if (!key.isPrivateKey()) return { note: `"${label}" is a public key; the private one is needed` }
-  return { identity: { from: 'file', key, label, fingerprint: fingerprintOf(key.getPublicSSH()) } }
+  return { identity: { from: 'file', key: openedOnce(key), label, fingerprint: fingerprintOf(key.getPublicSSH()) } }
 }
 
 const WHY: readonly (readonly [RegExp, string])[] = [

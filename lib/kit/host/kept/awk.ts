@@ -77,22 +77,35 @@ born = forked
 function processes(pid) {
 find()
 begin("processes")
-print "page", page
+put("page " page)
 for (pid in known) if (!process("/proc/" pid)) gone[pid]
 for (pid in gone) delete known[pid]
 split("", gone)
 end("processes", 0)
 }`
 
-const FILES = String.raw`function begin(name) { printf "\n%s begin %s\n", m, name }
-function end(name, status) { printf "\n%s end %s %s\n", m, name, status }
-function copy(path, title, line, got, some) {
+/**
+ * Lines are gathered and leave together: an awk that answers at once writes every line by itself, and each would go
+ * over the network alone.
+ */
+const OUTPUT = String.raw`function put(text) {
+out = out text "\n"
+if (length(out) > 8000) send()
+}
+function send() {
+printf "%s", out
+out = ""
+}
+function begin(name) { put("\n" m " begin " name) }
+function end(name, status) { put("\n" m " end " name " " status) }`
+
+const FILES = String.raw`function copy(path, title, line, got, some) {
 while ((got = (getline line < path)) > 0) {
-if (!some++ && title) print "file", path
-if (!(path in keep) || line ~ keep[path]) print line
+if (!some++ && title) put("file " path)
+if (!(path in keep) || line ~ keep[path]) put(line)
 }
 close(path)
-if (!got && !some && title) print "file", path
+if (!got && !some && title) put("file " path)
 return got == 0 || some
 }
 function rows(list, n, i, k, path, either) {
@@ -100,19 +113,19 @@ begin("files")
 n = split(list, path, ",")
 for (i = 1; i <= n; i++) {
 k = split(path[i], either, ";")
-if (!copy(either[1]) && !(k > 1 && copy(either[2]))) print "missing", either[k]
+if (!copy(either[1]) && !(k > 1 && copy(either[2]))) put("missing " either[k])
 }
 end("files", 0)
 }
 function files(list, n, i, path) {
 n = split(list, path, ",")
 begin(path[1])
-for (i = 2; i <= n; i++) if (!copy(path[i], 1)) print "missing", path[i]
+for (i = 2; i <= n; i++) if (!copy(path[i], 1)) put("missing " path[i])
 end(path[1], 0)
 }
 function clock() {
 begin("clock")
-print now()
+put(now())
 end("clock", 0)
 }
 function now() { srand(); return srand() }`
@@ -126,7 +139,7 @@ const MAIN = String.raw`function take() {
 if (at < waiting) { line = queue[++at]; return 1 }
 return (getline line) > 0
 }
-function answer(n, i, word) {
+function answer(n, i, word, text) {
 n = split(line, word, " ")
 m = word[1]
 for (i = 3; i <= n; i++) {
@@ -136,10 +149,14 @@ else if (word[i] == "clock") clock()
 else if (word[i] == "processes") processes()
 else if (word[i] == "mounts") mounts()
 }
-if (word[2] + 0 == 0) printf "\n%s done\n", m
+if (word[2] + 0 == 0) put("\n" m " done")
+send()
 fflush()
-for (i = word[2]; i > 0 && take(); i--) print (line == "PLACES" ? places : line) | shell
-if (word[2] + 0 > 0) fflush(shell)
+if (word[2] + 0 == 0) return
+text = ""
+for (i = word[2]; i > 0 && take(); i--) text = text (line == "PLACES" ? places : line) "\n"
+printf "%s", text | shell
+fflush(shell)
 }
 BEGIN {
 WORDS
@@ -152,13 +169,14 @@ exact = off >= 0 && off <= 2
 getline line < "/proc/self/stat"
 split(line, own, " ")
 close("/proc/self/stat")
-printf "\n%s ready %s %s\n", given[1], own[1], (exact ? "clock" : "none")
+put("\n" given[1] " ready " own[1] " " (exact ? "clock" : "none") " " (own[5] == own[1] ? "leads" : "follows"))
 while (take()) answer()
 }`
 
 /** Shown in the list of processes of the host, so its first line says what it is. */
 export const AWK_PROGRAM = [
   '# orch-watch: reads /proc when it is asked, and ends with its connection',
+  OUTPUT,
   FILES,
   FIND,
   PROCESS_ROW,

@@ -10,6 +10,8 @@ import type { Question, Ready, Rung } from './question.ts'
 
 /** Above the sum of the limits that the shell text sets itself. */
 const WHOLE_MS = 15_000
+/** The same where nothing on the host sets a limit: above what any of them would be. */
+const UNLIMITED_MS = 8_000
 /** Everything but shell text is answered at once, and comes first. A host under heavy load is slower the other way too. */
 const FIRST_MS = 8_000
 /** After so many in a row the next rung is taken, and this one is tried again later. */
@@ -59,7 +61,7 @@ export function askKept(open: OpenShell, clock: Clock): AskKept {
       }),
     }
     kept = own
-    const question = questionFor(rung, sources, { marker, clock: false })
+    const question = questionFor(rung, sources, { marker, clock: false, isEnded: false })
     const wait = { signal, firstMs: WHOLE_MS, wholeMs: WHOLE_MS }
     const answer = await own.talk.ask(openingFor(rung, question, marker), closingOf(marker), wait)
     own.ready = readyIn(answer.stdout, marker)
@@ -75,8 +77,9 @@ export function askKept(open: OpenShell, clock: Clock): AskKept {
     marker: string,
     signal: AbortSignal,
   ): Promise<Asked> => {
-    const question = questionFor(rung, sources, { marker, clock: ready?.clock ?? false })
-    const wait = { signal, firstMs: FIRST_MS, wholeMs: WHOLE_MS }
+    const isEnded = ready?.leads === true && !rungs.haveFailed
+    const question = questionFor(rung, sources, { marker, clock: ready?.clock ?? false, isEnded })
+    const wait = { signal, firstMs: FIRST_MS, wholeMs: isEnded ? UNLIMITED_MS : WHOLE_MS }
     return { answer: await talk.ask(question.text, closingOf(marker), wait), question }
   }
 
@@ -109,11 +112,17 @@ export function askKept(open: OpenShell, clock: Clock): AskKept {
 function ladder(clock: Clock) {
   const failures = new Map<Rung, number>()
   const restsUntilMs = new Map<Rung, Ms>()
+  let haveFailed = false
   return {
+    /** Something has hung there: programs get their limits on the host again, which take one of them and not the answer. */
+    get haveFailed() {
+      return haveFailed
+    },
     choose: (): Rung | undefined => RUNGS.find((rung) => (restsUntilMs.get(rung) ?? -Infinity) <= clock.monotonicMs()),
     worked: (rung: Rung): void => void failures.delete(rung),
     failed(rung: Rung): void {
       const count = (failures.get(rung) ?? 0) + 1
+      haveFailed ||= count <= FAILURES
       failures.set(rung, count)
       if (count >= FAILURES) restsUntilMs.set(rung, clock.monotonicMs() + REST_MS)
     },

@@ -21,9 +21,10 @@ const NO_DISK = /^(?:loop|ram|zram|sr|fd)\d/u
 export function parseDiskSample(files: string): DiskSample {
   const rows = [...files.matchAll(/^ *\d+ +\d+ (\S+)((?: \d+){11,24})$/gmu)]
   if (rows.length === 0 && files.includes('missing /proc/diskstats')) throw noRow(files, '/proc/diskstats')
-  const all = new Map(rows.map(([row, name = '', numbers = '']) => [name, countersOf(numbers, row)]))
-  const names = new Set(all.keys())
-  return { upMs: parseUpMs(files), disks: new Map([...all].filter(([name]) => isDisk(name, names))) }
+  const names = new Set(rows.map(([, name = '']) => name))
+  const ofDisks = rows.filter(([, name = '']) => isDisk(name, names))
+  const disks = new Map(ofDisks.map(([row, name = '', numbers = '']) => [name, countersOf(numbers, row)]))
+  return { upMs: parseUpMs(files), disks }
 }
 
 function countersOf(numbers: string, row: string): readonly number[] {

@@ -93,12 +93,12 @@ split(line, field, " ")
 path = field[2]
 if (!(field[3] in local) && (path != "/" || field[3] in never || field[3] ~ /^fuse\./)) continue
 if (!isours(path) || path ~ /\\01[12]/) continue
-print line
+put(line)
 path = swap(swap(swap(path, "\\040", " "), "\\043", "#"), "\\134", "\\")
 places = places " '" swap(path, "'", "'\\''") "'"
 }
 close(file)
-if (got < 0) print "missing " file
+if (got < 0) put("missing " file)
 end("mounts", 0)
 }
 function words(text, into, n, word) {

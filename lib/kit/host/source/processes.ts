@@ -2,8 +2,8 @@ import type { Source } from './source.ts'
 
 /**
  * In awk: one row of five fields for a process instead of fifty, with a name that holds line ends in one piece. A name
- * has no room for the twenty and more numbers behind it, so the row is whole when those are there. Returns 0 when the
- * process is gone.
+ * has no room for the twenty and more numbers behind it, so the row is whole when those are there. It goes to `put`.
+ * Returns 0 when the process is gone.
  */
 export const PROCESS_ROW = String.raw`function process(folder, file, line, row, at, from, n, field) {
 file = folder "/stat"
@@ -17,7 +17,7 @@ n = at ? split(substr(row, at + 2), field, " ") : 0
 close(file)
 if (n < 22) return 0
 from = index(row, "(")
-print substr(row, 1, from - 2), field[2], field[1], field[22], substr(row, from + 1, at - from - 1)
+put(substr(row, 1, from - 2) " " field[2] " " field[1] " " field[22] " " substr(row, from + 1, at - from - 1))
 return 1
 }`
 
@@ -36,7 +36,8 @@ return page ? page : 4096
 const TEXT = `code=127
 if has awk; then
 begin processes
-awk '${PROCESS_ROW}
+awk 'function put(text) { print text }
+${PROCESS_ROW}
 ${PAGE_SIZE}
 BEGIN {
 print "page", pagesize()
