@@ -69,12 +69,14 @@ function fingerprint(read: Read): string | undefined {
   return 'identity' in read ? read.identity.fingerprint : read.fingerprint
 }
 
-/** A key of the inventory lasts as long as it does: every later login with it finds it read. */
-const written = new WeakMap<Secret, Read>()
+/** Keys of the inventory last as long as it does, and their passphrases with them: a later login finds them read. */
+const opened = new WeakMap<Secret, { readonly read: Read; readonly passphrase: Secret | undefined }>()
 
 function readWritten(key: Secret, passphrase: Secret | undefined): Read {
-  const read = written.get(key) ?? parse(key.reveal(), key.source, passphrase)
-  written.set(key, read)
+  const known = opened.get(key)
+  if (known && known.passphrase === passphrase) return known.read
+  const read = parse(key.reveal(), key.source, passphrase)
+  if ('identity' in read) opened.set(key, { read, passphrase })
   return read
 }
 

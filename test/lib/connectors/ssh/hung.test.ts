@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import ssh2 from 'ssh2'
 import { faultOf, openSsh, secretFile } from '../../../helpers/open-ssh.ts'
+import { hostKey } from '../../../helpers/host-key.ts'
 import { flood, hungServer } from '../../../helpers/hung-servers.ts'
 import type { HungServer } from '../../../helpers/hung-servers.ts'
 import { freePort, needsSshd, sshWorkspace, startSshd, until } from '../../../helpers/sshd.ts'
@@ -50,7 +51,7 @@ describe('a host that does not answer as it should', function () {
   })
 
   describe('is given its time for each phase, and no more', () => {
-    const host = ssh2.utils.generateKeyPairSync('ed25519')
+    const host = hostKey()
     const timers: NodeJS.Timeout[] = []
     const place = sshWorkspace()
     let mute: ssh2.Server

@@ -7,6 +7,7 @@ import ssh2 from 'ssh2'
 import type { AuthContext } from 'ssh2'
 import { Secret } from '../../../../lib/base/secret.ts'
 import type { SshSettings } from '../../../../lib/connectors/ssh/options.ts'
+import { hostKey } from '../../../helpers/host-key.ts'
 import { faultOf, openSsh, secretFile } from '../../../helpers/open-ssh.ts'
 import { needsSshd, sshWorkspace, startSshd, until } from '../../../helpers/sshd.ts'
 import type { KeyKind, Sshd, SshWorkspace } from '../../../helpers/sshd.ts'
@@ -238,7 +239,7 @@ describe('the login at a server that asks questions', () => {
 
   /** A server of ssh2's own, which asks what it is told to ask. */
   async function asking(prompts: readonly string[], accept: (answers: string[]) => boolean) {
-    const host = ssh2.utils.generateKeyPairSync('ed25519')
+    const host = hostKey()
     const asked: string[][] = []
     const server = new ssh2.Server({ hostKeys: [host.private] }, (client) => {
       client.on('error', () => 'the client hung up')
