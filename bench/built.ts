@@ -5,8 +5,8 @@ import { ROOT } from '../test/helpers/project.ts'
 /** The process in which orch-watch works, joined and shortened as the shipped program is. */
 export const WATCHER = join(ROOT, 'dist/bench/watcher/watcher.js')
 
-const JOIN = `import { bundleOne } from '${join(ROOT, 'scripts/bundle.js')}'
-await bundleOne('${ROOT}', 'bench/watcher.ts', '${WATCHER}')`
+const JOIN = `import { bundleOne } from ${JSON.stringify(join(ROOT, 'scripts/bundle.js'))}
+await bundleOne(${JSON.stringify(ROOT)}, 'bench/watcher.ts', ${JSON.stringify(WATCHER)})`
 
 /** Builds dist/ anew and the watcher beside it: what is measured is what is shipped, and not a checkout run by tsx. */
 export function buildAll(): void {

@@ -69,12 +69,15 @@ export async function startWatcher(
 const WARM_POLLS = 3000
 const LEAST_LOOKS = 4
 
-/** Opens the hosts and looks at them until the code is warm, never sooner after the last look than `betweenMs`. */
-export async function warmUp(watcher: Watcher, hosts: number, betweenMs: number): Promise<void> {
+/** The share of the processor is over the time since the last look: not less than a second. */
+export const BETWEEN_MS = 1100
+
+/** Opens the hosts and looks at them until the code is warm and everything is open that opens on a second look. */
+export async function warmUp(watcher: Watcher, hosts: number, kind: 'look' | 'pass' = 'pass'): Promise<void> {
   await watcher.tell({ kind: 'open', count: hosts })
   for (let left = Math.max(LEAST_LOOKS, Math.ceil(WARM_POLLS / hosts)); left > 0; left -= 1) {
-    await watcher.tell({ kind: 'pass', count: hosts })
-    await wait(betweenMs)
+    await watcher.tell({ kind, count: hosts })
+    await wait(BETWEEN_MS)
   }
 }
 

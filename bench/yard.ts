@@ -57,15 +57,15 @@ export async function openYard(ending: Ending, hosts: number): Promise<Yard> {
   const meter = openMeter('sshd')
   ending.later(() => meter.remove())
   const path = awkOf(place)
-  const start = async (inside: typeof APART | readonly []): Promise<Sshd> => {
-    const sshd = await startServer(inside, publicLine, path)
+  const start = async (isApart: boolean): Promise<Sshd> => {
+    const sshd = await startServer(isApart, publicLine, path)
     ending.later(() => sshd.stop())
     meter.join(sshd.pid)
     return sshd
   }
-  const open = await start([])
+  const open = await start(false)
   const servers: Sshd[] = []
-  for (let at = 0; at * HOSTS_PER_SERVER < hosts; at += 1) servers.push(await start(APART))
+  for (let at = 0; at * HOSTS_PER_SERVER < hosts; at += 1) servers.push(await start(true))
   const portOf = (host: number): number => servers[Math.floor(host / HOSTS_PER_SERVER)]?.port ?? 0
   const known = place.write(
     'known_hosts',
@@ -112,12 +112,10 @@ export async function openYard(ending: Ending, hosts: number): Promise<Yard> {
 /** Each with processes of its own: a host does not see those of all the others when it is asked for its processes. */
 const APART = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'] as const
 
-function startServer(inside: typeof APART | readonly [], authorized: string, path: string): Promise<Sshd> {
+function startServer(isApart: boolean, authorized: string, path: string): Promise<Sshd> {
   // As talkative as a server is by default. What tests and benches need of the environment comes first and counts.
   const config = ['MaxStartups 2000', 'MaxSessions 100', 'LogLevel INFO', `SetEnv SHLVL=2 PATH=${path}`]
-  const [program, ...words] = inside
-  const around = program === undefined ? {} : { inside: [program, ...words] as const }
-  return startSshd({ authorizedKeys: [authorized], config, ...around })
+  return startSshd({ authorizedKeys: [authorized], config, ...(isApart && { inside: APART }) })
 }
 
 /** The awk of Debian, whichever others are on this machine, for all that run on the hosts. */

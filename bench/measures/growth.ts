@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { interleave } from '../bench.ts'
 import type { Bench, Measure } from '../bench.ts'
-import { startWatcher, takenBy, warmUp } from '../watchers.ts'
+import { BETWEEN_MS, startWatcher, takenBy, warmUp } from '../watchers.ts'
 import type { Watcher } from '../watchers.ts'
 
 const FEW = 100
-const BETWEEN_MS = 1100
 /** A connection on our side; the rest is Node's own. */
 const SPARE_FILES = 200
 
@@ -49,7 +48,7 @@ async function opened(bench: Bench, name: string, count: number): Promise<Watche
   const yard = await bench.yard()
   bench.say(`${name}: connecting ${count} hosts`)
   const watcher = await startWatcher(name, yard.inventory(`${name}.yaml`, count), bench.ending)
-  await warmUp(watcher, count, BETWEEN_MS)
+  await warmUp(watcher, count)
   return watcher
 }
 

@@ -4,10 +4,7 @@ import type { Bench, Contestant, Measure } from '../bench.ts'
 import type { Series } from '../series.ts'
 import { ansible, checkBySsh, peer, pssh, sshEach } from '../ssh-peers.ts'
 import type { Field } from '../ssh-peers.ts'
-import { startWatcher, takenBy, warmUp } from '../watchers.ts'
-
-/** The share of the processor is over the time since the last look: not less than a second. */
-const BETWEEN_MS = 1100
+import { BETWEEN_MS, startWatcher, takenBy, warmUp } from '../watchers.ts'
 
 const NOTES = [
   'Everything the shipped checks ask of a host, over connections that are open already; all hosts at once.',
@@ -35,7 +32,7 @@ async function keptHosts(bench: Bench, hosts: number): Promise<Series> {
   const masters = await yard.masters(hosts)
   const field: Field = { yard, hosts, masters, config: yard.config.warm, program: yard.program.once }
   try {
-    await Promise.all([watcher, second].map((each) => warmUp(each, hosts, BETWEEN_MS)))
+    await Promise.all([watcher, second].map((each) => warmUp(each, hosts)))
     const order = { per: hosts, targetMs: () => yard.targetMs() }
     const pause = (): Promise<void> => wait(BETWEEN_MS)
     const contestants: Contestant[] = [

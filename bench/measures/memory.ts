@@ -1,14 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Bench, Measure } from '../bench.ts'
 import type { Series, Taken } from '../series.ts'
-import { startWatcher } from '../watchers.ts'
+import { startWatcher, warmUp } from '../watchers.ts'
 import type { Watcher } from '../watchers.ts'
 
 const MASTERS = 20
-/** The compiler has used what it uses before the first reading. */
-const WARM_LOOKS = 30
-const LOOKS = 4
-const BETWEEN_MS = 1000
 /** Room for what is soon thrown away, kept small: it comes and goes by tens of megabytes and belongs to no connection. */
 const FLAGS = ['--max-semi-space-size=1'] as const
 
@@ -42,8 +37,8 @@ async function growth(bench: Bench, kind: 'look' | 'pass', few: number, many: nu
   const yard = await bench.yard()
   const watcher = await startWatcher('memory', yard.inventory('memory.yaml', many), bench.ending, FLAGS)
   try {
-    const before = await settled(watcher, kind, few, WARM_LOOKS)
-    const after = await settled(watcher, kind, many, LOOKS)
+    const before = await settled(watcher, kind, few)
+    const after = await settled(watcher, kind, many)
     return { memoryKiB: (after - before) / (many - few) }
   } finally {
     await watcher.stop()
@@ -51,12 +46,8 @@ async function growth(bench: Bench, kind: 'look' | 'pass', few: number, many: nu
 }
 
 /** RSS after a few looks, so that kept channels stand and nothing is left over from the handshakes. */
-async function settled(watcher: Watcher, kind: 'look' | 'pass', count: number, looks: number): Promise<number> {
-  await watcher.tell({ kind: 'open', count })
-  for (let left = looks; left > 0; left -= 1) {
-    await watcher.tell({ kind, count })
-    await wait(BETWEEN_MS)
-  }
+async function settled(watcher: Watcher, kind: 'look' | 'pass', count: number): Promise<number> {
+  await warmUp(watcher, count, kind)
   const { rssKiB } = await watcher.tell({ kind: 'memory' })
   return rssKiB
 }

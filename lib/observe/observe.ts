@@ -35,14 +35,15 @@ export function observe(
   const given: Given = { look: sight.look, target: sight.target }
   const missing = pickInto(given, check.needs, sight)
   if (missing) return { ...about, kind: 'faulted', fault: missing }
+  const ask = (): unknown => check.observe(given, plan.options, by.before ?? null)
   if (asksByItself(check.needs))
     return awaited(about, sight, by.leftMs, (until) => {
       connect(given, check.needs, sight, until)
-      return check.observe(given, plan.options, by.before ?? null) as unknown
+      return ask()
     })
   let facts: unknown
   try {
-    facts = check.observe(given, plan.options, by.before ?? null) as unknown
+    facts = ask()
   } catch (error) {
     return { ...about, kind: 'faulted', fault: toFault(error) }
   }
@@ -100,16 +101,13 @@ function connect(given: Given, needs: Needs, sight: Sight, { signal, limitMs }: 
 }
 
 /** Hands a check the values of its sections. Gives back the first fault among them. */
-function pickInto(given: Given, needs: Needs, { host, engine }: Sight): Fault | null {
-  if (needs.host) {
-    const picked = pick(host, needs.host)
+function pickInto(given: Given, needs: Needs, sight: Sight): Fault | null {
+  for (const capability of ['host', 'engine'] as const) {
+    const sections = needs[capability]
+    if (!sections) continue
+    const picked = pick(sight[capability], sections)
     if (picked.kind === 'faulted') return picked.fault
-    given.host = picked.value
-  }
-  if (needs.engine) {
-    const picked = pick(engine, needs.engine)
-    if (picked.kind === 'faulted') return picked.fault
-    given.engine = picked.value
+    given[capability] = picked.value
   }
   return null
 }
