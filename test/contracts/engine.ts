@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'chai'
 import { systemClock } from '../../lib/base/clock.ts'
@@ -6,6 +7,7 @@ import type { Session } from '../../lib/kit/connector.ts'
 import type { Container, EngineInfo } from '../../lib/model/engine.ts'
 import { ask, faultOf, openDocker, readDocker, value } from '../helpers/docker-session.ts'
 import type { Engine } from '../helpers/engine-process.ts'
+import { until } from '../helpers/sshd.ts'
 
 const MiB = 1024 ** 2
 
@@ -230,6 +232,8 @@ export function describeEngine(product: EngineInfo['product'], real: () => Engin
     const { roundTrips } = session.cost()
     process.kill(engine.pid, 'SIGSTOP')
     try {
+      // On a busy machine that takes a while: until then one of its threads may still answer.
+      await until(() => hasStopped(engine.pid))
       const started = performance.now()
       const fault = await faultOf(ask(session, 'containers', 'usage', 'info'))
       expect(fault).to.deep.include({ code: 'timed-out', phase: 'answer' })
@@ -242,4 +246,9 @@ export function describeEngine(product: EngineInfo['product'], real: () => Engin
     await session.close()
     expect(value((await readDocker(endpoint, 'info')).info).product).to.equal(product)
   })
+}
+
+function hasStopped(pid: number): boolean {
+  const threads = readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}/status`)
+  return threads.every((file) => /^State:\s+[Tt]/mu.test(readFileSync(file, 'utf8')))
 }
