@@ -1,5 +1,5 @@
 import { oneLine } from '../../base/escape.ts'
-import type { FaultPhase } from '../../model/fault.ts'
+import type { FaultPhase, Looked } from '../../model/fault.ts'
 import type {
   HostFacts,
   HostSection,
@@ -86,13 +86,16 @@ export function factsOf(
   given: HostAnswer,
   readings = readingsIn(given.frames),
 ): Answers<HostFacts> {
-  const answer = { ...given, readings }
-  return Object.fromEntries([...sections].map((section) => [section, look(() => PARSERS[section](answer))]))
+  const { frames, stderr, earlier, around } = given
+  const answer: Answer = { frames, stderr, earlier, around, readings }
+  const facts: Record<string, unknown> = {}
+  for (const section of sections) facts[section] = look(section, answer)
+  return facts
 }
 
-function look<T>(parse: () => T): ReturnType<typeof seen<T>> | ReturnType<typeof faulted> {
+function look<S extends HostSection>(section: S, answer: Answer): Looked<HostFacts[S]> {
   try {
-    return seen(parse())
+    return seen(PARSERS[section](answer))
   } catch (error) {
     return faulted(error)
   }

@@ -10,8 +10,6 @@ export interface Telling {
   readonly marker: string
   /** Whether all counters are read again a second later. */
   readonly sampleTwice: boolean
-  /** Leaves out the limits that programs have on the host: whoever asks ends what hangs. */
-  readonly isEnded?: boolean
 }
 
 /**
@@ -21,35 +19,30 @@ export interface Telling {
  * otherwise they would eat the rest of the program. The marker stands in builtins only (`printf`), never in the
  * arguments of a process, where another user of the host could read it and forge a frame. Costs: docs/host-facts.md.
  */
-export function hostProgram(sections: ReadonlySet<HostSection>, how: Telling): string {
-  return `${mainText(sourcesOf(sections), { ...how, sampleTwice: how.sampleTwice && SAMPLED.some((section) => sections.has(section)) })}main </dev/null\nexit 0\n`
-}
-
-/** The same for any sources, as the function `main`: whoever is asked again and again calls it in another way. */
-export function mainText(sources: readonly Source[], { marker, sampleTwice, isEnded = false }: Telling): string {
-  if (!/^[0-9a-z]{16,}$/u.test(marker)) throw new RangeError('a marker is at least 16 lower case letters and digits')
+export function hostProgram(asked: ReadonlySet<HostSection>, { marker, sampleTwice }: Telling): string {
+  const isTwice = sampleTwice && SAMPLED.some((section) => asked.has(section))
+  const sources = sourcesOf(asked)
   const parts = [
-    rowsText(rowPathsOf(sources)),
-    ...(sampleTwice ? ['sleep 1 >/dev/null 2>&1 &', 'nap=$!'] : []),
+    ...(isTwice ? ['sleep 1 >/dev/null 2>&1 &', 'nap=$!'] : []),
     ...sources.map(textOf),
-    ...(sampleTwice ? ['wait "$nap"', framed('later', `times; cat ${counterPathsOf(sources).join(' ')}`)] : []),
+    ...(isTwice ? ['wait "$nap"', framed('later', `times; cat ${counterPathsOf(sources).join(' ')}`)] : []),
   ]
-  const tools = isEnded ? `${BASICS}${UNLIMITED}` : TOOLS
-  return `${tools.replace('MARKER', marker)}main() {\n${parts.join('\n')}\n}\n`
+  return `${toolsFor(marker)}main() {\n${[rowsText(rowPathsOf(sources)), ...parts].join('\n')}\n}\nmain </dev/null\nexit 0\n`
 }
 
-const BASICS = String.raw`LC_ALL=C
+/** What every text needs around it, whoever runs it. */
+export const SURROUNDINGS = String.raw`LC_ALL=C
 export LC_ALL
-m=MARKER
 nl='
 '
-begin() { printf '\n%s begin %s\n' "$m" "$1"; }
-end() { printf '\n%s end %s %s\n' "$m" "$1" "$2"; }
 has() { command -v "$1" >/dev/null 2>&1; }
 `
 
-/** Two processes: one to end the other. */
-const WITHIN = `within() {
+/** Prints at once. Two processes for a program that may hang: one to end the other. */
+export const PRINTING = String.raw`put() { printf '%s\n' "$1"; }
+begin() { printf '\n%s begin %s\n' "$m" "$1"; }
+end() { printf '\n%s end %s %s\n' "$m" "$1" "$2"; }
+within() {
 if has timeout; then
 timeout -s KILL "$@"
 code=$?
@@ -59,16 +52,14 @@ shift
 "$@"
 }
 `
-const UNLIMITED = `within() {
-shift
-"$@"
+
+/** What the text of sources is written in: `put`, `begin`, `end`, `has`, and `within SECONDS PROGRAM …`. */
+export function toolsFor(marker: string): string {
+  if (!/^[0-9a-z]{16,}$/u.test(marker)) throw new RangeError('a marker is at least 16 lower case letters and digits')
+  return `${SURROUNDINGS}m=${marker}\n${PRINTING}`
 }
-`
 
-/** What the text of sources is written in: `begin`, `end`, `has`, and `within SECONDS PROGRAM …`. */
-export const TOOLS = `${BASICS}${WITHIN}`
-
-/** What answers one source, between `begin` and `end`; it needs TOOLS before it. Rows are answered together. */
+/** What answers one source, between `begin` and `end`; it needs the tools before it. Rows are answered together. */
 export function textOf(source: Source): string {
   if (source.kind === 'shell') return source.text
   return source.kind === 'files' ? filesText(source) : ':'
@@ -78,7 +69,7 @@ export function textOf(source: Source): string {
  * One `cat` over all files is the cheapest way there is; their rows are told apart by their shape. A file that is not
  * there says so, so that "there is none" and "it says something odd" stay two answers.
  */
-function rowsText(paths: readonly Path[]): string {
+export function rowsText(paths: readonly Path[]): string {
   if (paths.length === 0) return ':'
   const choices = paths.flatMap((path, at) =>
     typeof path === 'string' ? [] : [`f${at}=${path[0]}`, `[ -r "$f${at}" ] || f${at}=${path[1]}`],

@@ -14,7 +14,6 @@ import { askKept } from './kept/ladder.ts'
 import { hostProgram } from './program.ts'
 import type { Telling } from './program.ts'
 import { readingsIn, sampleKeeper } from './samples.ts'
-import { sourcesOf } from './sections.ts'
 
 /** Above the sum of the limits that the program sets itself, so that it ends by itself and says which part was slow. */
 const TIMEOUT_MS = 15_000
@@ -23,8 +22,12 @@ const TIMEOUT_MS = 15_000
 export type RunProgram = (program: string, wait: { signal: AbortSignal; timeoutMs?: Ms }) => Promise<CommandOutput>
 
 /** What hardly changes while a host runs, or costs it several programs, is asked for anew only now and then. */
-const RARELY_MS = { os: 10 * 60_000, reboot: 10 * 60_000, time: 10 * 60_000, kernelLog: 5 * 60_000 } as const
-const RARELY = Object.keys(RARELY_MS) as (keyof typeof RARELY_MS)[]
+const RARELY_MS: { readonly [S in HostSection]?: Ms } = {
+  os: 10 * 60_000,
+  reboot: 10 * 60_000,
+  time: 10 * 60_000,
+  kernelLog: 5 * 60_000,
+}
 
 type Answer = Pick<HostAnswer, 'frames' | 'stderr'>
 
@@ -51,14 +54,19 @@ export function hostReader(run: RunProgram, clock: Clock, open?: OpenShell): Hos
     // A channel is worth its opening when it is used again.
     const isOnce = isFirst || how.sampleTwice || !ask
     isFirst = false
-    return (isOnce ? null : await ask(sourcesOf(sections), how.marker, signal)) ?? askOnce(sections, how, signal)
+    return (isOnce ? null : await ask(sections, how.marker, signal)) ?? askOnce(sections, how, signal)
   }
 
   return {
     async read(sections, signal) {
-      const known = rarely.known(sections)
-      const asked = new Set([...sections].filter((section) => !(section in known)))
-      if (asked.size === 0) return known
+      const answers: Record<string, unknown> = {}
+      const asked = new Set<HostSection>()
+      for (const section of sections) {
+        const known = rarely.known(section)
+        if (known === undefined) asked.add(section)
+        else answers[section] = known
+      }
+      if (asked.size === 0) return answers
       const fromMs = clock.monotonicMs()
       const from = clock.now()
       const earlier = samples.earlier(asked, fromMs)
@@ -67,9 +75,11 @@ export function hostReader(run: RunProgram, clock: Clock, open?: OpenShell): Hos
       // Measured, as the wall clock may be set meanwhile.
       const around = { from, to: from + (nowMs - fromMs) }
       const readings = readingsIn(answer.frames)
-      const facts = factsOf(asked, { ...answer, earlier, around }, readings)
-      samples.keep(asked, readings, nowMs)
-      return { ...known, ...facts, ...rarely.remember(facts) }
+      const { frames, stderr } = answer
+      const facts = factsOf(asked, { frames, stderr, earlier, around }, readings)
+      samples.keep(asked, readings, { nowMs, isTwice: frames.has('later') })
+      for (const section of asked) answers[section] = rarely.remember(section, facts[section])
+      return answers
     },
   }
 }
@@ -81,29 +91,21 @@ function newMarker(): string {
 
 /** What was seen of them lately. */
 function rememberedRarely(clock: Clock) {
-  const seen = new Map<string, { readonly answer: Answers<HostFacts>; readonly untilMs: Ms }>()
+  const seen = new Map<HostSection, { readonly answer: unknown; readonly untilMs: Ms }>()
   return {
-    known: (sections: ReadonlySet<HostSection>): Answers<HostFacts> =>
-      Object.assign(
-        {},
-        ...RARELY.map((section) => {
-          const known = sections.has(section) ? seen.get(section) : undefined
-          return known && clock.monotonicMs() < known.untilMs ? known.answer : {}
-        }),
-      ) as Answers<HostFacts>,
-    /** @returns what is remembered of them, which is the same but for what it holds on to */
-    remember(facts: Answers<HostFacts>): Answers<HostFacts> {
-      const kept: Record<string, unknown> = {}
-      for (const section of RARELY) {
-        const answer = facts[section]
-        // What a host cannot tell us it will not be able to tell in a minute either.
-        if (!answer || (answer.kind === 'faulted' && answer.fault.code !== 'not-supported')) continue
-        // A copy: a piece cut out of the host's answer would keep all of it in memory for as long.
-        kept[section] = structuredClone(answer)
-        const own = { [section]: kept[section] } as Answers<HostFacts>
-        seen.set(section, { answer: own, untilMs: clock.monotonicMs() + RARELY_MS[section] })
-      }
-      return kept
+    known(section: HostSection): unknown {
+      const known = seen.get(section)
+      return known && clock.monotonicMs() < known.untilMs ? known.answer : undefined
+    },
+    /** @returns what is remembered of it, which is the same but for what it holds on to; itself where nothing is */
+    remember(section: HostSection, answer: Answers<HostFacts>[HostSection]): unknown {
+      const forMs = RARELY_MS[section]
+      // What a host cannot tell us it will not be able to tell in a minute either.
+      if (!forMs || !answer || (answer.kind === 'faulted' && answer.fault.code !== 'not-supported')) return answer
+      // A copy: a piece cut out of the host's answer would keep all of it in memory for as long.
+      const copy = structuredClone(answer)
+      seen.set(section, { answer: copy, untilMs: clock.monotonicMs() + forMs })
+      return copy
     },
   }
 }

@@ -47,11 +47,17 @@ export function readingsIn(frames: Frames): Readings {
 const SHORTEST_MS = 900
 const LONGEST_MS = 600_000
 
+/** When an answer came, and whether it holds a second reading of everything. */
+interface Taken {
+  readonly nowMs: Ms
+  readonly isTwice: boolean
+}
+
 /** Earlier readings of one host, by our own clock. */
 export interface SampleKeeper {
   /** One for each section asked that needs one, or null where any is missing: then the program has to take two. */
   earlier(asked: ReadonlySet<string>, nowMs: Ms): Partial<Samples> | null
-  keep(asked: ReadonlySet<string>, readings: Readings, nowMs: Ms): void
+  keep(asked: ReadonlySet<string>, readings: Readings, at: Taken): void
 }
 
 export function sampleKeeper(): SampleKeeper {
@@ -62,12 +68,16 @@ export function sampleKeeper(): SampleKeeper {
   }
   return {
     earlier(asked, nowMs) {
-      const wanted = SAMPLED.filter((section) => asked.has(section))
-      const fit = wanted.map((section) => [section, keepers[section].fitting(nowMs)] as const)
-      return fit.some(([, sample]) => sample === undefined) ? null : Object.fromEntries(fit)
+      const fit: Record<string, unknown> = {}
+      for (const section of SAMPLED) {
+        const sample = asked.has(section) ? keepers[section].fitting(nowMs) : null
+        if (sample === undefined) return null
+        if (sample !== null) fit[section] = sample
+      }
+      return fit
     },
-    keep(asked, readings, nowMs) {
-      for (const section of SAMPLED) if (asked.has(section)) keepers[section].keep(readings, nowMs)
+    keep(asked, readings, at) {
+      for (const section of SAMPLED) if (asked.has(section)) keepers[section].keep(readings, at)
     },
   }
 }
@@ -75,7 +85,7 @@ export function sampleKeeper(): SampleKeeper {
 interface Keeper<Sample> {
   /** The newest one that is old enough. */
   fitting(nowMs: Ms): Sample | undefined
-  keep(readings: Readings, nowMs: Ms): void
+  keep(readings: Readings, at: Taken): void
 }
 
 /** Keeps the last two readings. The older one serves a read that comes too soon after the newer. */
@@ -90,9 +100,9 @@ function keeperOf<S extends Sampled>(section: S): Keeper<Samples[S]> {
   }
   return {
     fitting: (nowMs) => kept.findLast(({ atMs }) => nowMs - atMs >= SHORTEST_MS && nowMs - atMs <= LONGEST_MS)?.sample,
-    keep(readings, nowMs) {
+    keep(readings, { nowMs, isTwice }) {
       const first = sampleIn(readings, 'files')
-      const later = sampleIn(readings, 'later')
+      const later = isTwice ? sampleIn(readings, 'later') : null
       if (first === null) kept = []
       else if (later === null) kept = [...kept, { sample: first, atMs: nowMs }].slice(-2)
       else

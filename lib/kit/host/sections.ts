@@ -52,6 +52,9 @@ export function counterPathsOf(sources: readonly Source[]): readonly Path[] {
  */
 export const KEPT_ROWS: Readonly<Record<string, string>> = {
   '/proc/stat': '^(cpu|btime )',
+  // Without memory, loop devices, floppy disks and drives with something to put in, by the number of their driver.
+  '/proc/diskstats': '^ *([3-689]|1[02-9]|[2-9][0-9]|[1-9][0-9][0-9]) ',
+  '/proc/net/dev': ':',
   '/proc/meminfo': '^(MemTotal|MemFree|MemAvailable|Buffers|Cached|SReclaimable|Shmem|SwapTotal|SwapFree):',
   '/etc/os-release': '^(ID|PRETTY_NAME)=',
   '/usr/lib/os-release': '^(ID|PRETTY_NAME)=',

@@ -1,5 +1,5 @@
 import { quote } from '../../base/quote.ts'
-import { TOOLS } from '../host/program.ts'
+import { toolsFor } from '../host/program.ts'
 
 /** How much one run may send: below what a shell keeps of an output. */
 const RUN_BYTES = 900_000
@@ -54,7 +54,7 @@ export function logProgram(
   tasks: readonly LogTask[],
   how: { readonly marker: string; readonly skip: boolean },
 ): string {
-  const head = `${TOOLS.replace('MARKER', how.marker)}left=${RUN_BYTES}\nstream=${isAlone(tasks) ? RUN_BYTES : STREAM_BYTES}\nmost=${how.skip ? BACKLOG_BYTES : '999999999999999'}\n`
+  const head = `${toolsFor(how.marker)}left=${RUN_BYTES}\nstream=${isAlone(tasks) ? RUN_BYTES : STREAM_BYTES}\nmost=${how.skip ? BACKLOG_BYTES : '999999999999999'}\n`
   const parts = tasks.map((task) => (task.kind === 'file' ? fileText(task) : journalText(task)))
   return `${head}${FILE_TOOLS}known() {\nh=0\ncase $q:$1 in\n${tasks.flatMap(cursorText).join('')}esac\n}\nmain() {\n${parts.join('\n')}\nprintf '\\n%s end\\n' "$m"\n}\nmain </dev/null\nexit 0\n`
 }

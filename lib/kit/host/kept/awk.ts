@@ -1,11 +1,10 @@
 import { KEPT_ROWS, rowPathsOf } from '../sections.ts'
-import { MOUNT_ROWS, MOUNT_WORDS, PLACES } from '../source/mounts.ts'
+import { MOUNT_ROWS, MOUNT_WORDS } from '../source/mounts.ts'
 import { PAGE_SIZE, PROCESS_ROW } from '../source/processes.ts'
 import type { FrameName, Path, Source } from '../source/source.ts'
 
 /**
- * What the kept awk answers by itself, without a fork. Everything else it hands on to a `sh` beneath it, as the text
- * that a single read would feed to one.
+ * What the kept awk answers by itself, without a fork. Everything else it hands on to a `sh` beneath it.
  */
 export function isNative(source: Source, clock: boolean): boolean {
   if (source.kind !== 'shell') return true
@@ -40,7 +39,7 @@ function pathWord(path: Path): string {
  * at in two requests, because a number is given out a moment before its process shows. Numbers of threads are told
  * apart by `Tgid`. A list is made at the first request, when too many came, when the numbers began anew, and every
  * 64th time; there the number of the shell that makes it proves that the kernel's word is about our own /proc, which
- * in some containers it is not.
+ * in some containers it is not. What the rows of the same answer told is not read again.
  */
 const FIND = String.raw`function number(path, word, line, field, n, found) {
 found = 0
@@ -63,9 +62,9 @@ low = top = number("/proc/loadavg")
 counts = from < name[1] + 0 && name[1] + 0 <= top
 age = 0
 }
-function find(last, forked, pid) {
-last = number("/proc/loadavg")
-forked = number("/proc/stat", "processes")
+function find(pid) {
+if (last == "") last = number("/proc/loadavg")
+if (forked == "") forked = number("/proc/stat", "processes")
 if (!counts || last < top || forked - born > 1000 || ++age >= 64) list()
 else {
 for (pid = low + 1; pid <= last; pid++) if (!(pid in known) && number("/proc/" pid "/status", "Tgid:") == pid) known[pid]
@@ -103,10 +102,15 @@ const FILES = String.raw`function copy(path, title, line, got, some) {
 while ((got = (getline line < path)) > 0) {
 if (!some++ && title) put("file " path)
 if (!(path in keep) || line ~ keep[path]) put(line)
+if (path in telling) note(path, line)
 }
 close(path)
 if (!got && !some && title) put("file " path)
 return got == 0 || some
+}
+function note(path, line, word) {
+if (path == "/proc/loadavg") last = word[split(line, word, " ")] + 0
+else if (line ~ /^processes /) forked = substr(line, 11) + 0
 }
 function rows(list, n, i, k, path, either) {
 begin("files")
@@ -131,35 +135,46 @@ end("clock", 0)
 function now() { srand(); return srand() }`
 
 /**
- * A request is one line: the marker, how many lines of shell text follow, and what is wanted. What is asked of the
- * shell is answered behind everything else, and the last line of that text says that all is done. The first request
- * is in the environment, which the shell beneath does not get.
+ * A request is one line: the marker, how many lines of shell text follow, and what is wanted. A marker alone asks the
+ * same again. What the text defines is answered by the shell, behind everything else, and its last line says that all
+ * is done. The first request is in the environment, which the shell beneath does not get.
  */
 const MAIN = String.raw`function take() {
 if (at < waiting) { line = queue[++at]; return 1 }
 return (getline line) > 0
 }
-function answer(n, i, word, text) {
+function define(n, word, i, text) {
+for (i = 3; i <= n; i++) wanted[i] = word[i]
+count = n
+lines = word[2] + 0
+text = ""
+for (i = lines; i > 0 && take(); i--) text = text line "\n"
+if (lines) printf "%s", text | shell
+}
+function answer(n, i, word, what) {
 n = split(line, word, " ")
 m = word[1]
-for (i = 3; i <= n; i++) {
-if (word[i] ~ /^rows=/) rows(substr(word[i], 6))
-else if (word[i] ~ /^files=/) files(substr(word[i], 7))
-else if (word[i] == "clock") clock()
-else if (word[i] == "processes") processes()
-else if (word[i] == "mounts") mounts()
+if (n > 1) define(n, word)
+places = last = forked = ""
+for (i = 3; i <= count; i++) {
+what = wanted[i]
+if (what ~ /^rows=/) rows(substr(what, 6))
+else if (what ~ /^files=/) files(substr(what, 7))
+else if (what == "clock") clock()
+else if (what == "processes") processes()
+else if (what == "mounts") mounts()
 }
-if (word[2] + 0 == 0) put("\n" m " done")
+if (!lines) put("\n" m " done")
 send()
 fflush()
-if (word[2] + 0 == 0) return
-text = ""
-for (i = word[2]; i > 0 && take(); i--) text = text (line == "PLACES" ? places : line) "\n"
-printf "%s", text | shell
+if (!lines) return
+print "m=" m "\nmain" places " </dev/null" | shell
 fflush(shell)
 }
 BEGIN {
 WORDS
+telling["/proc/loadavg"]
+telling["/proc/stat"]
 shell = "unset ORCH_WATCH; exec sh"
 page = pagesize()
 waiting = split(ENVIRON["ORCH_WATCH"], queue, "\n")
@@ -182,7 +197,7 @@ export const AWK_PROGRAM = [
   PROCESS_ROW,
   PAGE_SIZE,
   MOUNT_ROWS,
-  MAIN.replace('PLACES', PLACES).replace('WORDS', () => [MOUNT_WORDS, ...keptRows()].join('\n')),
+  MAIN.replace('WORDS', () => [MOUNT_WORDS, ...keptRows()].join('\n')),
 ].join('\n')
 
 function keptRows(): readonly string[] {

@@ -24,14 +24,8 @@ export interface Conversation {
   /**
    * Settles with what was printed up to the closing words. Whatever goes wrong ends the conversation: too late, too
    * long, closed, given up.
-   *
-   * @param wait.firstMs how long the first byte may take
    */
-  ask(
-    text: string,
-    closing: string,
-    wait: { readonly signal: AbortSignal; readonly firstMs: Ms; readonly wholeMs: Ms },
-  ): Promise<Answer>
+  ask(text: string, closing: string, wait: { readonly signal: AbortSignal; readonly wholeMs: Ms }): Promise<Answer>
   end(): void
 }
 
@@ -42,8 +36,6 @@ interface Pending {
   readonly closing: Buffer
   readonly resolve: (answer: Answer) => void
   readonly reject: (why: Error) => void
-  /** Called when the first byte is here. */
-  readonly begun: () => void
 }
 
 /** @param broken told once, when nothing more can be asked: what was said last, and whether the host closed the channel */
@@ -61,7 +53,6 @@ export function converse(shell: KeptShell, broken: (said: string, closed: boolea
   }
   shell.onOutput((chunk) => {
     if (!alive) return
-    if (pending && output.bytes === 0) pending.begun()
     output.add(chunk)
     if (!pending) fail('speaks without being asked')
     else if (output.endsWith(pending.closing)) pending.resolve({ stdout: output.text(), stderr: errors.text() })
@@ -76,20 +67,16 @@ export function converse(shell: KeptShell, broken: (said: string, closed: boolea
     get alive() {
       return alive
     },
-    async ask(text, closing, { signal, firstMs, wholeMs }) {
+    async ask(text, closing, { signal, wholeMs }) {
       signal.throwIfAborted()
       output = gather()
       errors = gather()
-      let timer = setTimeout(() => fail('does not answer'), firstMs)
-      const begun = (): void => {
-        clearTimeout(timer)
-        timer = setTimeout(() => fail('does not come to an end'), wholeMs)
-      }
+      const timer = setTimeout(() => fail(output.bytes > 0 ? 'does not come to an end' : 'does not answer'), wholeMs)
       const onAbort = (): void => fail('was given up')
       signal.addEventListener('abort', onAbort)
       try {
         return await new Promise<Answer>((resolve, reject) => {
-          pending = { closing: Buffer.from(closing), resolve, reject, begun }
+          pending = { closing: Buffer.from(closing), resolve, reject }
           shell.write(text)
         })
       } finally {

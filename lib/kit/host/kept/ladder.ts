@@ -1,19 +1,17 @@
 import type { Clock } from '../../../base/clock.ts'
+import type { HostSection } from '../../../model/host.ts'
 import type { Ms } from '../../../model/time.ts'
 import { readFrames } from '../frames.ts'
 import type { Frames } from '../frames.ts'
-import type { Source } from '../source/source.ts'
 import { converse } from './conversation.ts'
 import type { Answer, Conversation, OpenShell } from './conversation.ts'
-import { closingOf, openingFor, questionFor, readyIn, RUNGS } from './question.ts'
-import type { Question, Ready, Rung } from './question.ts'
+import { closingOf, isOn, openingFor, questionFor, readyIn, RUNGS } from './question.ts'
+import type { Question, Ready, Rung, Terms } from './question.ts'
 
 /** Above the sum of the limits that the shell text sets itself. */
 const WHOLE_MS = 15_000
 /** The same where nothing on the host sets a limit: above what any of them would be. */
 const UNLIMITED_MS = 8_000
-/** Everything but shell text is answered at once, and comes first. A host under heavy load is slower the other way too. */
-const FIRST_MS = 8_000
 /** After so many in a row the next rung is taken, and this one is tried again later. */
 const FAILURES = 2
 const REST_MS = 10 * 60_000
@@ -24,7 +22,7 @@ const REST_MS = 10 * 60_000
  * @returns null when that cannot be done now: whoever asks then takes the way that always works
  */
 export type AskKept = (
-  sources: readonly Source[],
+  sections: ReadonlySet<HostSection>,
   marker: string,
   signal: AbortSignal,
 ) => Promise<{ readonly frames: Frames; readonly stderr: string } | null>
@@ -34,6 +32,8 @@ interface Kept {
   readonly talk: Conversation
   /** Null until it has said who it is. */
   ready: Ready | null
+  /** What was asked last: it is known there. */
+  question: Question
 }
 
 interface Asked {
@@ -51,18 +51,24 @@ export function askKept(open: OpenShell, clock: Clock): AskKept {
   let busy = false
 
   /** Starts the one who is to answer, with the first question in one go. */
-  const begin = async (rung: Rung, sources: readonly Source[], marker: string, signal: AbortSignal): Promise<Asked> => {
+  const begin = async (
+    rung: Rung,
+    sections: ReadonlySet<HostSection>,
+    marker: string,
+    signal: AbortSignal,
+  ): Promise<Asked> => {
     const shell = await open(signal)
+    const question = questionFor(rung, { sections, clock: false, isEnded: false })
     const own: Kept = {
       rung,
       ready: null,
+      question,
       talk: converse(shell, (said, closed) => {
         if (!closed) shell.close((own.ready ?? readyIn(said, marker))?.pid ?? null)
       }),
     }
     kept = own
-    const question = questionFor(rung, sources, { marker, clock: false, isEnded: false })
-    const wait = { signal, firstMs: WHOLE_MS, wholeMs: WHOLE_MS }
+    const wait = { signal, wholeMs: WHOLE_MS }
     const answer = await own.talk.ask(openingFor(rung, question, marker), closingOf(marker), wait)
     own.ready = readyIn(answer.stdout, marker)
     if (own.ready === null) {
@@ -71,27 +77,15 @@ export function askKept(open: OpenShell, clock: Clock): AskKept {
     }
     return { answer, question }
   }
-  const again = async (
-    { rung, talk, ready }: Kept,
-    sources: readonly Source[],
-    marker: string,
-    signal: AbortSignal,
-  ): Promise<Asked> => {
-    const isEnded = ready?.leads === true && !rungs.haveFailed
-    const question = questionFor(rung, sources, { marker, clock: ready?.clock ?? false, isEnded })
-    const wait = { signal, firstMs: FIRST_MS, wholeMs: isEnded ? UNLIMITED_MS : WHOLE_MS }
-    return { answer: await talk.ask(question.text, closingOf(marker), wait), question }
-  }
-
-  return async (sources, marker, signal) => {
+  return async (sections, marker, signal) => {
     const open = kept?.talk.alive ? kept : null
     const rung = open?.rung ?? rungs.choose()
     if (busy || rung === undefined) return null
     busy = true
     try {
       const { answer, question } = await (open
-        ? again(open, sources, marker, signal)
-        : begin(rung, sources, marker, signal))
+        ? askAgain(open, { sections, ...termsOf(open, rungs.haveFailed) }, marker, signal)
+        : begin(rung, sections, marker, signal))
       const frames = readFrames(answer.stdout, marker)
       if (!question.frames.every((name) => frames.has(name))) throw new Error('an answer is missing')
       rungs.worked(rung)
@@ -106,6 +100,20 @@ export function askKept(open: OpenShell, clock: Clock): AskKept {
       busy = false
     }
   }
+}
+
+/** What hangs is ended with all that the awk has started, until something has hung. */
+function termsOf({ ready }: Kept, haveFailed: boolean): Pick<Terms, 'clock' | 'isEnded'> {
+  return { clock: ready?.clock ?? false, isEnded: ready?.leads === true && !haveFailed }
+}
+
+async function askAgain(own: Kept, terms: Terms, marker: string, signal: AbortSignal): Promise<Asked> {
+  const isSame = isOn(own.question, terms)
+  if (!isSame) own.question = questionFor(own.rung, terms)
+  const { question, talk } = own
+  const wait = { signal, wholeMs: terms.isEnded ? UNLIMITED_MS : WHOLE_MS }
+  const text = isSame ? question.again(marker) : question.first(marker)
+  return { answer: await talk.ask(text, closingOf(marker), wait), question }
 }
 
 /** Which way of answering is the best that works. One that failed twice in a row rests for a while. */

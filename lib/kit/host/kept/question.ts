@@ -1,14 +1,28 @@
-import { mainText } from '../program.ts'
+import type { HostSection } from '../../../model/host.ts'
+import { sourcesOf } from '../sections.ts'
 import type { FrameName, Source } from '../source/source.ts'
 import { AWK_PROGRAM, isNative, nativeWords } from './awk.ts'
+import { definitionOf } from './definition.ts'
 
 /** Who answers on a kept channel, the cheapest first: the host's own awk, that of busybox, a shell alone. */
 export const RUNGS = ['awk', 'busybox', 'sh'] as const
 export type Rung = (typeof RUNGS)[number]
 
-/** What is written to a kept channel, and which frames show that it was understood. */
+/** What is asked, and on which terms. */
+export interface Terms {
+  readonly sections: ReadonlySet<HostSection>
+  /** Whether the awk knows the time without a fork. */
+  readonly clock: boolean
+  /** Whether what hangs on the host is ended by whoever asks, and needs no limit there. */
+  readonly isEnded: boolean
+}
+
+/** What is written to a kept channel: all of it once, and from then on the marker that the next answer is to carry. */
 export interface Question {
-  readonly text: string
+  readonly terms: Terms
+  first(marker: string): string
+  again(marker: string): string
+  /** Which frames show that it was understood. */
   readonly frames: readonly FrameName[]
 }
 
@@ -17,42 +31,41 @@ export function closingOf(marker: string): string {
   return `\n${marker} done\n`
 }
 
-/**
- * @param how.clock whether the awk knows the time without a fork
- * @param how.isEnded whether what hangs on the host is ended by whoever asks, and needs no limit there
- */
-export function questionFor(
-  rung: Rung,
-  sources: readonly Source[],
-  { marker, clock, isEnded }: { readonly marker: string; readonly clock: boolean; readonly isEnded: boolean },
-): Question {
-  const textFor = (asked: readonly Source[]): string =>
-    asked.length === 0 ? '' : inOnePiece(mainText(asked, { marker, sampleTwice: false, isEnded }))
-  // There somebody may be slow: a first sign that the question was heard.
-  if (rung === 'sh') return { text: `echo\n${textFor(sources)}`, frames: [] }
+export function questionFor(rung: Rung, terms: Terms): Question {
+  const { clock, isEnded } = terms
+  const sources = sourcesOf(terms.sections)
+  if (rung === 'sh') {
+    const again = (marker: string): string => `m=${marker}\nmain </dev/null\n`
+    return { terms, first: (marker) => `${definitionOf(sources, isEnded)}${again(marker)}`, again, frames: [] }
+  }
   const { words, frames } = nativeWords(sources.filter((source) => isNative(source, clock)))
-  const text = textFor(sources.flatMap((source) => (isNative(source, clock) ? restOf(source) : [source])))
-  const lines = text.split('\n').length - 1
-  return { text: `${[marker, lines, ...words].join(' ')}\n${text}`, frames }
+  const others = sources.flatMap((source) => (isNative(source, clock) ? restOf(source) : [source]))
+  const text = others.length === 0 ? '' : definitionOf(others, isEnded)
+  const head = [text.split('\n').length - 1, ...words].join(' ')
+  return { terms, first: (marker) => `${marker} ${head}\n${text}`, again: (marker) => `${marker}\n`, frames }
 }
 
-/** What a shell prints piece by piece would go over the network piece by piece. */
-function inOnePiece(main: string): string {
-  return `${main}answer=$(main </dev/null)\nprintf '%s\\n\\n%s done\\n' "$answer" "$m"\n`
+/** Whether the answer to a question would be one on these terms too. */
+export function isOn({ terms }: Question, { sections, clock, isEnded }: Terms): boolean {
+  if (terms.clock !== clock || terms.isEnded !== isEnded || terms.sections.size !== sections.size) return false
+  for (const section of sections) if (!terms.sections.has(section)) return false
+  return true
 }
 
 function restOf(source: Source): readonly Source[] {
   const rest = source.kind === 'shell' ? source.awk?.rest : undefined
-  return rest === undefined ? [] : [{ kind: 'shell', frame: 'space', text: rest }]
+  return rest === undefined ? [] : [{ kind: 'shell', frame: 'space', text: rest, gathers: true }]
 }
 
 /**
  * What the `sh` of a new channel is fed: it becomes the one who answers, and the first question rides along. Says
- * `ready PID`, whether the time is known without a fork and whether all it starts is in a group of its own, or `none`. It is read to its end before it begins, and
- * nothing may follow until it has answered. Without `timeout` nothing on the host would end what hangs: then nobody
- * is kept.
+ * `ready PID`, whether the time is known without a fork and whether all it starts is in a group of its own, or `none`. It
+ * is read to its end before it begins, and nothing may follow until it has answered. Without `timeout` nothing on the
+ * host would end what hangs: then nobody is kept. A login shell that stays above it leads the group it is in: then it
+ * gets one of its own.
  */
-export function openingFor(rung: Rung, { text }: Question, marker: string): string {
+export function openingFor(rung: Rung, question: Question, marker: string): string {
+  const text = question.first(marker)
   const none = `{ printf '\\n%s none\\n\\n%s done\\n' "$m" "$m"; exit 0; }`
   const begin = `{
 LC_ALL=C
@@ -70,6 +83,10 @@ case $(awk -W version 2>&1 </dev/null) in
 *) set -- awk ;;
 esac`
   return `${begin}${choose}
+if [ -r /proc/$$/stat ] && command -v setsid >/dev/null 2>&1; then
+read -r row </proc/$$/stat
+case $row in "$$ "*" $$ "*) ;; *) set -- setsid "$@" ;; esac
+fi
 ORCH_WATCH="$m $(date +%s)
 "${quoted(text.trimEnd())}
 export ORCH_WATCH

@@ -12,6 +12,11 @@ export function goneBy(from: number, to: number): number | null {
 
 /** The same for several counters of one device; null when any of them began anew. */
 export function allGoneBy(from: readonly number[], to: readonly number[]): readonly number[] | null {
-  const gone = to.map((value, index) => goneBy(from[index] ?? 0, value))
-  return gone.some((each) => each === null) ? null : (gone as readonly number[])
+  const gone: number[] = []
+  for (const [index, value] of to.entries()) {
+    const by = goneBy(from[index] ?? 0, value)
+    if (by === null) return null
+    gone.push(by)
+  }
+  return gone
 }

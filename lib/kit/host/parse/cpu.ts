@@ -1,7 +1,8 @@
 import type { CpuUsage, HostLoad } from '../../../model/host.ts'
 import type { Ms } from '../../../model/time.ts'
 import { fault } from '../../fault.ts'
-import { count, noRow, unreadable } from './rows.ts'
+import { areExact, eachRow, numberIn, numbersIn, pastWord, rowAt, rowEnd } from './numbers.ts'
+import { noRow, unreadable } from './rows.ts'
 import { parseUpMs } from './time.ts'
 
 /** The processor's counters since boot, in ticks. Guest time is part of user time and is not counted twice. */
@@ -15,18 +16,17 @@ export interface CpuSample {
   readonly steal: number
 }
 
+const WHAT = 'the processor times'
+
 /** Source: proc(5), /proc/stat; the columns after `idle` are not there on very old kernels and count as 0. */
 export function parseCpuSample(files: string): CpuSample {
-  const row = /^cpu .*$/mu.exec(files)?.[0]
-  if (row === undefined) throw noRow(files, '/proc/stat')
-  const ticks = row
-    .trim()
-    .split(/\s+/u)
-    .slice(1)
-    .map((text) => count(text, 'the processor times', row))
+  const from = rowAt(files, 'cpu ')
+  if (from < 0) throw noRow(files, '/proc/stat')
+  const to = rowEnd(files, from)
+  const ticks = numbersIn(files, from + 4, to) ?? []
   const [user, nice, system, idle, iowait = 0, irq = 0, softirq = 0, steal = 0] = ticks
-  if (user === undefined || nice === undefined || system === undefined || idle === undefined)
-    throw unreadable('the processor times', row)
+  if (user === undefined || nice === undefined || system === undefined || idle === undefined || !areExact(ticks))
+    throw unreadable(WHAT, files.slice(from, to))
   return {
     upMs: parseUpMs(files),
     cores: coresOf(files),
@@ -39,7 +39,10 @@ export function parseCpuSample(files: string): CpuSample {
 }
 
 function coresOf(files: string): number {
-  const cores = files.match(/^cpu\d+ /gmu)?.length ?? 0
+  let cores = 0
+  eachRow(files, (from, to) => {
+    if (files.startsWith('cpu', from) && numberIn(files, from + 3, pastWord(files, from, to)) >= 0) cores += 1
+  })
   if (cores === 0) throw noRow(files, '/proc/stat')
   return cores
 }
@@ -90,11 +93,21 @@ export function parseOwnUse(text: string): OwnUse {
 
 /** Source: proc(5), /proc/loadavg; the cores are those of /proc/stat. */
 export function parseLoad(files: string): HostLoad {
-  const row = /^\S+ \S+ \S+ \d+\/\d+ \d+$/mu.exec(files)?.[0]
+  const row = loadRow(files)
   if (row === undefined) throw noRow(files, '/proc/loadavg')
   const [one, five, fifteen] = row
     .split(' ')
     .map((text) => (/^\d{1,9}\.\d{1,6}$/u.test(text) ? Number(text) : undefined))
   if (one === undefined || five === undefined || fifteen === undefined) throw unreadable('the load', row)
   return { one, five, fifteen, cores: coresOf(files) }
+}
+
+/** Found by its slash, which few rows have. */
+function loadRow(files: string): string | undefined {
+  for (let at = files.indexOf('/'), to = 0; at >= 0; at = files.indexOf('/', to)) {
+    to = rowEnd(files, at)
+    const row = files.slice(files.lastIndexOf('\n', at) + 1, to)
+    if (/^\S+ \S+ \S+ \d+\/\d+ \d+$/u.test(row)) return row
+  }
+  return undefined
 }

@@ -2,7 +2,8 @@ import type { DiskIo } from '../../../model/host.ts'
 import type { Ms } from '../../../model/time.ts'
 import { fault } from '../../fault.ts'
 import { allGoneBy } from './counters.ts'
-import { count, noRow } from './rows.ts'
+import { areExact, eachRow, numberIn, numbersIn, pastBlanks, pastWord } from './numbers.ts'
+import { noRow, unreadable } from './rows.ts'
 import { parseUpMs } from './time.ts'
 
 /** Counters of whole disks since boot, by name: reads, sectors read, ms reading, the same for writes, ms busy. */
@@ -19,21 +20,31 @@ const NO_DISK = /^(?:loop|ram|zram|sr|fd)\d/u
 
 /** Source: Documentation/admin-guide/iostats.rst of the kernel. Newer kernels have more columns. */
 export function parseDiskSample(files: string): DiskSample {
-  const rows = [...files.matchAll(/^ *\d+ +\d+ (\S+)((?: \d+){11,24})$/gmu)]
-  if (rows.length === 0 && files.includes('missing /proc/diskstats')) throw noRow(files, '/proc/diskstats')
-  const names = new Set(rows.map(([, name = '']) => name))
-  const ofDisks = rows.filter(([, name = '']) => isDisk(name, names))
-  const disks = new Map(ofDisks.map(([row, name = '', numbers = '']) => [name, countersOf(numbers, row)]))
+  const rows = new Map<string, readonly number[]>()
+  eachRow(files, (from, to) => {
+    const major = pastBlanks(files, from, to)
+    const minor = pastWord(files, major, to)
+    if (Number.isNaN(numberIn(files, major, minor))) return
+    const begin = pastWord(files, pastBlanks(files, minor, to), to) + 1
+    const end = pastWord(files, begin, to)
+    const numbers = begin < end && numbersIn(files, minor, begin)?.length === 1 ? numbersIn(files, end, to) : null
+    if (!numbers || numbers.length < 11) return
+    if (!areExact(numbers)) throw unreadable(WHAT, files.slice(from, to))
+    rows.set(files.slice(begin, end), numbers)
+  })
+  if (rows.size === 0 && files.includes('missing /proc/diskstats')) throw noRow(files, '/proc/diskstats')
+  const disks = new Map<string, readonly number[]>()
+  for (const [name, numbers] of rows) if (isDisk(name, rows)) disks.set(name, countersOf(numbers))
   return { upMs: parseUpMs(files), disks }
 }
 
-function countersOf(numbers: string, row: string): readonly number[] {
-  const column = numbers.trim().split(' ')
-  return [0, 2, 3, 4, 6, 7, 9].map((at) => count(column[at], WHAT, row))
+function countersOf(all: readonly number[]): readonly number[] {
+  const [reads = 0, , readSectors = 0, readMs = 0, writes = 0, , writtenSectors = 0, writeMs = 0, , busyMs = 0] = all
+  return [reads, readSectors, readMs, writes, writtenSectors, writeMs, busyMs]
 }
 
 /** A partition stands beside its disk: "sda1" beside "sda", "nvme0n1p2" beside "nvme0n1". "xvda1" alone is a disk. */
-function isDisk(name: string, names: ReadonlySet<string>): boolean {
+function isDisk(name: string, names: ReadonlyMap<string, unknown>): boolean {
   if (NO_DISK.test(name)) return false
   const [, long = name] = /^(.*\d)p\d+$/u.exec(name) ?? []
   const [, short = name] = /^(.*\D)\d+$/u.exec(name) ?? []
@@ -44,11 +55,13 @@ function isDisk(name: string, names: ReadonlySet<string>): boolean {
 export function disksBetween(from: DiskSample, to: DiskSample): readonly DiskIo[] {
   const overMs = to.upMs - from.upMs
   if (overMs <= 0) throw fault('unreadable', `${WHAT} did not go forward between two samples`)
-  return [...to.disks].flatMap(([name, now]) => {
+  const disks: DiskIo[] = []
+  for (const [name, now] of to.disks) {
     const before = from.disks.get(name)
     const gone = before && now.some((each) => each > 0) ? allGoneBy(before, now) : null
-    return gone ? [diskOf(name, gone, overMs)] : []
-  })
+    if (gone) disks.push(diskOf(name, gone, overMs))
+  }
+  return disks
 }
 
 function diskOf(name: string, gone: readonly number[], overMs: Ms): DiskIo {

@@ -1,5 +1,6 @@
 import type { HostMemory, HostSwap } from '../../../model/host.ts'
-import { count, noRow } from './rows.ts'
+import { numbersIn, rowAt, rowEnd } from './numbers.ts'
+import { noRow, unreadable } from './rows.ts'
 
 const MEMINFO = '/proc/meminfo'
 
@@ -36,7 +37,10 @@ function bytes(files: string, name: string): number {
 }
 
 function field(files: string, name: string): number | undefined {
-  const row = new RegExp(`^${name}:.*$`, 'mu').exec(files)?.[0]
-  if (row === undefined) return undefined
-  return count(/^\w+:\s*(\S+) kB$/u.exec(row)?.[1], MEMINFO, row) * 1024
+  const from = rowAt(files, `${name}:`)
+  if (from < 0) return undefined
+  const to = rowEnd(files, from)
+  const [kib = NaN, ...more] = (files.endsWith(' kB', to) && numbersIn(files, from + name.length + 1, to - 3)) || []
+  if (!Number.isSafeInteger(kib) || more.length > 0) throw unreadable(MEMINFO, files.slice(from, to))
+  return kib * 1024
 }

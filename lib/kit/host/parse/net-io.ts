@@ -2,6 +2,7 @@ import type { NetIo } from '../../../model/host.ts'
 import type { Ms } from '../../../model/time.ts'
 import { fault } from '../../fault.ts'
 import { allGoneBy } from './counters.ts'
+import { areExact, numbersIn, pastBlanks, pastWord, rowEnd } from './numbers.ts'
 import { count, noRow, rowsOf, unreadable } from './rows.ts'
 import { parseUpMs } from './time.ts'
 
@@ -15,17 +16,25 @@ const WHAT = 'the counters of interfaces'
 
 /** Source: proc(5), /proc/net/dev. On old kernels no blank stands behind the colon. A name holds neither blank nor colon. */
 export function parseNetSample(files: string): NetSample {
-  const rows = [...files.matchAll(/^ *([^\s:/]+):((?: *\d+)(?: +\d+){15})$/gmu)]
-  if (rows.length === 0) throw noRow(files, '/proc/net/dev')
-  return {
-    upMs: parseUpMs(files),
-    interfaces: new Map(rows.map(([row, name = '', numbers = '']) => [name, countersOf(numbers, row)])),
+  const interfaces = new Map<string, readonly number[]>()
+  for (let at = files.indexOf(':'), to = 0; at >= 0; at = files.indexOf(':', to)) {
+    to = rowEnd(files, at)
+    const from = pastBlanks(files, files.lastIndexOf('\n', at) + 1, at)
+    const numbers = from < at && pastWord(files, from, at) === at ? numbersIn(files, at + 1, to) : null
+    const name = files.slice(from, at)
+    if (numbers?.length !== COLUMNS || /[\s:/]/u.test(name)) continue
+    if (!areExact(numbers)) throw unreadable(WHAT, files.slice(from, to))
+    interfaces.set(name, countersOf(numbers))
   }
+  if (interfaces.size === 0) throw noRow(files, '/proc/net/dev')
+  return { upMs: parseUpMs(files), interfaces }
 }
 
-function countersOf(numbers: string, row: string): readonly number[] {
-  const column = numbers.trim().split(/ +/u)
-  return [0, 2, 3, 8, 10, 11].map((at) => count(column[at], WHAT, row))
+const COLUMNS = 16
+
+function countersOf(all: readonly number[]): readonly number[] {
+  const [received = 0, , errorsIn = 0, dropsIn = 0, , , , , sent = 0, , errorsOut = 0, dropsOut = 0] = all
+  return [received, errorsIn, dropsIn, sent, errorsOut, dropsOut]
 }
 
 /** What sysfs says of an interface. */

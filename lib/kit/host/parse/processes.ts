@@ -1,24 +1,35 @@
 import type { Process } from '../../../model/host.ts'
 import { fault } from '../../fault.ts'
+import { areExact, eachRow, numberIn, pastWord, rowEnd } from './numbers.ts'
 import { count, rowsOf, unreadable } from './rows.ts'
 
 const WHAT = 'the list of processes'
 
 /** Rows that our awk made: "PID PARENT STATE RESIDENT-PAGES NAME", behind the row with the size of a page. */
 export function parseShortRows(text: string): readonly Process[] {
-  const { pageBytes, rows } = withPage(text)
-  return some(
-    rows.map((row) => {
-      const [, pid, parent, state, pages, name] = SHORT_ROW.exec(row) ?? []
-      if (state === undefined || name === undefined) throw unreadable(WHAT, row)
-      const residentPages = Math.max(0, Number(pages))
-      return { pid: Number(pid), parentPid: Number(parent), name, state, residentBytes: residentPages * pageBytes }
-    }),
-  )
+  const pageBytes = pageBytesIn(text)
+  const processes: Process[] = []
+  eachRow(text, (from, to) => {
+    if (from > 0 && from < to) processes.push(shortRow(text, from, to, pageBytes))
+  })
+  return some(processes)
 }
 
-/** Of numbers that a double holds exactly. There are hundreds of these rows in every answer. */
-const SHORT_ROW = /^(\d{1,10}) (\d{1,10}) ([A-Za-z]) (-?\d{1,12}) (.*)$/u
+/** There are hundreds of these rows in every answer. */
+function shortRow(text: string, from: number, to: number, pageBytes: number): Process {
+  const parentAt = pastWord(text, from, to) + 1
+  const stateAt = pastWord(text, parentAt, to) + 1
+  const pagesAt = pastWord(text, stateAt, to) + 1
+  const nameAt = pastWord(text, pagesAt, to) + 1
+  const state = text.slice(stateAt, pagesAt - 1)
+  const pid = numberIn(text, from, parentAt - 1)
+  const parentPid = numberIn(text, parentAt, stateAt - 1)
+  const isNegative = text.startsWith('-', pagesAt)
+  const pages = numberIn(text, isNegative ? pagesAt + 1 : pagesAt, nameAt - 1)
+  if (!areExact([pid, parentPid, pages * pageBytes]) || !/^[A-Za-z]$/u.test(state) || nameAt > to)
+    throw unreadable(WHAT, text.slice(from, to))
+  return { pid, parentPid, name: text.slice(nameAt, to), state, residentBytes: isNegative ? 0 : pages * pageBytes }
+}
 
 /**
  * /proc/PID/stat of all processes, one behind the other. A name is whatever the process says: it may hold blanks,
@@ -26,10 +37,10 @@ const SHORT_ROW = /^(\d{1,10}) (\d{1,10}) ([A-Za-z]) (-?\d{1,12}) (.*)$/u
  * the twenty and more numbers that follow it, so a row ends where those are.
  */
 export function parseStatRows(text: string): readonly Process[] {
-  const { pageBytes, rows } = withPage(text)
+  const pageBytes = pageBytesIn(text)
   const processes: Process[] = []
   let begun = ''
-  for (const row of rows) {
+  for (const row of rowsOf(text).slice(1)) {
     begun = begun === '' ? row : `${begun}\n${row}`
     const found = statRow(begun, pageBytes)
     if (found === undefined && begun.length > LONGEST_ROW) throw unreadable(WHAT, begun)
@@ -74,10 +85,9 @@ function processOf(
   }
 }
 
-function withPage(text: string): { pageBytes: number; rows: readonly string[] } {
-  const [head = '', ...rows] = rowsOf(text)
-  const pageBytes = /^page (\d{1,9})$/u.exec(head)?.[1]
-  return { pageBytes: count(pageBytes, WHAT, head), rows }
+function pageBytesIn(text: string): number {
+  const head = text.slice(0, rowEnd(text, 0))
+  return count(/^page (\d{1,9})$/u.exec(head)?.[1], WHAT, head)
 }
 
 /** A host where nothing runs is a host whose /proc we cannot see. */

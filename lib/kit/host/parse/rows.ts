@@ -1,6 +1,7 @@
 import { oneLine } from '../../../base/escape.ts'
 import { fault } from '../../fault.ts'
 import type { FaultError } from '../../fault.ts'
+import { numberIn } from './numbers.ts'
 
 /** The rows of a text, without empty ones. */
 export function rowsOf(text: string): readonly string[] {
@@ -20,7 +21,7 @@ export function noRow(files: string, path: string): FaultError {
 
 /** Digits → number; anything else, and what a number cannot hold exactly, is unreadable. */
 export function count(text: string | undefined, what: string, row: string): number {
-  const value = text !== undefined && /^\d{1,20}$/u.test(text) ? Number(text) : NaN
+  const value = text === undefined ? NaN : numberIn(text, 0, text.length)
   if (!Number.isSafeInteger(value)) throw unreadable(what, row)
   return value
 }

@@ -14,16 +14,13 @@ function statRow(row: string): readonly [string, Space] {
     /^(\d+) (\d+) (\d+) (-?\d+) (\d+) (-?\d+) (\/.*)$/u.exec(row) ?? []
   if (path === undefined) throw unreadable('the space of a file system', row)
   const number = (digits: string | undefined): number => count(digits, 'the space of a file system', row)
-  const totalBytes = number(blocks) * number(size)
-  return [
-    path,
-    {
-      totalBytes,
-      usedBytes: Math.max(0, totalBytes - number(free) * number(size)),
-      availableBytes: atLeastZero(available, row) * number(size),
-      ...inodesOf(number(inodes), atLeastZero(freeInodes, row)),
-    },
-  ]
+  const blockBytes = number(size)
+  const totalBytes = number(blocks) * blockBytes
+  const usedBytes = Math.max(0, totalBytes - number(free) * blockBytes)
+  const availableBytes = atLeastZero(available, row) * blockBytes
+  const counted = inodesOf(number(inodes), atLeastZero(freeInodes, row))
+  const space = { totalBytes, usedBytes, availableBytes }
+  return [path, counted === undefined ? space : { totalBytes, usedBytes, availableBytes, inodes: counted }]
 }
 
 /** Below zero when root has used up its own reserve. */
@@ -32,8 +29,8 @@ function atLeastZero(digits: string | undefined, row: string): number {
 }
 
 /** File systems that make inodes as they need them (btrfs, vfat) say 0: there is no share to speak of. */
-function inodesOf(total: number, free: number): Pick<Space, 'inodes'> {
-  return total > 0 ? { inodes: { total, used: Math.max(0, total - free) } } : {}
+function inodesOf(total: number, free: number): Space['inodes'] {
+  return total > 0 ? { total, used: Math.max(0, total - free) } : undefined
 }
 
 /**

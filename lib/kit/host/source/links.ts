@@ -15,9 +15,9 @@ state=
 speed=
 read -r state 2>/dev/null <"$folder/operstate"
 [ -r "$folder/speed" ] && read -r speed 2>/dev/null <"$folder/speed"
-printf '%s %s %s\n' "${'$'}{state:-unknown}" "${'$'}{speed:--1}" "$name"
+put "${'$'}{state:-unknown} ${'$'}{speed:--1} $name"
 done
 end links 0`
 
 /** Frame `links`: "STATE MBIT NAME" for each interface. */
-export const LINKS: Source = { kind: 'shell', frame: 'links', text: TEXT }
+export const LINKS: Source = { kind: 'shell', frame: 'links', text: TEXT, gathers: true }

@@ -69,7 +69,7 @@ end mounts "$code"
 ${SPACE}`
 
 /**
- * The same choice in awk, without a fork: prints the rows and leaves the places, quoted for a shell, in `places`. Which
+ * The same choice in awk, without a fork: prints the rows and leaves the places, as words of a shell, in `places`. Which
  * of them may be entered only the shell can tell.
  */
 export const MOUNT_ROWS = String.raw`function swap(text, from, to, at, done) {
@@ -87,7 +87,7 @@ return 1
 function mounts(file, line, field, got, path) {
 file = "/proc/self/mounts"
 begin("mounts")
-places = "set --"
+places = ""
 while ((got = (getline line < file)) > 0) {
 split(line, field, " ")
 path = field[2]
@@ -110,11 +110,8 @@ export const MOUNT_WORDS = `words("${LOCAL_TYPES.join(' ')}", local)
 words("${NEVER_TYPES.filter((type) => !type.includes('*')).join(' ')}", never)
 words("${NOT_OURS.map((glob) => glob.replace('*', '')).join(' ')}", foreign)`
 
-/** The line of a text for the shell beneath the awk that the places are put in for. */
-export const PLACES = '# the places'
-
-const REST = `${PLACES}
-for path do
+/** Which of the places that the awk found may be entered, and how full they are. */
+const REST = `for path do
 shift
 [ -d "$path" ] && set -- "$@" "$path"
 done

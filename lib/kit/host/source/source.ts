@@ -31,11 +31,13 @@ export type Source =
   | { readonly kind: 'rows'; readonly paths: readonly Path[] }
   /** Small files in a frame of their own; before the rows of each stands a row `file PATH`, or `missing PATH` alone. */
   | { readonly kind: 'files'; readonly frame: FrameName; readonly paths: readonly string[] }
-  /** POSIX shell text that prints its frames itself, with `begin NAME` and `end NAME STATUS`. It may use TOOLS of program.ts. */
+  /** POSIX shell text that prints its frames itself, with `begin NAME` and `end NAME STATUS`. It may use the tools of program.ts. */
   | {
       readonly kind: 'shell'
       readonly frame: FrameName
       readonly text: string
+      /** It prints by the tools alone (`put`, `begin`, `end`, `within`), so that a kept shell can gather its answer. */
+      readonly gathers?: true
       /** Set where the awk of kept/awk.ts prints the frame itself; `rest` is what a shell still has to do behind it. */
       readonly awk?: { readonly rest?: string }
     }

@@ -12,4 +12,4 @@ end units absent
 fi`
 
 /** Frame `units`; its status is `absent` where systemd does not run. */
-export const UNITS: Source = { kind: 'shell', frame: 'units', text: TEXT }
+export const UNITS: Source = { kind: 'shell', frame: 'units', text: TEXT, gathers: true }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import type { Session } from '../../../../lib/kit/connector.ts'
 import { toFault } from '../../../../lib/kit/fault.ts'
 import type { HostFacts, HostSection } from '../../../../lib/model/host.ts'
@@ -80,25 +80,30 @@ describe('a channel that is kept to a host', function () {
     expect(awks()).to.have.length(1).and.not.include(stopped)
   })
 
-  it('sets programs no limit on the host until one hangs: that one is ended, and the next have their limits', async () => {
-    mkdirSync(place.path('bin'))
-    const [parents, hang] = [place.write('parents', ''), place.path('hang')]
-    const fake = `cat /proc/$PPID/comm >>${parents}\n[ -e ${hang} ] && exec sleep 4321\nexec /usr/bin/stat "$@"\n`
-    place.write('bin/stat', `#!/bin/sh\n${fake}`, 0o755)
-    const from = await open([`SetEnv SHLVL=2 PATH=${place.path('bin')}:/usr/bin:/bin`])
-    const startedBy = (): readonly string[] => readFileSync(parents, 'utf8').trim().split('\n')
-    const hanging = (): boolean => below(sshd!.pid).some((pid) => argumentsOf(pid).includes('4321'))
-    for (let reads = 0; reads < 3; reads += 1) await isSeen(from, 'mounts')
-    expect(startedBy()).to.deep.equal(['timeout', 'timeout', 'sh'])
-    place.write('hang', '')
-    const { memory, mounts } = await read(from, 'memory', 'mounts')
-    expect([memory?.kind, mounts?.kind]).to.deep.equal(['seen', 'faulted'])
-    await until(() => !hanging())
-    rmSync(hang)
-    for (let reads = 0; reads < 2; reads += 1) await isSeen(from, 'memory', 'mounts')
-    expect(startedBy().slice(-2)).to.deep.equal(['timeout', 'timeout'])
-    expect(awks()).to.have.length(1)
-  })
+  // bash becomes what it is told to run, dash stays above it.
+  for (const shell of ['/bin/bash', '/bin/dash'])
+    it(`sets programs no limit until one hangs, which is ended, and then limits the next: ${shell}`, async () => {
+      user = temporaryUser({ shell })
+      chmodSync(place.folder, 0o755)
+      mkdirSync(place.path('bin'), { recursive: true })
+      const [parents, hang] = [place.write('parents', ''), place.path('hang')]
+      chmodSync(parents, 0o666)
+      const fake = `cat /proc/$PPID/comm >>${parents}\n[ -e ${hang} ] && exec sleep 4321\nexec /usr/bin/stat "$@"\n`
+      place.write('bin/stat', `#!/bin/sh\n${fake}`, 0o755)
+      const from = await open([`SetEnv SHLVL=2 PATH=${place.path('bin')}:/usr/bin:/bin`], user.name)
+      const startedBy = (): readonly string[] => readFileSync(parents, 'utf8').trim().split('\n')
+      const hanging = (): boolean => below(sshd!.pid).some((pid) => argumentsOf(pid).includes('4321'))
+      for (let reads = 0; reads < 3; reads += 1) await isSeen(from, 'mounts')
+      expect(startedBy()).to.deep.equal(['timeout', 'timeout', 'sh'])
+      place.write('hang', '')
+      const { memory, mounts } = await read(from, 'memory', 'mounts')
+      expect([memory?.kind, mounts?.kind]).to.deep.equal(['seen', 'faulted'])
+      await until(() => !hanging())
+      rmSync(hang)
+      for (let reads = 0; reads < 2; reads += 1) await isSeen(from, 'memory', 'mounts')
+      expect(startedBy().slice(-2)).to.deep.equal(['timeout', 'timeout'])
+      expect(awks()).to.have.length(1)
+    })
 
   it('is replaced when who answers was killed', async () => {
     const from = await open()

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { readFrames } from '../../../../lib/kit/host/frames.ts'
-import { textOf, TOOLS } from '../../../../lib/kit/host/program.ts'
+import { textOf, toolsFor } from '../../../../lib/kit/host/program.ts'
 import { rowPathsOf, sourcesOf } from '../../../../lib/kit/host/sections.ts'
 import { files } from '../../../../lib/kit/host/source/source.ts'
 import type { HostSection } from '../../../../lib/model/host.ts'
@@ -23,7 +23,7 @@ describe('what a host is asked', () => {
 
   it('can be small files that look alike, each behind its name', async () => {
     const source = files('mounts', '/proc/sys/kernel/ostype', '/nowhere/at-all', '/proc/sys/kernel/pid_max')
-    const { stdout } = await feed(['/bin/dash'], `${TOOLS.replace('MARKER', MARKER)}${textOf(source)}\n`)
+    const { stdout } = await feed(['/bin/dash'], `${toolsFor(MARKER)}${textOf(source)}\n`)
     expect(readFrames(stdout, MARKER).get('mounts')?.text).to.match(
       /^file \/proc\/sys\/kernel\/ostype\nLinux\nmissing \/nowhere\/at-all\nfile \/proc\/sys\/kernel\/pid_max\n\d+\n$/u,
     )

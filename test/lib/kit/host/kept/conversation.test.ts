@@ -24,8 +24,8 @@ class Line {
     (said, closed) => void this.broken.push({ said, closed }),
   )
 
-  ask(signal = new AbortController().signal, firstMs = 5000): Promise<Answer> {
-    return this.talk.ask('question\n', CLOSING, { signal, firstMs, wholeMs: 50 })
+  ask(signal = new AbortController().signal): Promise<Answer> {
+    return this.talk.ask('question\n', CLOSING, { signal, wholeMs: 50 })
   }
 }
 
@@ -71,7 +71,7 @@ describe('a conversation over a kept channel', () => {
   })
 
   it('ends when nobody answers, when the answer does not end, and when the host hangs up', async () => {
-    expect(await failure(line.ask(undefined, 10))).to.equal('the kept channel does not answer')
+    expect(await failure(line.ask())).to.equal('the kept channel does not answer')
     line = new Line()
     const begun = line.ask()
     line.say(Buffer.from('half an'))

@@ -95,6 +95,18 @@ describe('a host that is asked over a kept channel', function () {
     expect([host.once.length, host.kept.length]).to.deep.equal([1, 1])
   })
 
+  for (const name of ['mawk', 'no awk'])
+    it(`says the same question once, and asks again in a line or two: ${name}`, async () => {
+      const host = open(name)
+      for (let reads = 0; reads < 8; reads += 1) await read(host, 'memory', 'mounts', 'units')
+      const { told } = host.kept.at(-1)!
+      const [before, last] = told.slice(-2)
+      expect([before!.length, last!.length].every((length) => length < 80)).to.equal(true)
+      expect(before).to.not.equal(last)
+      await read(host, 'memory')
+      expect(told.at(-1)!.length).to.be.above(last!.length)
+    })
+
   for (const name of ['mawk', 'gawk', 'the one true awk', 'busybox alone'])
     it(`sees with ${name} what came and went in between, whatever it is called`, async () => {
       const host = open(name)

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { factsOf } from '../../../../../lib/kit/host/facts.ts'
 import { readFrames } from '../../../../../lib/kit/host/frames.ts'
 import { policyOf, settingsOfFiles } from '../../../../../lib/kit/host/parse/ssh-server.ts'
-import { TOOLS } from '../../../../../lib/kit/host/program.ts'
+import { toolsFor } from '../../../../../lib/kit/host/program.ts'
 import { SSH_SERVER } from '../../../../../lib/kit/host/source/ssh-server.ts'
 import type { SshServer } from '../../../../../lib/model/host.ts'
 import { feed } from '../../../../helpers/feed.ts'
@@ -35,7 +35,7 @@ describe('what a real sshd says of its configuration', function () {
     place.write('config', `${config}\n`)
     if (SSH_SERVER.kind !== 'shell') throw new Error('it is asked by the shell')
     const text = SSH_SERVER.text.replace('/usr/sbin/sshd /usr/local/sbin/sshd /sbin/sshd', place.path('sshd'))
-    const program = `${TOOLS.replace('MARKER', MARKER)}main() {\n${text}\n}\nmain </dev/null\n`
+    const program = `${toolsFor(MARKER)}main() {\n${text}\n}\nmain </dev/null\n`
     const { stdout, stderr } = await feed(['/bin/sh'], program, { SSH_CONNECTION: from })
     const answer = { frames: readFrames(stdout, MARKER), stderr, earlier: null, around: AROUND }
     const looked = factsOf(new Set(['sshServer'] as const), answer).sshServer
