@@ -65,7 +65,7 @@ export async function startWatcher(
   }
 }
 
-/** The code is not compiled any further after so many, as in a daemon that has run for a while. */
+/** Most of the code is compiled after so many, as in a daemon that has run for a while. */
 const WARM_POLLS = 3000
 const LEAST_LOOKS = 4
 
@@ -73,9 +73,14 @@ const LEAST_LOOKS = 4
 export const BETWEEN_MS = 1100
 
 /** Opens the hosts and looks at them until the code is warm and everything is open that opens on a second look. */
-export async function warmUp(watcher: Watcher, hosts: number, kind: 'look' | 'pass' = 'pass'): Promise<void> {
+export async function warmUp(
+  watcher: Watcher,
+  hosts: number,
+  kind: 'look' | 'pass' = 'pass',
+  polls = WARM_POLLS,
+): Promise<void> {
   await watcher.tell({ kind: 'open', count: hosts })
-  for (let left = Math.max(LEAST_LOOKS, Math.ceil(WARM_POLLS / hosts)); left > 0; left -= 1) {
+  for (let left = Math.max(LEAST_LOOKS, Math.ceil(polls / hosts)); left > 0; left -= 1) {
     await watcher.tell({ kind, count: hosts })
     await wait(BETWEEN_MS)
   }

@@ -1,5 +1,5 @@
 // Joins the sources and the packages they use into few files: a start loads a dozen modules instead of five hundred.
-// Commands and reporters keep files of their own, loaded by name; checks and connectors, which every run needs, are joined.
+// Reporters keep files of their own, loaded by name; commands, checks and connectors, which every run needs, are joined.
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 import { globSync } from 'tinyglobby'
@@ -7,24 +7,31 @@ import { globSync } from 'tinyglobby'
 /** Loaded from node_modules when they are used: they bring native parts, or are asked for by name at run time. */
 const LEFT_OUT = ['ssh2', 'cpu-features', 'cron']
 
-const ENTRIES = ['lib/cli/main.ts', 'lib/cli/commands/*.ts', 'lib/kit/index.ts', 'lib/reporters/*.ts']
+const ENTRIES = ['lib/cli/main.ts', 'lib/kit/index.ts', 'lib/reporters/*.ts']
 
-/** In place of lib/app/joined-plugins.ts: every file of both folders, as it would be found there. */
-const joinPlugins = (root) => ({
-  name: 'join-plugins',
+/** Every file of a folder, as it would be found there. */
+function joined(root, folder) {
+  const files = globSync(`${folder}/*.ts`, { cwd: root }).sort()
+  const names = files.map((file, nth) => ({ name: basename(file, '.ts'), as: `${basename(folder)}${nth}`, file }))
+  return {
+    imports: names.map(({ as, file }) => `import ${as} from ${JSON.stringify(join(root, file))}`).join('\n'),
+    list: `[${names.map(({ name, as }) => `['${name}', ${as}]`).join(', ')}]`,
+  }
+}
+
+/** In place of lib/app/joined-plugins.ts and lib/cli/joined-commands.ts. */
+const joinFolders = (root) => ({
+  name: 'join-folders',
   setup({ onLoad }) {
+    const answer = (contents) => ({ contents, loader: 'js', resolveDir: root })
     onLoad({ filter: /\/lib\/app\/joined-plugins\.ts$/ }, () => {
-      const lists = Object.entries({ checks: 'checks', connectors: 'lib/connectors' }).map(([family, folder]) => {
-        const files = globSync(`${folder}/*.ts`, { cwd: root }).sort()
-        const names = files.map((file, nth) => ({ name: basename(file, '.ts'), as: `${family}${nth}`, file }))
-        const imports = names.map(({ as, file }) => `import ${as} from ${JSON.stringify(join(root, file))}`)
-        return { imports, list: `${family}: [${names.map(({ name, as }) => `['${name}', ${as}]`).join(', ')}]` }
-      })
-      const contents = [
-        ...lists.flatMap(({ imports }) => imports),
-        `export const joinedPlugins = { ${lists.map(({ list }) => list).join(', ')} }`,
-      ]
-      return { contents: contents.join('\n'), loader: 'js', resolveDir: root }
+      const [checks, connectors] = [joined(root, 'checks'), joined(root, 'lib/connectors')]
+      const lists = `{ checks: ${checks.list}, connectors: ${connectors.list} }`
+      return answer(`${checks.imports}\n${connectors.imports}\nexport const joinedPlugins = ${lists}`)
+    })
+    onLoad({ filter: /\/lib\/cli\/joined-commands\.ts$/ }, () => {
+      const { imports, list } = joined(root, 'lib/cli/commands')
+      return answer(`${imports}\nexport const joinedCommands = ${list}`)
     })
   },
 })
@@ -64,7 +71,7 @@ const options = (root) => ({
   platform: 'node',
   target: 'node20',
   external: LEFT_OUT,
-  plugins: [joinPlugins(root), oneLanguage(root), plainWidth],
+  plugins: [joinFolders(root), oneLanguage(root), plainWidth],
   // What is read at every start is short; the source maps beside it tell what it was.
   minify: true,
   sourcemap: true,

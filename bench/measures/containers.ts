@@ -13,13 +13,13 @@ import { startWatcher } from '../watchers.ts'
 import type { Watcher } from '../watchers.ts'
 
 const CREATED_AT_ONCE = 3
-/** The code is compiled by then, as in a daemon. */
-const WARM_LOOKS = 20
+/** The code is compiled by then, as in a daemon; a look by the API takes a second and a half. */
+const WARM_LOOKS = { far: 150, local: 60, api: 20 } as const
 const BOTH: readonly EngineSection[] = ['containers', 'usage']
 const NOTES = [
   'CPU, memory with its limit, processes of every running container; without a network there is no traffic to read.',
   'By the API: list, inspect and one-shot stats, over a kept session; `first look` opens it and inspects everybody, and stands against `docker stats` and `docker inspect` together.',
-  'By files: the list by the API, the figures out of the files of the control groups, with one program on the host: on this machine (`files here`: the programs it starts count as client) or over a kept SSH connection.',
+  'By files: the list by the API, and meanwhile the figures out of the files of the control groups, with one program on the host: on this machine (`files here`: the programs it starts count as client) or over a kept SSH connection.',
   'CPU on the target is that of dockerd and all below it, and of the SSH server where one is used.',
 ]
 
@@ -61,11 +61,13 @@ async function ofContainers(bench: Bench, engine: Engine, meter: Meter, count: n
 `
   const config = yard.inventory(`containers-${count}.yaml`, 0, { tail })
   const watcher = await startWatcher(`containers-${count}`, config, bench.ending)
+  // Those that keep their sessions for the whole run are processes of their own, as a daemon is.
+  const far = await startWatcher(`containers-far-${count}`, config, bench.ending)
+  const local = await startWatcher(`containers-local-${count}`, config, bench.ending)
   const targetMs = async (): Promise<number> => (await yard.targetMs()) + meter.ms()
-  const asks = (name: string, target: string, more: { all?: boolean; isFirst?: boolean } = {}): Contestant => ({
+  const asks = (name: string, by: Watcher, target: string, all: boolean): Contestant => ({
     name,
-    ...(more.isFirst === true && { before: () => watcher.tell({ kind: 'close' }) }),
-    run: () => ask(watcher, target, count, { all: more.all === true, targetMs }),
+    run: () => ask(by, target, count, { all, targetMs }),
   })
   const env = { DOCKER_HOST: `unix://${engine.socket}` }
   const docker = (name: string, start: () => Promise<Ran>): Contestant => ({
@@ -81,18 +83,19 @@ async function ofContainers(bench: Bench, engine: Engine, meter: Meter, count: n
   const about = { id: `containers-${count}`, title: `${count} containers`, notes: NOTES, per: 'sweep' }
   try {
     await prove(stats, env, count)
-    for (const target of ['far', 'local', 'api']) await again(watcher, target, WARM_LOOKS)
+    await again(watcher, 'api', WARM_LOOKS.api)
+    await again(far, 'far', WARM_LOOKS.far)
+    await again(local, 'local', WARM_LOOKS.local)
     return await interleave(bench, about, [
-      asks('orch-watch, first look', 'api', { all: true, isFirst: true }),
+      { ...asks('orch-watch, first look', watcher, 'api', true), before: () => watcher.tell({ kind: 'close' }) },
       docker('docker stats + inspect', () => runShell(inspect, [], { env })),
-      asks('orch-watch, API', 'api', { all: true }),
+      asks('orch-watch, API', watcher, 'api', true),
       docker('docker stats', () => runCommand(stats, { env })),
-      // Sessions were closed for the first look: what is measured is the next one.
-      { ...asks('orch-watch, files over SSH', 'far'), before: () => again(watcher, 'far') },
-      { ...asks('orch-watch, files here', 'local'), before: () => again(watcher, 'local') },
+      asks('orch-watch, files over SSH', far, 'far', false),
+      asks('orch-watch, files here', local, 'local', false),
     ])
   } finally {
-    await watcher.stop()
+    await Promise.all([watcher, far, local].map((each) => each.stop()))
   }
 }
 
@@ -110,8 +113,8 @@ async function ask(
   return { wallMs, clientMs, targetMs: (await targetMs()) - before }
 }
 
-/** Opens what is not open, and takes the sample that the next one is compared with. */
-async function again(watcher: Watcher, target: string, looks = 2): Promise<void> {
+/** Opens what is not open, and looks until the code is compiled. */
+async function again(watcher: Watcher, target: string, looks: number): Promise<void> {
   for (let left = looks; left > 0; left -= 1) await watcher.tell({ kind: 'engine', target, sections: ['usage'] })
 }
 

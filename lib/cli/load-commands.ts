@@ -1,18 +1,20 @@
 import { readdirSync } from 'node:fs'
 import type { Command } from './command.ts'
+import { joinedCommands } from './joined-commands.ts'
 
-// Two folders up to the root, from here as from a chunk of the built program.
-const FOLDER = new URL('../cli/commands/', import.meta.url)
+const FOLDER = new URL('commands/', import.meta.url)
 
 /** The folder is the list: one file, one command. */
 export function commandNames(): string[] {
+  if (joinedCommands) return joinedCommands.map(([name]) => name)
   return readdirSync(FOLDER)
-    .flatMap((file) => /^([a-z-]+)\.[jt]s$/u.exec(file)?.[1] ?? [])
+    .flatMap((file) => /^([a-z-]+)\.ts$/u.exec(file)?.[1] ?? [])
     .sort()
 }
 
 export async function loadCommand(name: string): Promise<Command> {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const file = (await import(new URL(`${name}.${extension}`, FOLDER).href)) as { default: Command }
+  const joined = joinedCommands?.find(([each]) => each === name)
+  if (joined) return joined[1]
+  const file = (await import(new URL(`${name}.ts`, FOLDER).href)) as { default: Command }
   return file.default
 }

@@ -7,7 +7,6 @@ import { SecretRef } from '../kit/secret-ref.ts'
 import type { CheckPlan, SourceRef, Target, TargetId } from '../model/target.ts'
 import type { Path, SourceDocument } from './document.ts'
 import { readBounded } from './read-bounded.ts'
-import { runForSecret } from './run-for-secret.ts'
 import { expandHome } from './sources.ts'
 
 export interface SecretWorld {
@@ -118,6 +117,7 @@ async function lookUp(
       return fromFile(ref, name, resolve(folder, expandHome(from.path, world.home)))
     case 'command': {
       if (!world.commands) return null
+      const { runForSecret } = await import('./run-for-secret.ts')
       const ran = await queue.add(() => runForSecret(from.argv, folder, world.env))
       return 'why' in ran ? { message: `"${name}" ${ran.why}` } : textOf(ran.bytes, ref, name)
     }

@@ -9,6 +9,7 @@ import { forgetGone, inspectAll } from './containers.ts'
 import type { Memory, Seen } from './containers.ts'
 import type { Events } from './events.ts'
 import { preferring } from './files.ts'
+import type { Ahead } from './files.ts'
 import { after } from './looked.ts'
 import { apiSampling } from './stats.ts'
 import { readUsage } from './usage.ts'
@@ -27,8 +28,8 @@ export interface ContainersAround {
 
 /** The containers of one engine, and all that is remembered of them between two reads. */
 export interface ContainersReader {
-  /** @param all the stopped ones too */
-  list(all: boolean, signal: AbortSignal): Promise<Seen>
+  /** The stopped ones too where containers are asked for, and the files of the running ones where their usage is. */
+  list(sections: ReadonlySet<EngineSection>, signal: AbortSignal): Promise<Seen>
   /** What the list does not tell. */
   rest(
     listed: Looked<Seen>,
@@ -41,21 +42,44 @@ export function containersReader(ask: Ask, spoken: Spoken, around: ContainersAro
   const memory: Memory = new Map()
   const samples: Samples = { byId: null }
   const api = apiSampling(ask, { spoken, ...around })
-  const sampling = around.files ? preferring(around.files, api) : api
   let readBefore = false
 
-  const usageOf = async (containers: readonly Container[], signal: AbortSignal): Promise<readonly ContainerUsage[]> => {
+  const usageOf = async (
+    containers: readonly Container[],
+    ahead: Promise<Ahead> | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly ContainerUsage[]> => {
+    const sampling = around.files ? preferring(around.files, api, ahead) : api
     if (spoken.windows) throw fault('not-supported', 'usage of containers on Windows is counted in ways we do not know')
     const running = containers.filter(({ phase }) => phase === 'running')
     return readUsage(running, samples, { sampling, clock: around.clock, signal })
   }
 
+  /** The list takes the engine as long as the files take the host: neither waits for the other. */
+  const readAhead = async (files: Sampling, signal: AbortSignal): Promise<Ahead> => {
+    const known = [...memory.values()].map(({ container }) => container)
+    const of = new Set(known.filter(({ phase, id }) => phase === 'running' && samples.byId?.has(id)))
+    return { of, readings: of.size > 0 ? await files([...of], signal, false) : new Map() }
+  }
+
   return {
-    async list(all, signal) {
+    async list(sections, signal) {
+      const all = sections.has('containers')
       const askedMs = around.clock.monotonicMs()
-      const list = await ask(askList(all), signal)
-      if (all) forgetGone(memory, around.events, list)
-      return { list, askedMs, answeredMs: around.clock.monotonicMs() }
+      const unlisted = new AbortController()
+      const ahead =
+        around.files && sections.has('usage')
+          ? readAhead(around.files, AbortSignal.any([signal, unlisted.signal]))
+          : undefined
+      ahead?.catch(() => 'whoever waits for it is told')
+      try {
+        const list = await ask(askList(all), signal)
+        if (all) forgetGone(memory, around.events, list)
+        return { list, askedMs, answeredMs: around.clock.monotonicMs(), ...(ahead && { ahead }) }
+      } catch (error) {
+        unlisted.abort(error)
+        throw error
+      }
     },
     async rest(listed, sections, signal) {
       // Who looks once has no use for events; who comes again will.
@@ -65,10 +89,16 @@ export function containersReader(ask: Ask, spoken: Spoken, around: ContainersAro
       const containers = await after(wanted, (list) => inspectAll(ask, list, memory, { ...around, signal }))
       return {
         ...(sections.has('containers') && { containers }),
-        ...(sections.has('usage') && { usage: await after(containers, (all) => usageOf(all, signal)) }),
+        ...(sections.has('usage') && {
+          usage: await after(containers, (all) => usageOf(all, aheadOf(listed), signal)),
+        }),
       }
     },
   }
+}
+
+function aheadOf(listed: Looked<Seen>): Promise<Ahead> | undefined {
+  return listed.kind === 'seen' ? listed.value.ahead : undefined
 }
 
 function runningOnly(listed: Looked<Seen>): Looked<Seen> {

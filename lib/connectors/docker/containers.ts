@@ -7,6 +7,7 @@ import type { Listed } from './api.ts'
 import { phaseOf, toContainer } from './container.ts'
 import type { Ask } from './client.ts'
 import type { Events } from './events.ts'
+import type { Ahead } from './files.ts'
 import { inParallel } from './in-parallel.ts'
 import { RefusedError } from './status.ts'
 
@@ -29,6 +30,8 @@ export type Memory = Map<string, Known>
 /** A list and when it was asked for, on a clock that never goes back. */
 export interface Seen {
   readonly list: readonly Listed[]
+  /** What the files of the host said meanwhile of those who ran at the last look. */
+  readonly ahead?: Promise<Ahead>
   readonly askedMs: Ms
   readonly answeredMs: Ms
 }

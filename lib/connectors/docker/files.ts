@@ -48,11 +48,24 @@ export function fileSampling({ runScript }: Pick<Shell, 'runScript'>, clock: Clo
   }
 }
 
+/** Files that were read before the engine had said who runs now. */
+export interface Ahead {
+  /** As they were known then: one that is known otherwise by now has to be read again. */
+  readonly of: ReadonlySet<Container>
+  readonly readings: ReadonlyMap<string, Reading>
+}
+
 /** What the files of the host say of a container, and what the engine says of those that have none there. */
 export const preferring =
-  (files: Sampling, api: Sampling): Sampling =>
+  (files: Sampling, api: Sampling, ahead?: Promise<Ahead>): Sampling =>
   async (containers, signal, isFirst) => {
-    const readings = await files(containers, signal, isFirst)
+    const early = await ahead
+    const unread = containers.filter((each) => !early?.of.has(each))
+    const readings = new Map(unread.length > 0 ? await files(unread, signal, isFirst) : [])
+    for (const each of containers) {
+      const reading = early?.of.has(each) ? early.readings.get(each.id) : undefined
+      if (reading) readings.set(each.id, reading)
+    }
     const others = containers.filter(({ id }) => !readings.has(id))
     return others.length === 0 ? readings : new Map([...readings, ...(await api(others, signal, isFirst))])
   }

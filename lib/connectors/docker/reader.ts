@@ -47,7 +47,7 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
   const leading = async (sections: ReadonlySet<EngineSection>, signal: AbortSignal): Promise<Answers<EngineFacts>> => {
     if (!sections.has('containers') && !sections.has('usage'))
       return sections.has('info') ? { info: await first(() => infoOf(signal)) } : {}
-    const listed = await first(() => containers.list(sections.has('containers'), signal))
+    const listed = await first(() => containers.list(sections, signal))
     const [info, rest] = await Promise.all([
       sections.has('info') ? look(() => infoOf(signal)) : null,
       containers.rest(listed, sections, signal),

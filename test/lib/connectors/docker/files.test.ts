@@ -197,6 +197,21 @@ describe('counters of containers out of the files of their host', () => {
       expect(asked).to.deep.equal(['no-pid'])
     })
 
+    it('was read ahead, it counts for those who are what they were then, and nobody is asked twice', async () => {
+      const [same, other] = [aContainer({ id: 'a'.repeat(64), pid: 1 }), aContainer({ id: 'b'.repeat(64), pid: 2 })]
+      const [again, gone] = [aContainer({ ...other, pid: 9 }), aContainer({ id: 'c'.repeat(64), pid: 3 })]
+      const early = new Map([same, other].map(({ id }) => [id, { sample: sampleOf(1) }]))
+      const ahead = Promise.resolve({ of: new Set([same, other, gone]), readings: early })
+      const asked: string[] = []
+      const from = (name: string) => (containers: readonly Container[]) => {
+        asked.push(...containers.map(({ pid }) => `${name} ${pid}`))
+        return Promise.resolve(new Map(containers.map(({ id }) => [id, { sample: sampleOf(2) }])))
+      }
+      const readings = await preferring(from('files'), from('api'), ahead)([same, again, gone], never, false)
+      expect(asked).to.deep.equal(['files 9', 'api 3'])
+      expect([same, again, gone].map(({ id }) => readings.get(id)?.sample.busyNs)).to.deep.equal([1, 2, 2])
+    })
+
     it('is read for the first time, one program brings two looks', async () => {
       const programs: string[] = []
       const later = good.replace('5.00 us 1', '6.50 us 1500001')
@@ -216,6 +231,10 @@ describe('counters of containers out of the files of their host', () => {
     })
   })
 })
+
+function sampleOf(busyNs: number): Reading['sample'] {
+  return { source: 'files', startedAt: 1, busyNs, processors: 2, takenAt: 1000, seenMs: 1 }
+}
 
 /** Debian's own awk, that of busybox, and GNU's where it is installed. */
 const AWKS = ['awk', '/bin/busybox awk', 'gawk', 'original-awk'].filter(
