@@ -121,8 +121,7 @@ describe('plugins', function () {
         const mark = randomUUID()
         const hostile = (how: string): unknown => ({ argv: [HOSTILE, how, mark], timeout: '3s' })
         const told = await check(name, {
-          // On a host only a program that is out of time is ended with its children; here they always are.
-          child: { argv: [HOSTILE, 'child', name === 'command' ? mark : ''], timeout: '20s' },
+          child: { argv: [HOSTILE, 'child', mark], timeout: '20s' },
           flood: hostile('flood'),
           hang: hostile('hang'),
           stubborn: hostile('stubborn'),

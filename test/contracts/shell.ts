@@ -156,11 +156,12 @@ export function describeShell(name: string, open: () => Promise<OpenShell>): voi
         expect((await shell.run(['sh', '-c', 'exit 124'], { signal: never, timeoutMs: 5000 })).exitCode).to.equal(124)
       })
 
-      it('does not wait for a child left in the background that holds the pipe', async () => {
+      it('neither waits for a child left in the background that holds the pipe, nor leaves it there', async () => {
         const marker = randomUUID()
         const output = await run('sh', '-c', 'sh -c "sleep 30; :" $0 & echo done', marker)
         expect(output).to.include({ exitCode: 0, stdout: 'done\n' })
         expect(output.tookMs).to.be.below(5000)
+        expect(await processesLeftWith(marker)).to.deep.equal([])
       })
 
       it('ends the program when nobody wants the answer any more', async () => {

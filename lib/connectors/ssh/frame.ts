@@ -25,7 +25,8 @@ const GRACE_S = 2
  * pipe. Everything is one compound command, which is read to its end before it begins.
  *
  * Descriptors 4 and 5 are the outputs; what the shell around the program says itself goes into `c` before the exit
- * code. Shells say "Killed" there, which is the only way to tell a signal from an exit code above 128.
+ * code. Shells say "Killed" there, which is the only way to tell a signal from an exit code above 128. What a program
+ * leaves behind in its group ends with it.
  */
 export function frameScript({ marker, program, seconds, watchdog }: Frame): string {
   return `{
@@ -41,13 +42,14 @@ exec 4>&1 5>&2
 (
 case $k in
 timeout)
-  printf '%s\\n' "$s" | timeout -k ${GRACE_S} $n sh >&4 2>&5 4>&- 5>&-
-  r=$? ;;
+  printf '%s\\n' "$s" | timeout -k ${GRACE_S} $n sh >&4 2>&5 4>&- 5>&- & p=$!
+  wait $p; r=$?
+  kill -KILL -$p 2>/dev/null ;;
 setsid)
   printf '%s\\n' "$s" | setsid sh >&4 2>&5 4>&- 5>&- & p=$!
   setsid sh -c "sleep $n; kill -TERM -$p; sleep ${GRACE_S}; kill -KILL -$p" </dev/null >/dev/null 2>&1 4>&- 5>&- & w=$!
   wait $p; r=$?
-  kill -KILL -$w $w 2>/dev/null ;;
+  kill -KILL -$p -$w $w 2>/dev/null ;;
 *)
   printf '%s\\n' "$s" | sh >&4 2>&5 4>&- 5>&- & p=$!
   { i=0; while [ $i -lt $n ]; do sleep 1; i=$((i + 1)); kill -0 $p || exit; done
