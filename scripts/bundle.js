@@ -1,11 +1,16 @@
 // Joins the sources and the packages they use into few files: a start loads a dozen modules instead of five hundred.
 // Reporters keep files of their own, loaded by name; commands, checks and connectors, which every run needs, are joined.
-import { basename, join } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { globSync } from 'tinyglobby'
 
 /** Loaded from node_modules when they are used: they bring native parts, or are asked for by name at run time. */
 const LEFT_OUT = ['ssh2', 'cpu-features', 'cron']
+
+/** Packages that are not modules yet ask for the modules of Node with it. */
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);"
 
 const ENTRIES = ['lib/cli/main.ts', 'lib/kit/index.ts', 'lib/reporters/*.ts']
 
@@ -77,15 +82,12 @@ const options = (root) => ({
   sourcemap: true,
   sourcesContent: false,
   legalComments: 'none',
-  // Packages that are not modules yet ask for the modules of Node with `require`.
-  banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-  },
+  banner: { js: REQUIRE },
   logLevel: 'warning',
 })
 
 export async function bundle(root) {
-  await build({
+  const { outputFiles } = await build({
     ...options(root),
     entryPoints: globSync(ENTRIES, { cwd: root }),
     outbase: '.',
@@ -93,7 +95,17 @@ export async function bundle(root) {
     splitting: true,
     // As deep as every file of lib/: what is looked for beside a module is found from a chunk as well.
     chunkNames: 'lib/chunks/[name]-[hash]',
+    write: false,
   })
+  for (const { path, text } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true })
+    // Making one takes a start a while, and few files use it. The first line stays, for the source map.
+    writeFileSync(path, text.startsWith(`${REQUIRE}\n`) && !asksFor(text) ? text.slice(REQUIRE.length) : text)
+  }
+}
+
+function asksFor(text) {
+  return /\brequire\b/.test(text.slice(REQUIRE.length))
 }
 
 /** One file that holds all it needs, made as those that are shipped are. */
