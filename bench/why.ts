@@ -6,7 +6,7 @@ export const WHY: Readonly<Record<string, string>> = {
   G1:
     'Of a look two fifths are reading the answer into checked facts, a quarter is SSH in Node (two packets come and one goes, each with a cipher of its own), a sixth the kernel, ' +
     'and the rest is collecting what a look leaves (some 80 KiB) and compiling, which has not come to its end after ten thousand looks. ' +
-    'An `ssh` over a master costs 6 ms here, where the goal was set 7.6 to 8.2. A whole pass (`orch-watch, judged`) is several times a look: fifty checks judge, which no peer does.',
+    'An `ssh` over a master costs 6 ms here, where the goal was set 7.6 to 8.2. A whole pass (`kept and judged`) is several times a look: the checks judge, which no peer does.',
   G2: 'Two fifths of the work on the host are awk reading its processes out of /proc; a third is `stat`, for the space on disks that no file of /proc tells, and a fifth the shell that starts it.',
   G3: 'The wall is the work of the hosts on the two processors they share (G2), and what `ansible` takes per host is mostly its own.',
   G4: '36 KiB of it is the heap: ssh2, the channel, and what the reader remembers. The rest is room that the heap keeps, and what Node and OpenSSL hold outside of it.',

@@ -85,14 +85,14 @@ end("processes", 0)
 
 /**
  * Lines are gathered and leave together: an awk that answers at once writes every line by itself, and each would go
- * over the network alone.
+ * over the network alone. By `print`, because the `printf` of an old mawk holds no more than 8 KB.
  */
 const OUTPUT = String.raw`function put(text) {
 out = out text "\n"
 if (length(out) > 8000) send()
 }
 function send() {
-printf "%s", out
+print out
 out = ""
 }
 function begin(name) { put("\n" m " begin " name) }
@@ -143,13 +143,11 @@ const MAIN = String.raw`function take() {
 if (at < waiting) { line = queue[++at]; return 1 }
 return (getline line) > 0
 }
-function define(n, word, i, text) {
+function define(n, word, i) {
 for (i = 3; i <= n; i++) wanted[i] = word[i]
 count = n
 lines = word[2] + 0
-text = ""
-for (i = lines; i > 0 && take(); i--) text = text line "\n"
-if (lines) printf "%s", text | shell
+for (i = lines; i > 0 && take(); i--) print line "\n" | shell
 }
 function answer(n, i, word, what) {
 n = split(line, word, " ")
@@ -168,10 +166,11 @@ if (!lines) put("\n" m " done")
 send()
 fflush()
 if (!lines) return
-print "m=" m "\nmain" places " </dev/null" | shell
+print "m=" m "\nmain" places " </dev/null\n" | shell
 fflush(shell)
 }
 BEGIN {
+ORS = ""
 WORDS
 telling["/proc/loadavg"]
 telling["/proc/stat"]

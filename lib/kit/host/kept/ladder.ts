@@ -5,8 +5,8 @@ import { readFrames } from '../frames.ts'
 import type { Frames } from '../frames.ts'
 import { converse } from './conversation.ts'
 import type { Answer, Conversation, OpenShell } from './conversation.ts'
-import { closingOf, isOn, openingFor, questionFor, readyIn, RUNGS } from './question.ts'
-import type { Question, Ready, Rung, Terms } from './question.ts'
+import { againText, closingOf, isOn, openingFor, questionFor, readyIn, RUNGS } from './question.ts'
+import type { Asked, Ready, Rung, Terms } from './question.ts'
 
 /** Above the sum of the limits that the shell text sets itself. */
 const WHOLE_MS = 15_000
@@ -33,12 +33,7 @@ interface Kept {
   /** Null until it has said who it is. */
   ready: Ready | null
   /** What was asked last: it is known there. */
-  question: Question
-}
-
-interface Asked {
-  readonly answer: Answer
-  readonly question: Question
+  asked: Asked
 }
 
 /**
@@ -56,13 +51,13 @@ export function askKept(open: OpenShell, clock: Clock): AskKept {
     sections: ReadonlySet<HostSection>,
     marker: string,
     signal: AbortSignal,
-  ): Promise<Asked> => {
+  ): Promise<Answer> => {
     const shell = await open(signal)
-    const question = questionFor(rung, { sections, clock: false, isEnded: false })
+    const question = questionFor(rung, { sections, clock: false, isEnded: false }, marker)
     const own: Kept = {
       rung,
       ready: null,
-      question,
+      asked: question.asked,
       talk: converse(shell, (said, closed) => {
         if (!closed) shell.close((own.ready ?? readyIn(said, marker))?.pid ?? null)
       }),
@@ -75,7 +70,7 @@ export function askKept(open: OpenShell, clock: Clock): AskKept {
       rungs.isMissing(rung)
       throw new Error('nobody on the host can answer in this way')
     }
-    return { answer, question }
+    return answer
   }
   return async (sections, marker, signal) => {
     const open = kept?.talk.alive ? kept : null
@@ -83,11 +78,11 @@ export function askKept(open: OpenShell, clock: Clock): AskKept {
     if (busy || rung === undefined) return null
     busy = true
     try {
-      const { answer, question } = await (open
+      const answer = await (open
         ? askAgain(open, { sections, ...termsOf(open, rungs.haveFailed) }, marker, signal)
         : begin(rung, sections, marker, signal))
       const frames = readFrames(answer.stdout, marker)
-      if (!question.frames.every((name) => frames.has(name))) throw new Error('an answer is missing')
+      if (!kept?.asked.frames.every((name) => frames.has(name))) throw new Error('an answer is missing')
       rungs.worked(rung)
       return { frames, stderr: answer.stderr }
     } catch {
@@ -107,13 +102,12 @@ function termsOf({ ready }: Kept, haveFailed: boolean): Pick<Terms, 'clock' | 'i
   return { clock: ready?.clock ?? false, isEnded: ready?.leads === true && !haveFailed }
 }
 
-async function askAgain(own: Kept, terms: Terms, marker: string, signal: AbortSignal): Promise<Asked> {
-  const isSame = isOn(own.question, terms)
-  if (!isSame) own.question = questionFor(own.rung, terms)
-  const { question, talk } = own
+function askAgain(own: Kept, terms: Terms, marker: string, signal: AbortSignal): Promise<Answer> {
   const wait = { signal, wholeMs: terms.isEnded ? UNLIMITED_MS : WHOLE_MS }
-  const text = isSame ? question.again(marker) : question.first(marker)
-  return { answer: await talk.ask(text, closingOf(marker), wait), question }
+  if (isOn(own.asked, terms)) return own.talk.ask(againText(own, marker), closingOf(marker), wait)
+  const { text, asked } = questionFor(own.rung, terms, marker)
+  own.asked = asked
+  return own.talk.ask(text, closingOf(marker), wait)
 }
 
 /** Which way of answering is the best that works. One that failed twice in a row rests for a while. */

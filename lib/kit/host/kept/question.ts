@@ -17,13 +17,21 @@ export interface Terms {
   readonly isEnded: boolean
 }
 
-/** What is written to a kept channel: all of it once, and from then on the marker that the next answer is to carry. */
-export interface Question {
-  readonly terms: Terms
-  first(marker: string): string
-  again(marker: string): string
+/** A question that was asked once: from then on a line or two ask it again, with the marker that the answer is to carry. */
+export interface Asked {
+  readonly rung: Rung
+  /** Not the whole of it: each host has one of these in memory. */
+  readonly sections: readonly HostSection[]
+  readonly clock: boolean
+  readonly isEnded: boolean
   /** Which frames show that it was understood. */
   readonly frames: readonly FrameName[]
+}
+
+/** What is written to a kept channel the first time, and what is remembered of it. */
+export interface Question {
+  readonly text: string
+  readonly asked: Asked
 }
 
 /** What stands behind every answer. */
@@ -31,25 +39,27 @@ export function closingOf(marker: string): string {
   return `\n${marker} done\n`
 }
 
-export function questionFor(rung: Rung, terms: Terms): Question {
+export function questionFor(rung: Rung, terms: Terms, marker: string): Question {
   const { clock, isEnded } = terms
   const sources = sourcesOf(terms.sections)
-  if (rung === 'sh') {
-    const again = (marker: string): string => `m=${marker}\nmain </dev/null\n`
-    return { terms, first: (marker) => `${definitionOf(sources, isEnded)}${again(marker)}`, again, frames: [] }
-  }
+  const asked = { rung, clock, isEnded, sections: [...terms.sections], frames: [] }
+  if (rung === 'sh') return { text: `${definitionOf(sources, isEnded)}${againText(asked, marker)}`, asked }
   const { words, frames } = nativeWords(sources.filter((source) => isNative(source, clock)))
   const others = sources.flatMap((source) => (isNative(source, clock) ? restOf(source) : [source]))
   const text = others.length === 0 ? '' : definitionOf(others, isEnded)
   const head = [text.split('\n').length - 1, ...words].join(' ')
-  return { terms, first: (marker) => `${marker} ${head}\n${text}`, again: (marker) => `${marker}\n`, frames }
+  return { text: `${marker} ${head}\n${text}`, asked: { ...asked, frames } }
 }
 
-/** Whether the answer to a question would be one on these terms too. */
-export function isOn({ terms }: Question, { sections, clock, isEnded }: Terms): boolean {
-  if (terms.clock !== clock || terms.isEnded !== isEnded || terms.sections.size !== sections.size) return false
-  for (const section of sections) if (!terms.sections.has(section)) return false
-  return true
+/** What asks the same again. */
+export function againText({ rung }: Pick<Asked, 'rung'>, marker: string): string {
+  return rung === 'sh' ? `m=${marker}\nmain </dev/null\n` : `${marker}\n`
+}
+
+/** Whether the answer to what was asked would be one on these terms too. */
+export function isOn(asked: Asked, { sections, clock, isEnded }: Terms): boolean {
+  if (asked.clock !== clock || asked.isEnded !== isEnded || asked.sections.length !== sections.size) return false
+  return asked.sections.every((section) => sections.has(section))
 }
 
 function restOf(source: Source): readonly Source[] {
@@ -64,8 +74,7 @@ function restOf(source: Source): readonly Source[] {
  * host would end what hangs: then nobody is kept. A login shell that stays above it leads the group it is in: then it
  * gets one of its own.
  */
-export function openingFor(rung: Rung, question: Question, marker: string): string {
-  const text = question.first(marker)
+export function openingFor(rung: Rung, { text }: Question, marker: string): string {
   const none = `{ printf '\\n%s none\\n\\n%s done\\n' "$m" "$m"; exit 0; }`
   const begin = `{
 LC_ALL=C
