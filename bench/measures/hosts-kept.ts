@@ -14,6 +14,9 @@ const NOTES = [
   'Client CPU of orch-watch is that of its running process; that of the peers includes the processes they start for every sweep.',
   'Facts that hardly change (the name of the system) are read by orch-watch every ten minutes, by the peers in every sweep.',
 ]
+const JUDGED_NOTES = [
+  'A whole pass: the same look, and the shipped checks judge what was seen, which no peer does. After 3,000 passes.',
+]
 
 export const hostsKept: Measure = {
   name: 'hosts-kept',
@@ -60,7 +63,8 @@ async function judgedHosts(bench: Bench, hosts: number): Promise<Series> {
   try {
     await warmUp(watcher, hosts)
     const order = { per: hosts, targetMs: () => yard.targetMs() }
-    return await interleave(bench, { ...about(hosts), id: `hosts-judged-${hosts}`, ...JUDGED }, [
+    const series = { id: `hosts-judged-${hosts}`, title: `${hosts} hosts, kept and judged`, notes: JUDGED_NOTES }
+    return await interleave(bench, { ...about(hosts), ...series }, [
       {
         name: 'orch-watch, judged',
         before: () => wait(BETWEEN_MS),
@@ -71,13 +75,6 @@ async function judgedHosts(bench: Bench, hosts: number): Promise<Series> {
   } finally {
     await Promise.all([watcher.stop(), masters.stop()])
   }
-}
-
-const JUDGED = {
-  title: '50 hosts, kept and judged',
-  notes: [
-    'A whole pass: the same look, and the shipped checks judge what was seen, which no peer does. After 3,000 passes.',
-  ],
 }
 
 async function warmPeers(bench: Bench, field: Field): Promise<readonly Contestant[]> {

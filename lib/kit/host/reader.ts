@@ -74,8 +74,8 @@ export function hostReader(run: RunProgram, clock: Clock, open?: OpenShell): Hos
       const nowMs = clock.monotonicMs()
       // Measured, as the wall clock may be set meanwhile.
       const around = { from, to: from + (nowMs - fromMs) }
-      const readings = readingsIn(answer.frames)
       const { frames, stderr } = answer
+      const readings = readingsIn(frames)
       const facts = factsOf(asked, { frames, stderr, earlier, around }, readings)
       samples.keep(asked, readings, { nowMs, isTwice: frames.has('later') })
       for (const section of asked) answers[section] = rarely.remember(section, facts[section])
