@@ -3,9 +3,9 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 
 const OURS = '^(lib|checks)/'
 const FLOOR = '^lib/(kit|base|model)/'
-const PURE = '^lib/(model|judge|reporters)/'
-const STAGES = '^lib/(inventory|observe|judge|store)/'
-const PLUGIN = '^((?:checks|lib/(?:connectors|reporters))/[^/.]+)'
+const PURE = '^lib/(model|judge|state|fleet|decide|reporters)/'
+const STAGES = '^lib/(inventory|schedule|observe|judge|state|fleet|decide|act|store)/'
+const PLUGIN = '^((?:checks|lib/(?:connectors|reporters|notifiers))/[^/.]+)'
 const PACKAGES = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown']
 // Pure formatting: they turn values into text and reach nothing.
 const FORMATTERS = 'node_modules/(chalk|cli-table3|csv-stringify|html-escaper|pretty-ms)/'
@@ -50,7 +50,7 @@ module.exports = {
     ),
     rule(
       'pure-means-pure',
-      'model, judge and reporters cannot reach the world: pass the value in. Only formatting packages are welcome.',
+      'What is pure cannot reach the world: pass the value in. Only formatting packages are welcome.',
       { path: PURE },
       { dependencyTypes: ['core', ...PACKAGES], pathNot: FORMATTERS },
     ),
@@ -65,6 +65,12 @@ module.exports = {
       'ssh2 and dockerode are imported by their own connector and nowhere else.',
       { path: OURS, pathNot: '^lib/connectors/' },
       { path: 'node_modules/(@types/)?(ssh2|dockerode)/' },
+    ),
+    rule(
+      'databases-at-home',
+      'pg, SQLite and Kysely are imported by lib/store and nowhere else: others ask a Store.',
+      { path: OURS, pathNot: '^lib/store/' },
+      { path: 'node_modules/(@types/)?(pg|kysely|@photostructure/sqlite)/' },
     ),
     rule(
       'app-is-the-roof',

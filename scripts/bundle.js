@@ -1,18 +1,22 @@
 // Joins the sources and the packages they use into few files: a start loads a dozen modules instead of five hundred.
-// Reporters keep files of their own, loaded by name; commands, checks and connectors, which every run needs, are joined.
+// Reporters and notifiers keep files of their own, loaded by name, and so does what runs in a thread; commands, checks and
+// connectors, which every run needs, are joined.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { globSync } from 'tinyglobby'
 
 /** Loaded from node_modules when they are used: they bring native parts, or are asked for by name at run time. */
-const LEFT_OUT = ['ssh2', 'cpu-features', 'cron']
+const LEFT_OUT = ['ssh2', 'cpu-features', 'cron', '@photostructure/sqlite', 'pg']
 
 /** Packages that are not modules yet ask for the modules of Node with it. */
 const REQUIRE =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);"
 
-const ENTRIES = ['lib/cli/main.ts', 'lib/kit/index.ts', 'lib/reporters/*.ts']
+const ENTRIES = [
+  ...['lib/cli/main.ts', 'lib/kit/index.ts', 'lib/notifiers/*.ts', 'lib/reporters/*.ts'],
+  'lib/store/sqlite/worker.ts',
+]
 
 /** Every file of a folder, as it would be found there. */
 function joined(root, folder) {

@@ -1,5 +1,7 @@
 import { loadChecks } from '../lib/app/plugins.ts'
 import { inventoryJsonSchema } from '../lib/app/schema.ts'
+import { noticeSchema } from '../lib/kit/notice-document.ts'
+import { z } from '../lib/kit/options.ts'
 import { checksPage } from './checks-page.ts'
 import { targetsPage } from './targets-page.ts'
 
@@ -9,6 +11,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['docs/targets.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
     ['docs/targets.md', targetsPage(schema)],
+    ['docs/notice.schema.json', `${JSON.stringify(z.toJSONSchema(noticeSchema), null, 2)}\n`],
     ['docs/checks.md', checksPage([...(await loadChecks()).values()])],
   ])
 }

@@ -21,8 +21,9 @@ top of the file, and an editor with a YAML language server completes and checks 
 # yaml-language-server: $schema=./docs/targets.schema.json
 \`\`\`
 
-Maps and lists, no templates. An unknown key is an error with a suggestion. What is said about checks, labels and timing is inherited only
-*settings → group → target*, later groups over earlier ones; \`orch-watch targets -v\` shows each setting and where it came from.
+Maps and lists, no templates. An unknown key is an error with a suggestion. What is said about checks, labels, timing and patience is inherited only
+*settings → group → target*, later groups over earlier ones; \`orch-watch targets -v\` shows each setting and where it came from. Who is told of what, by
+example: [alerting.md](alerting.md).
 
 - **Durations** have a unit: \`90s\`, \`5m\`, \`1h30m\`. **Sizes**: \`512MiB\`, \`2GB\`. **Shares**: \`80%\`.
 - **Limits** are \`"> 90%"\`, \`"< 2GiB"\`, \`80%\` (on the bad side) or a range as Nagios plugins write it: \`"10:20"\` is bad outside, \`"@10:20"\` inside,
@@ -31,9 +32,20 @@ Maps and lists, no templates. An unknown key is an error with a suggestion. What
 - **Secrets** never stand in the file: \`env:NAME\`, \`file:PATH\` (relative to the file it stands in; refused when others can read it) or
   \`command:[program, argument]\` (run without a shell, 5 s).
 - **Checks** are on by default where the target offers what they need; \`swap: off\` switches one off, \`swap: on\` asks for it even where a group said off.
-- **Carriers**: \`jump: [bastion]\` and \`endpoint: ssh://web-1\` take the id of a target, or an address.
+- **Carriers**: \`jump: [bastion]\` and \`endpoint: ssh://web-1\` take the id of a target, or an address. Whoever is carried depends on who carries it;
+  \`dependsOn: [gateway, [dns-1, dns-2]]\` says of whom else: of all of these, and of one of each inner list.
+- **Names and patterns**: \`*\` is any text, \`?\` one character, \`{a,b}\` either.
 
 `
+
+/** Definitions with a table of their own, in its order. */
+const APART: Readonly<Record<string, string>> = {
+  patience: '`patience:`',
+  rule: '`rules:`',
+  when: '`when:` of a rule',
+  step: '`then:` of a rule',
+  grouping: '`group:` of a rule',
+}
 
 /** docs/targets.md out of the JSON Schema of the inventory. */
 export function targetsPage(schema: JsonSchema): string {
@@ -48,6 +60,7 @@ export function targetsPage(schema: JsonSchema): string {
     return `## ${title}\n\n| key | value | what it is |\n| --- | --- | --- |\n${rows.join('\n')}\n\n`
   }
   const runtimes = Object.entries(defs).filter(([name]) => name.startsWith('target-'))
+  const kinds = Object.entries(defs).filter(([name]) => name.startsWith('notifier-'))
   const [, example = {}] = runtimes[0] ?? []
   const common = Object.keys(example.properties ?? {}).filter(
     (key) => key !== 'runtime' && runtimes.every(([, { properties }]) => properties && key in properties),
@@ -61,6 +74,10 @@ export function targetsPage(schema: JsonSchema): string {
     ...runtimes.map(([name, definition]) =>
       section(`\`runtime: ${name.slice('target-'.length)}\``, definition, common),
     ),
+    ...Object.entries(APART).map(([name, title]) => section(title, defs[name] ?? {})),
+    ...kinds.map(([name, definition]) =>
+      section(`\`use: ${name.slice('notifier-'.length)}\` of a notifier`, definition),
+    ),
     'The keys of each check: [checks.md](checks.md).\n',
   ].join('')
 }
@@ -72,7 +89,11 @@ function outline(schema: JsonSchema): JsonSchema {
     return [name, { ...kind, ...(description !== undefined && { description }) }]
   }
   const map = { type: 'object' }
-  const parts = [named('settings', map), named('groups', map), named('targets', { type: 'array', items: map })]
+  const list = { type: 'array', items: map }
+  const parts = [
+    ...['settings', 'groups', 'notifiers'].map((name) => named(name, map)),
+    ...['targets', 'rules'].map((name) => named(name, list)),
+  ]
   return { ...schema, properties: { ...schema.properties, ...Object.fromEntries(parts) } }
 }
 
@@ -92,17 +113,24 @@ function row(name: string, node: JsonSchema, required: boolean, follow: (node: J
 }
 
 function valueOf(node: JsonSchema, follow: (node: JsonSchema) => JsonSchema, depth = 0): string {
+  if (Object.hasOwn(APART, node.$ref?.replace('#/$defs/', '') ?? '')) return 'map, see below'
   const real = follow(node)
-  if (real.const !== undefined) return `\`${String(real.const)}\``
-  if (real.enum) return real.enum.map((word) => `\`${String(word)}\``).join(', ')
   if (real.anyOf) {
     const words = real.anyOf.map((each) => valueOf(each, follow, depth)).filter((word) => word !== 'null')
     return [...new Set(words)].join(' or ')
   }
   if (real.type === 'array') return `list of ${valueOf(real.items ?? {}, follow, depth)}`
-  if (real.type !== 'object') return real.type ?? 'text'
-  if (!real.properties || depth > 0 || Object.keys(real.properties).length > 12) return 'map'
-  const inner = Object.entries(real.properties).map(
+  return real.type === 'object' ? mapValue(real, follow, depth) : plainValue(real)
+}
+
+function plainValue({ const: only, enum: words, type = 'text' }: JsonSchema): string {
+  if (only !== undefined) return `\`${String(only)}\``
+  return words ? words.map((word) => `\`${String(word)}\``).join(', ') : type
+}
+
+function mapValue({ properties }: JsonSchema, follow: (node: JsonSchema) => JsonSchema, depth: number): string {
+  if (!properties || depth > 0 || Object.keys(properties).length > 12) return 'map'
+  const inner = Object.entries(properties).map(
     ([key, value]) => `\`${key}\`: ${follow(value).description ?? valueOf(value, follow, depth + 1)}`,
   )
   return `map<br>${inner.join('<br>')}`

@@ -18,9 +18,11 @@ const PROGRAMS = {
   '/usr/bin/gawk': 'gawk',
   '/usr/bin/original-awk': 'original-awk',
   '/usr/sbin/dnsmasq': 'dnsmasq-base',
+  '/usr/bin/pg_ctlcluster': 'postgresql',
   '/usr/bin/prometheus-node-exporter': 'prometheus-node-exporter',
   // Readers of what we write.
   '/usr/bin/promtool': 'prometheus',
+  '/usr/bin/prometheus-alertmanager': 'prometheus-alertmanager',
   '/usr/bin/xmllint': 'libxml2-utils',
   '/usr/bin/chromium': 'chromium',
   // Login shells that are not POSIX shells.

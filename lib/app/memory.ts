@@ -1,28 +1,20 @@
-import { createHash } from 'node:crypto'
-import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Inventory } from '../model/inventory.ts'
 import type { Memory } from '../model/memory.ts'
 import type { EpochMs } from '../model/time.ts'
 import { keepIn, recallFrom } from '../store/memory-file.ts'
-
-interface Place {
-  readonly cwd: string
-  readonly env: Readonly<Record<string, string | undefined>>
-}
+import { mainFile, stateFile } from './state-folder.ts'
+import type { Place } from './state-folder.ts'
 
 /**
  * Where one run leaves what the next has to know: what was asked for on the command line, then in the settings, then
  * the state folder of the service or of the user, a file for each inventory. Null when there is to be none.
  */
-export function memoryFileFor(asked: string | undefined, inventory: Inventory, { cwd, env }: Place): string | null {
-  const main = resolve(cwd, inventory.files[0] ?? 'targets.yaml')
-  if (asked !== undefined) return asked === 'off' ? null : resolve(cwd, asked)
+export function memoryFileFor(asked: string | undefined, inventory: Inventory, place: Place): string | null {
+  if (asked !== undefined) return asked === 'off' ? null : resolve(place.cwd, asked)
   const { memory } = inventory.settings
-  if (memory !== undefined) return memory === 'off' ? null : resolve(dirname(main), memory)
-  const home = env['HOME'] ?? homedir()
-  const folder = env['STATE_DIRECTORY'] ?? join(env['XDG_STATE_HOME'] || join(home, '.local/state'), 'orch-watch')
-  return join(folder, `memory-${createHash('sha256').update(main).digest('hex').slice(0, 16)}.json`)
+  if (memory === undefined) return stateFile('memory', 'json', inventory, place)
+  return memory === 'off' ? null : resolve(dirname(mainFile(inventory, place.cwd)), memory)
 }
 
 /** A memory that can be asked and told; trouble with its file costs the memory and never the report. */

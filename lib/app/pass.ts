@@ -22,6 +22,8 @@ export interface PassWorld {
 export interface Passed {
   readonly target: TargetReport
   readonly results: readonly CheckResult[]
+  /** Checks that have looked, whatever they found: an item that is missing from their results is not there. */
+  readonly seen: ReadonlySet<string>
   /** What the next pass has to know. */
   readonly memory: TargetMemory
 }
@@ -54,9 +56,11 @@ export async function pass(target: Target, before: TargetMemory, world: PassWorl
     }),
   )
   const memory = new Map<string, CheckMemory>(before)
+  const seen = new Set<string>()
   for (const [index, { plan, check }] of due.entries()) {
     const { past = null, own = null, observation } = looks[index] ?? {}
     if (!observation) continue
+    if (observation.kind === 'seen') seen.add(plan.check)
     const { results: told, held } = hold(judge(check, plan, observation, own), plan, past)
     results.push(...told)
     const kept = remember(check, plan, observation, { past, own, held })
@@ -66,5 +70,5 @@ export async function pass(target: Target, before: TargetMemory, world: PassWorl
   const { id, runtime, labels } = target
   const { tookMs } = sight
   const cost = addCost(sight.cost, sight.spentSince())
-  return { target: { id, runtime, labels, reachable: !sight.refused.has(''), tookMs, cost }, results, memory }
+  return { target: { id, runtime, labels, reachable: !sight.refused.has(''), tookMs, cost }, results, seen, memory }
 }

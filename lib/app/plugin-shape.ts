@@ -1,5 +1,6 @@
 import { QUANTITY_EXAMPLE } from '../base/quantity.ts'
-import { RESERVED_OPTIONS, TARGET_KEYS } from '../inventory/schema.ts'
+import { RESERVED_OPTIONS } from '../inventory/check-schema.ts'
+import { TARGET_KEYS } from '../inventory/schema.ts'
 import { parseBound } from '../kit/bound.ts'
 import type { LimitSpec } from '../kit/bound.ts'
 import type { AnyCheck } from '../kit/check.ts'

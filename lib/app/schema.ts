@@ -1,8 +1,13 @@
 import { jsonSchema } from '../inventory/json-schema.ts'
+import { loadNotifiers, notifierNames } from './notifiers.ts'
 import { loadChecks, loadConnectors } from './plugins.ts'
 
 /** The JSON Schema of an inventory: for the plugins that are shipped, and for those of the user's own folders. */
 export async function inventoryJsonSchema(folders: readonly string[] = []): Promise<Record<string, unknown>> {
-  const [checks, connectors] = await Promise.all([loadChecks(folders), loadConnectors()])
-  return jsonSchema({ checks, connectors })
+  const [checks, connectors, notifiers] = await Promise.all([
+    loadChecks(folders),
+    loadConnectors(),
+    loadNotifiers(notifierNames()),
+  ])
+  return jsonSchema({ checks, connectors, notifiers })
 }

@@ -1,10 +1,11 @@
 import { oneLine } from '../base/escape.ts'
 import { Secret } from '../base/secret.ts'
-import { RESERVED_OPTIONS } from '../inventory/schema.ts'
+import { RESERVED_OPTIONS } from '../inventory/check-schema.ts'
 import { parseBound } from '../kit/bound.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import { SecretRef } from '../kit/secret-ref.ts'
 import type { Bound, Limit } from '../model/limit.ts'
+import { DEFAULT_PATIENCE } from '../model/patience.ts'
 import type { CheckPlan } from '../model/target.ts'
 
 /** What is wrong with the settings of a check in a transcript: where below them, and why. */
@@ -53,7 +54,8 @@ export function planFrom(check: AnyCheck, settings: Readonly<Record<string, unkn
       `${check.name}${path.length > 0 ? ` ${path.join('.')}` : ''}: ${oneLine(issue?.message ?? '')}`,
     )
   }
-  return { check: check.name, explicit, limits, options: withoutSecrets(parsed.data) }
+  const own = { limits, options: withoutSecrets(parsed.data), patience: DEFAULT_PATIENCE }
+  return { check: check.name, explicit, ...own }
 }
 
 /** One text is for the first limit, or "off" for all of them. */

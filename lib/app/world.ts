@@ -1,17 +1,22 @@
 import { homedir } from 'node:os'
 import { findInventory, noInventory } from '../inventory/find.ts'
 import { loadInventory } from '../inventory/load.ts'
+import { kindsUsed } from '../inventory/notifiers.ts'
 import { readSources } from '../inventory/sources.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import type { AnyConnector } from '../kit/connector.ts'
+import type { AnyNotifier } from '../kit/notifier.ts'
 import type { Inventory } from '../model/inventory.ts'
 import { WatchError } from '../base/problem.ts'
+import { loadNotifiers, notifierNames } from './notifiers.ts'
 import { loadChecks, loadConnectors } from './plugins.ts'
 
 export interface World {
   readonly inventory: Inventory
   readonly checks: ReadonlyMap<string, AnyCheck>
   readonly connectors: ReadonlyMap<string, AnyConnector>
+  /** Those that the inventory uses. */
+  readonly notifiers: ReadonlyMap<string, AnyNotifier>
 }
 
 interface Place {
@@ -30,16 +35,23 @@ export async function loadWorld(asked: { readonly config?: string }, place: Plac
   if (file === null) throw noInventory(at)
   const sources = await readSources(file, at)
   if (sources.documents.length === 0) throw new WatchError(sources.problems)
-  const [checks, connectors] = await Promise.all([
+  const [checks, connectors, notifiers] = await Promise.all([
     loadChecks(sources.pluginFolders).catch((error: unknown) => {
       // What is wrong with the files is told together with what is wrong with the plugins they name.
       if (!(error instanceof WatchError)) throw error
       throw new WatchError([...sources.problems, ...error.problems], { cause: error })
     }),
     loadConnectors(),
+    notifiersFor(kindsUsed(sources.documents)),
   ])
-  const inventory = await loadInventory(sources, { checks, connectors }, { ...at, env: place.env })
-  return { inventory, checks, connectors }
+  const inventory = await loadInventory(sources, { checks, connectors, notifiers }, { ...at, env: place.env })
+  return { inventory, checks, connectors, notifiers }
+}
+
+/** Those that are used; all of them when somebody uses one that there is not, to say which there are. */
+async function notifiersFor(used: readonly string[]): Promise<ReadonlyMap<string, AnyNotifier>> {
+  const notifiers = await loadNotifiers(used)
+  return used.every((kind) => notifiers.has(kind)) ? notifiers : loadNotifiers(notifierNames())
 }
 
 /** Folders with checks of the user's own, or none where there is no inventory to name them. */

@@ -5,6 +5,7 @@ export const EXIT = {
   unavailable: 69,
   internal: 70,
   io: 74,
+  again: 75,
   protocol: 76,
   permission: 77,
   config: 78,

@@ -12,6 +12,8 @@ export interface Io {
   readonly clock: Clock
   /** Aborted with an Interrupted when the work is to end. */
   readonly stopping: AbortSignal
+  /** Calls the listener on every SIGHUP, until what is returned is called. Without one SIGHUP ends us. */
+  onHangup(listener: () => void): () => void
 }
 
 /** The options that every command has. */

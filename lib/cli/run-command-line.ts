@@ -3,6 +3,7 @@ import type { Argv } from 'yargs'
 import { EXIT } from '../base/exit-codes.ts'
 import { oneLine } from '../base/escape.ts'
 import { WatchError } from '../base/problem.ts'
+import { StoreError } from '../kit/store-error.ts'
 import type { Command, CommonArgs, Io } from './command.ts'
 import { commandNames, loadCommand } from './load-commands.ts'
 import { Interrupted } from './interrupted.ts'
@@ -86,6 +87,9 @@ function commonOptions(parser: Argv, io: Io): Argv<CommonArgs> {
     .wrap(Math.min(100, io.stdout.columns ?? 80)) as unknown as Argv<CommonArgs>
 }
 
+/** Source: sysexits(3): what may be well later, what has to be mended first. */
+const STORE_EXITS = { missing: EXIT.unavailable, held: EXIT.again, unusable: EXIT.io, failed: EXIT.io } as const
+
 function explain(error: unknown, verbose: boolean, io: Io): number {
   if (error instanceof WatchError) {
     const count = error.problems.length
@@ -96,6 +100,10 @@ function explain(error: unknown, verbose: boolean, io: Io): number {
   if (error instanceof OutputError) {
     for (const line of error.message.split('\n')) io.stderr.write(`orch-watch: ${oneLine(line)}\n`)
     return EXIT.io
+  }
+  if (error instanceof StoreError) {
+    io.stderr.write(`orch-watch: ${oneLine(error.message)}\n`)
+    return STORE_EXITS[error.trouble]
   }
   if (error instanceof UsageError) {
     io.stderr.write(`orch-watch: ${oneLine(error.message)}\n`)

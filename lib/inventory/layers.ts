@@ -1,14 +1,16 @@
 import type { z } from 'zod'
 import type { Origin } from '../model/inventory.ts'
 import type { SourceRef } from '../model/target.ts'
+import type { WrittenBound } from './check-schema.ts'
 import type { Path, SourceDocument } from './document.ts'
+import type { PatienceWords } from './patience-schema.ts'
 import type { ScheduleWords } from './schedule.ts'
-import type { WrittenBound } from './schema.ts'
 
 /** What may be said at every level, as the schema has parsed it. */
 export interface LayerWords extends ScheduleWords {
   readonly labels?: Readonly<Record<string, string | number | boolean>>
   readonly timeout?: number
+  readonly patience?: PatienceWords
   readonly checks?: Readonly<Record<string, CheckWords>> | null
 }
 
@@ -23,6 +25,7 @@ export type CheckWords =
       readonly clear?: WrittenBound | Readonly<Record<string, WrittenBound>>
       /** In milliseconds; 0 for not at all. */
       readonly for?: number | Readonly<Record<string, number>>
+      readonly patience?: PatienceWords
     } & Readonly<Record<string, unknown>>)
 
 /** One level of what holds for a target: the settings, one of its groups, or what stands at the target itself. */

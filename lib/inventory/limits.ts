@@ -4,9 +4,9 @@ import type { AnyCheck } from '../kit/check.ts'
 import type { Origin } from '../model/inventory.ts'
 import type { Bound } from '../model/limit.ts'
 import type { SourceRef } from '../model/target.ts'
+import type { WrittenBound } from './check-schema.ts'
 import { originOf, placeIn, shippedOrigin, wordsOf } from './layers.ts'
 import type { Layer } from './layers.ts'
-import type { WrittenBound } from './schema.ts'
 
 export interface ResolvedBound {
   /** Null when it never fires. */

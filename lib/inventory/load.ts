@@ -1,19 +1,25 @@
 import { WatchError } from '../base/problem.ts'
 import type { Problem } from '../base/problem.ts'
-import type { Target } from '../model/target.ts'
-import type { Inventory, Origin, Settings } from '../model/inventory.ts'
+import type { SecretRef } from '../kit/secret-ref.ts'
+import type { Inventory, NotifierPlan, Origin, Settings } from '../model/inventory.ts'
+import type { Rule } from '../model/rule.ts'
+import type { SourceRef, Target } from '../model/target.ts'
+import { dependencyProblems, referenceProblems } from './dependencies.ts'
 import type { SourceDocument } from './document.ts'
 import { readLevels } from './files.ts'
 import type { Levels } from './files.ts'
-import { at } from './layers.ts'
+import { at, placeIn } from './layers.ts'
 import { CARRIER_RUNTIME, linkTargets } from './links.ts'
 import type { Unlinked } from './links.ts'
+import { readNotifiers } from './notifiers.ts'
+import type { Spot } from './notifiers.ts'
+import { readRules } from './rules.ts'
 import { inventorySchema } from './schema.ts'
-import type { Registries } from './schema.ts'
-import { withSecrets } from './secrets.ts'
+import type { InventorySchema, Registries } from './schema.ts'
 import type { SecretWorld } from './secrets.ts'
 import type { Sources } from './sources.ts'
 import { readTarget } from './targets.ts'
+import { withSecrets } from './with-secrets.ts'
 
 const DEFAULT_CONCURRENCY = 32
 
@@ -24,31 +30,79 @@ const DEFAULT_CONCURRENCY = 32
  */
 export async function loadInventory(sources: Sources, registries: Registries, world: SecretWorld): Promise<Inventory> {
   const schema = inventorySchema(registries)
-  const levels = readLevels(sources.documents, schema)
+  const { documents } = sources
+  const levels = readLevels(documents, schema)
   // A file that could not be read may hold the group that seems to be missing.
   const complete = sources.problems.length === 0
-  const read = readTargets(sources.documents, { schema, registries, ...levels, complete, shared: new Map() })
+  const read = readTargets(documents, { schema, registries, ...levels, complete, shared: new Map() })
   const linked = linkTargets(read.unlinked, (address) => carrierOptions(address, registries))
-  const known = [...sources.problems, ...levels.problems, ...read.problems, ...linked.problems]
+  const told = readTelling(documents, { schema, registries, spots: read.spots, complete })
+  const { store, ...settings } = settingsOf(levels)
+  const needs = dependencyProblems(linked.targets, { spots: read.spots, complete })
+  const references = referenceProblems(levels.settings, settings.references, { spots: read.spots, complete })
+  const parts = [sources, levels, read, linked, told, { problems: needs }, { problems: references }]
+  const known = parts.flatMap(({ problems }) => problems)
   if (known.length === 0 && !read.written) known.push(nothingToWatch(sources))
-  // A program is not run for an inventory that is refused anyway.
-  const sealed = await withSecrets(linked.targets, read.places, { ...world, commands: known.length === 0 })
+  const sealed = await withSecrets(
+    { ...read, ...told, targets: linked.targets, store, storeAt: storeAt(levels) },
+    // A program is not run for an inventory that is refused anyway.
+    { ...world, commands: known.length === 0 },
+  )
   const problems = [...known, ...sealed.problems]
   if (problems.length > 0) throw new WatchError(inReadingOrder(problems, sources))
   return {
-    files: sources.documents.map(({ file }) => file),
-    settings: { ...settingsOf(levels), plugins: sources.pluginFolders },
+    files: documents.map(({ file }) => file),
+    settings: {
+      ...settings,
+      ...(sealed.store !== undefined && { store: sealed.store }),
+      plugins: sources.pluginFolders,
+    },
     targets: sealed.targets,
+    notifiers: sealed.notifiers,
+    rules: told.rules,
     origins: read.origins,
-    warnings: [...sources.warnings, ...linked.warnings, ...warningsOf(sealed.targets, registries)],
+    warnings: [...sources.warnings, ...linked.warnings, ...told.warnings, ...warningsOf(sealed.targets, registries)],
   }
+}
+
+interface Telling {
+  readonly notifiers: readonly NotifierPlan[]
+  readonly notifierSpots: ReadonlyMap<string, Spot>
+  readonly rules: readonly Rule[]
+  readonly problems: readonly Problem[]
+  readonly warnings: readonly string[]
+}
+
+/** Who is told of what, and how. */
+function readTelling(
+  documents: readonly SourceDocument[],
+  { schema, registries, spots, complete }: TellingWorld,
+): Telling {
+  const notifiers = readNotifiers(documents, schema.notifiers)
+  const known = { notifiers: notifiers.spots, checks: [...registries.checks.keys()], targets: spots, complete }
+  const { rules, problems, warnings } = readRules(documents, known)
+  return {
+    notifiers: notifiers.plans,
+    notifierSpots: notifiers.spots,
+    rules,
+    problems: [...notifiers.problems, ...problems],
+    warnings,
+  }
+}
+
+interface TellingWorld {
+  readonly schema: InventorySchema
+  readonly registries: Registries
+  /** Targets by id. */
+  readonly spots: ReadonlyMap<string, Spot>
+  readonly complete: boolean
 }
 
 interface ReadTargets {
   readonly unlinked: readonly Unlinked[]
   readonly origins: ReadonlyMap<string, readonly Origin[]>
   /** By id: where the target was written. */
-  readonly places: ReadonlyMap<string, { document: SourceDocument; path: readonly (string | number)[] }>
+  readonly spots: ReadonlyMap<string, Spot>
   readonly problems: readonly Problem[]
   /** Whether any target was written, good or bad. */
   readonly written: boolean
@@ -58,7 +112,7 @@ function readTargets(documents: readonly SourceDocument[], world: Parameters<typ
   const unlinked: Unlinked[] = []
   const problems: Problem[] = []
   const origins = new Map<string, readonly Origin[]>()
-  const places = new Map<string, { document: SourceDocument; path: readonly (string | number)[] }>()
+  const spots = new Map<string, Spot>()
   let written = false
   for (const document of documents) {
     for (const [index, each] of targetsIn(document).entries()) {
@@ -68,20 +122,20 @@ function readTargets(documents: readonly SourceDocument[], world: Parameters<typ
       problems.push(...read.problems)
       const id = at(each, ['id'])
       if (typeof id !== 'string') continue
-      const before = places.get(id)
+      const before = spots.get(id)
       if (before) {
         const { file, line } = before.document.placeOf(before.path)
         const where = document.placeOf([...path, 'id'])
         problems.push({ where, message: `the id "${id}" stands twice, first at ${file}:${line}` })
         continue
       }
-      places.set(id, { document, path })
+      spots.set(id, { document, path })
       if (!read.target) continue
       unlinked.push(read.target)
       origins.set(id, read.origins)
     }
   }
-  return { unlinked, origins, places, problems, written }
+  return { unlinked, origins, spots, problems, written }
 }
 
 function targetsIn({ value }: SourceDocument): readonly unknown[] {
@@ -108,9 +162,20 @@ function warningsOf(targets: readonly Target[], { connectors }: Registries): str
   )
 }
 
-function settingsOf({ settings }: Levels): Omit<Settings, 'plugins'> {
-  const { concurrency, memory } = (settings?.words ?? {}) as Partial<Settings>
-  return { concurrency: concurrency ?? DEFAULT_CONCURRENCY, ...(memory !== undefined && { memory }) }
+type OwnSettings = Omit<Settings, 'plugins' | 'store'> & { readonly store?: string | SecretRef }
+
+function settingsOf({ settings }: Levels): OwnSettings {
+  const { concurrency, memory, references, store } = (settings?.words ?? {}) as Partial<OwnSettings>
+  return {
+    concurrency: concurrency ?? DEFAULT_CONCURRENCY,
+    references: references ?? [],
+    ...(memory !== undefined && { memory }),
+    ...(store !== undefined && { store }),
+  }
+}
+
+function storeAt({ settings }: Levels): SourceRef {
+  return settings ? placeIn(settings, ['store']) : { file: 'targets.yaml', line: 1, column: 1 }
 }
 
 /** As a person reads: file by file as they were read, top to bottom. What a group got wrong is told once. */

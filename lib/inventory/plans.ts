@@ -3,6 +3,7 @@ import type { AnyCheck } from '../kit/check.ts'
 import type { Origin } from '../model/inventory.ts'
 import type { Limit } from '../model/limit.ts'
 import type { Capability } from '../model/session.ts'
+import type { Patience } from '../model/patience.ts'
 import type { CheckPlan } from '../model/target.ts'
 import { covers, overlaps } from './cover.ts'
 import { originOf, wordsOf } from './layers.ts'
@@ -10,6 +11,8 @@ import type { CheckWords, Layer } from './layers.ts'
 import { resolveBound, resolveSpan } from './limits.ts'
 import type { ResolvedBound } from './limits.ts'
 import { resolveOptions } from './options.ts'
+import { patienceOrigins, patienceProblems, resolvePatience, spokenPatience } from './patience.ts'
+import type { SpokenPatience } from './patience.ts'
 import { resolveSchedule } from './schedule.ts'
 
 export interface Planned {
@@ -29,6 +32,7 @@ export function planChecks(
   runtime: string,
 ): Planned {
   const planned = { plans: [] as CheckPlan[], origins: [] as Origin[], problems: [] as Problem[] }
+  const patience = patienceOf(spokenPatience(layers), [])
   for (const check of checks.values()) {
     const said = layers.filter((layer) => wordsOf(layer, check.name) !== undefined)
     const lacking = (Object.keys(check.needs) as Capability[]).filter((capability) => !offered.has(capability))
@@ -42,7 +46,8 @@ export function planChecks(
       continue
     }
     if (check.on === 'named' && !said.some(({ from }) => from !== 'settings')) continue
-    const one = planOne(check, layers, said)
+    const own = spokenPatience(said, check.name)
+    const one = planOne(check, layers, said, own.length === 0 ? patience : patienceOf(patience.spoken, own))
     planned.origins.push(...one.origins)
     planned.problems.push(...one.problems)
     if (one.plan) planned.plans.push(one.plan)
@@ -71,6 +76,7 @@ function planOne(
   check: AnyCheck,
   layers: readonly Layer[],
   said: readonly Layer[],
+  patient: Patient,
 ): { plan: CheckPlan | null; origins: Origin[]; problems: Problem[] } {
   const origins: Origin[] = []
   const problems: Problem[] = []
@@ -95,15 +101,30 @@ function planOne(
   const options = resolveOptions(check, said)
   const rhythm = ownSchedule(check.name, layers, said)
   const all = {
-    origins: [...origins, ...rhythm.origins, ...options.origins],
-    problems: [...problems, ...options.problems],
+    origins: [...origins, ...rhythm.origins, ...patient.origins, ...options.origins],
+    problems: [...problems, ...patient.problems, ...options.problems],
   }
   if (!options.ok) return { ...all, plan: null }
-  const own = forMs === undefined ? {} : { forMs }
+  const own = { patience: patient.value, ...(forMs !== undefined && { forMs }) }
   const explicit = said.some((layer) => layer.from !== 'settings')
   const written = Object.keys(options.written).length > 0 ? { written: options.written } : {}
   const plan = { ...own, check: check.name, explicit, limits, options: options.value, ...written, ...rhythm.schedule }
   return { ...all, plan }
+}
+
+/** How patient the daemon is with a check, or with all that say nothing of it themselves. */
+interface Patient {
+  readonly value: Patience
+  readonly spoken: readonly SpokenPatience[]
+  readonly origins: readonly Origin[]
+  readonly problems: readonly Problem[]
+}
+
+/** @param own what is said at the check; what is said at its target is told there */
+function patienceOf(inherited: readonly SpokenPatience[], own: readonly SpokenPatience[]): Patient {
+  const spoken = [...inherited, ...own]
+  const value = resolvePatience(spoken.map(({ words }) => words))
+  return { value, spoken, origins: patienceOrigins(own), problems: patienceProblems(value, spoken) }
 }
 
 /** Bounds that cannot be meant together. */

@@ -1,20 +1,20 @@
 import { z } from 'zod'
-import { QUANTITY_EXAMPLE } from '../base/quantity.ts'
-import type { LimitSpec } from '../kit/bound.ts'
-import { parseBound, parseClear } from '../kit/bound.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import type { AnyConnector } from '../kit/connector.ts'
+import type { AnyNotifier } from '../kit/notifier.ts'
 import { duration } from '../kit/options.ts'
-import type { Bound } from '../model/limit.ts'
+import { checksSchema } from './check-schema.ts'
+import { ID_PATTERN, IT_IS_US, LABEL_PATTERN, NAME_PATTERN, OWN_ID } from './name-patterns.ts'
+import { patienceSchema } from './patience-schema.ts'
+import { ruleSchema } from './rule-schema.ts'
 import { scheduleShape } from './schedule.ts'
+import { storeSchema } from './store-address.ts'
 
 export interface Registries {
   readonly connectors: ReadonlyMap<string, AnyConnector>
   readonly checks: ReadonlyMap<string, AnyCheck>
+  readonly notifiers: ReadonlyMap<string, AnyNotifier>
 }
-
-/** One side of one check's limits as somebody wrote it: a bound, or `off` for none. */
-export type WrittenBound = Bound | 'off'
 
 /** The single source: it checks what was written, it is the JSON Schema for editors and the reference page. */
 export interface InventorySchema {
@@ -26,21 +26,19 @@ export interface InventorySchema {
   readonly group: z.ZodType
   readonly targets: ReadonlyMap<string, z.ZodType>
   readonly runtimes: readonly string[]
+  /** By the word behind `use`. */
+  readonly notifiers: ReadonlyMap<string, z.ZodType>
 }
 
 /** Keys that every target may have: a connector has none of its own by such a name. */
 export const TARGET_KEYS: readonly string[] = [
-  ...['id', 'runtime', 'groups', 'engine', 'labels', 'checks', 'timeout', 'dependsOn'],
+  ...['id', 'runtime', 'groups', 'engine', 'labels', 'checks', 'timeout', 'patience', 'dependsOn'],
   ...Object.keys(scheduleShape),
 ]
 
 /** What a target with an `address` is when it does not say. */
 export const DEFAULT_RUNTIME = 'ssh'
 
-const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._/@:-]{0,127}$/u
-const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u
-
-const LABEL_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9._/-]{0,127}$/u
 const labelValue = z.union([
   z
     .string()
@@ -55,14 +53,20 @@ const labels = z
 
 const groupName = z.string().regex(NAME_PATTERN, 'a group is named with letters, digits, ".", "_" and "-"')
 const groupNames = z.record(groupName, z.unknown()).nullish()
-const targetList = z.array(z.unknown()).nullish()
+const notifierName = z.string().regex(NAME_PATTERN, 'a notifier is named with letters, digits, ".", "_" and "-"')
+const unread = z.array(z.unknown()).nullish()
 
-export function inventorySchema({ connectors, checks }: Registries): InventorySchema {
+const needed = z
+  .array(z.union([z.string(), z.array(z.string()).min(1)]))
+  .describe('ids of targets without which it cannot be reached: all of these, and one of each list in them')
+
+export function inventorySchema({ connectors, checks, notifiers: registered }: Registries): InventorySchema {
   const common = {
     labels: labels.optional(),
     checks: checksSchema(checks).nullable().optional(),
     ...scheduleShape,
     timeout: duration({ minMs: 1000, maxMs: 600_000 }).optional().describe('time for a whole pass over a target'),
+    patience: patienceSchema.optional(),
   }
   const settings = z.strictObject({
     ...common,
@@ -72,6 +76,15 @@ export function inventorySchema({ connectors, checks }: Registries): InventorySc
       .min(1)
       .optional()
       .describe('the file for what one run leaves to the next (spans of `for`, cursors); `off` for none'),
+    store: storeSchema
+      .optional()
+      .describe(
+        'where the daemon keeps what it knows: sqlite:FILE, postgres://… (with a password: env:NAME) or memory:; a file of its own when left out',
+      ),
+    references: z
+      .array(z.string())
+      .optional()
+      .describe('ids of targets that are always there: when none of them can be reached, it is we who cannot see'),
     plugins: z
       .union([z.string().min(1), z.array(z.string().min(1))])
       .optional()
@@ -80,6 +93,7 @@ export function inventorySchema({ connectors, checks }: Registries): InventorySc
   const group = z.strictObject(common).meta({ id: 'group' })
   const targets = new Map<string, z.ZodType>()
   for (const [name, connector] of connectors) targets.set(name, targetSchema(connector, common))
+  const notifiers = new Map([...registered].map(([name, notifier]) => [name, notifierSchema(notifier)]))
   const include = z
     .union([z.string().min(1), z.array(z.string().min(1))])
     .optional()
@@ -87,26 +101,45 @@ export function inventorySchema({ connectors, checks }: Registries): InventorySc
   const frame = z.strictObject({
     settings: z.unknown().optional(),
     groups: groupNames,
-    targets: targetList,
+    targets: unread,
+    notifiers: z.record(notifierName, z.unknown()).nullish(),
+    rules: unread,
     include,
   })
-  const file = (): z.ZodType => wholeFile({ settings, group, targets: [...targets.values()], include })
-  return { file, frame, settings, group, targets, runtimes: [...connectors.keys()] }
+  const file = (): z.ZodType =>
+    wholeFile({ settings, group, targets: [...targets.values()], notifiers: [...notifiers.values()], include })
+  return { file, frame, settings, group, targets, runtimes: [...connectors.keys()], notifiers }
+}
+
+interface Parts {
+  readonly settings: z.ZodType
+  readonly group: z.ZodType
+  readonly targets: readonly z.ZodType[]
+  readonly notifiers: readonly z.ZodType[]
+  readonly include: z.ZodType
 }
 
 /** Every part in one schema: only editors and the reference page need it. */
-function wholeFile(parts: { settings: z.ZodType; group: z.ZodType; targets: z.ZodType[]; include: z.ZodType }) {
-  const { settings, group, targets, include } = parts
+function wholeFile({ settings, group, targets, notifiers, include }: Parts): z.ZodType {
   return z.strictObject({
     settings: settings.nullable().optional().describe('what holds for all targets'),
     groups: z.record(groupName, group.nullable()).nullable().optional().describe('settings that several targets share'),
-    targets: z
-      .array(z.union(targets as [z.ZodType, ...z.ZodType[]]))
+    targets: z.array(z.union(targets)).nullable().optional().describe('what is watched'),
+    notifiers: z
+      .record(notifierName, notifiers.length > 0 ? z.union(notifiers) : z.never())
       .nullable()
       .optional()
-      .describe('what is watched'),
+      .describe('ways to tell somebody, by name'),
+    rules: z.array(ruleSchema).nullable().optional().describe('who is told of what'),
     include,
   })
+}
+
+function notifierSchema({ name, title, options }: AnyNotifier): z.ZodType {
+  return z
+    .strictObject({ use: z.literal(name).describe(title), ...(options.shape as z.ZodRawShape) })
+    .check(...((options._zod.def.checks ?? []) as never[]))
+    .meta({ id: `notifier-${name}` })
 }
 
 function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType {
@@ -116,9 +149,11 @@ function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType
       id: z
         .string()
         .regex(ID_PATTERN, 'an id has letters, digits and "._/@:-", starts with a letter or digit, 128 at most')
+        .refine((id) => id !== OWN_ID, IT_IS_US)
         .describe('unique name of the target'),
       runtime: connector.name === DEFAULT_RUNTIME ? runtime.optional() : runtime,
       groups: z.array(z.string()).optional().describe('names of groups; a later one wins over an earlier one'),
+      dependsOn: needed.optional(),
       ...(connector.offers.includes('host') && {
         engine: z
           .union([
@@ -134,104 +169,4 @@ function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType
     })
     .check(...((connector.options._zod.def.checks ?? []) as never[]))
     .meta({ id: `target-${connector.name}` })
-}
-
-function checksSchema(checks: ReadonlyMap<string, AnyCheck>): z.ZodType {
-  const shape: Record<string, z.ZodType> = {}
-  for (const [name, check] of checks) {
-    // Made when somebody names the check: most inventories name few of them.
-    shape[name] = z
-      .lazy(() => checkSchema(check))
-      .meta({ description: check.title })
-      .optional()
-  }
-  return z.strictObject(shape).meta({ id: 'checks', description: 'settings of checks, by name' })
-}
-
-/** What the keys of a check's settings mean before its own options: an option of a plugin may not be called so. */
-export const RESERVED_OPTIONS: readonly string[] = ['warn', 'crit', 'for', 'clear', ...Object.keys(scheduleShape)]
-
-const ALWAYS_ON = 'reachable'
-const NOT_OFF = 'it is the look itself, without it nobody would hear that a target cannot be seen'
-
-/** `off`, `on`, or a map with limits and the check's own options beside them. */
-function checkSchema(check: AnyCheck): z.ZodType {
-  const full = z.strictObject({
-    ...sides(check),
-    for: spansSchema(check).optional().describe(SPAN),
-    ...scheduleShape,
-    ...partialOptions(check),
-  })
-  const setting = z.union([z.enum(['on', 'off']), z.boolean(), z.null(), full], {
-    error: 'is not a setting of a check: write "off", "on" or a map of settings',
-  })
-  if (check.name !== ALWAYS_ON) return setting
-  return setting.refine((said) => said !== 'off' && said !== false, `"${ALWAYS_ON}" cannot be switched off: ${NOT_OFF}`)
-}
-
-const SPAN = 'how long it has to be bad before it is told: `5m` for all of it, or a map by limit; `off` for at once'
-
-/** A span for everything that the check judges, or one for each limit. */
-function spansSchema(check: AnyCheck): z.ZodType {
-  const names = Object.keys(check.limits)
-  const span = z.union([
-    duration({ minMs: 1000, maxMs: 31 * 86_400_000 }),
-    z.union([z.literal('off'), z.literal(false)]).transform(() => 0),
-  ])
-  if (names.length === 0) return span
-  const named = z.strictObject(Object.fromEntries(names.map((name) => [name, span.optional()])))
-  return z.union([span, named], { error: 'is not a span: write "5m", "off" or a map of spans by limit' })
-}
-
-/** Every option may be left out at every level; what is missing in the end gets the check's own default. */
-function partialOptions(check: AnyCheck): Record<string, z.ZodType> {
-  const { shape } = check.options as unknown as z.ZodObject
-  return Object.fromEntries(Object.entries(shape).map(([name, option]) => [name, (option as z.ZodType).optional()]))
-}
-
-/** `warn` and `crit`, where there is something to limit. */
-function sides(check: AnyCheck): z.ZodRawShape {
-  const [first] = Object.keys(check.limits)
-  if (first === undefined) return {}
-  const what = `a limit of \`${first}\`, or a map of limits by name; \`off\` for never`
-  return {
-    warn: boundsSchema(check).optional().describe(`when it is a warning: ${what}`),
-    crit: boundsSchema(check).optional().describe(`when it is critical: ${what}`),
-    clear: boundsSchema(check, parseClear)
-      .optional()
-      .describe(`when a problem is over, if not at the limit itself: ${what}`),
-  }
-}
-
-type Parse = typeof parseBound
-
-function boundsSchema(check: AnyCheck, parse: Parse = parseBound): z.ZodType {
-  const specs = Object.entries(check.limits)
-  const named = z
-    .strictObject(
-      Object.fromEntries(specs.map(([name, spec]) => [name, boundSchema(spec, parse).optional().describe(spec.about)])),
-    )
-    .refine((given) => Object.keys(given).length > 0, {
-      error: `no limit is given: name one of ${specs.map(([name]) => name).join(', ')}`,
-      // A name that does not exist has been told already.
-      when: ({ issues }) => issues.length === 0,
-    })
-  const error = 'is not a limit: write "off", a limit or a map of limits'
-  return z.union([...specs.slice(0, 1).map(([, spec]) => boundSchema(spec, parse)), named], { error })
-}
-
-function boundSchema(spec: LimitSpec, parse: Parse): z.ZodType<WrittenBound, string | number | false> {
-  const above = (spec.bad === 'above') === (parse === parseBound)
-  return z
-    .union([z.string(), z.number(), z.literal(false)], { error: 'is not a limit' })
-    .describe(
-      `such as "${above ? '>' : '<'} ${QUANTITY_EXAMPLE[spec.unit]}"${parse === parseBound ? ', a Nagios range,' : ''} or off`,
-    )
-    .transform((written, context): WrittenBound => {
-      if (written === false || written === 'off') return 'off'
-      const parsed = parse(String(written), spec)
-      if (parsed.ok) return parsed.bound
-      context.addIssue({ code: 'custom', message: parsed.why })
-      return z.NEVER
-    })
 }

@@ -3,9 +3,8 @@ import PQueue from 'p-queue'
 import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { Secret } from '../base/secret.ts'
-import { SecretRef } from '../kit/secret-ref.ts'
-import type { CheckPlan, SourceRef, Target, TargetId } from '../model/target.ts'
-import type { Path, SourceDocument } from './document.ts'
+import type { SecretRef } from '../kit/secret-ref.ts'
+import type { SourceRef } from '../model/target.ts'
 import { readBounded } from './read-bounded.ts'
 import { expandHome } from './sources.ts'
 
@@ -20,75 +19,15 @@ const MAX_FILE_BYTES = 1024 * 1024
 const COMMANDS_AT_ONCE = 8
 
 type Refusal = Pick<Problem, 'message' | 'hint' | 'kind'>
-type LookUp = (ref: SecretRef, where: SourceRef) => Promise<Secret | Refusal | null>
+/** Null where a program would have to be run and none may be. */
+export type LookUp = (ref: SecretRef, where: SourceRef) => Promise<Secret | Refusal | null>
 
 /**
- * The targets with every reference replaced by what it refers to, wrapped so that it does not show itself. Problems
- * name the reference and the target, never the value.
+ * The same reference in files of one folder is the same secret: a hundred targets ask a password store once.
  *
- * @param world.commands whether programs may be run; without them their references stay what they are
+ * @param world.commands whether programs may be run
  */
-export async function withSecrets(
-  targets: readonly Target[],
-  places: ReadonlyMap<TargetId, { readonly document: SourceDocument; readonly path: Path }>,
-  world: SecretWorld & { readonly commands: boolean },
-): Promise<{ readonly targets: readonly Target[]; readonly problems: readonly Problem[] }> {
-  const problems: Problem[] = []
-  const lookUp = lookUpOnce(world)
-  // A copy of a target that carries others has the very same options: they are opened once.
-  const opened = new Map<unknown, Promise<unknown>>()
-  const openOptions = (target: Target): Promise<unknown> => {
-    const place = places.get(target.id)
-    const placeOf = (inner: Path): SourceRef => place?.document.placeOf([...place.path, ...inner]) ?? target.source
-    return replaceRefs(target.options, [], async (ref, path) => {
-      const where = placeOf(path)
-      const found = await lookUp(ref, where)
-      if (found === null || found instanceof Secret) return found ?? ref
-      problems.push({ where, ...found, message: `target "${target.id}": ${found.message}` })
-      return ref
-    })
-  }
-  // Targets that say nothing about checks themselves share their plans: these are opened once, too.
-  const openedPlans = new Map<readonly CheckPlan[], Promise<readonly CheckPlan[]>>()
-  const openPlans = ({ plans, source }: Target): Promise<readonly CheckPlan[]> =>
-    Promise.all(
-      plans.map(async (plan) => {
-        const options = await replaceRefs(plan.options, [], async (ref) => {
-          const where = ref.where ?? source
-          const found = await lookUp(ref, where)
-          if (found === null || found instanceof Secret) return found ?? ref
-          problems.push({ where, ...found, message: `check "${plan.check}": ${found.message}` })
-          return ref
-        })
-        return { ...plan, options }
-      }),
-    )
-  const sealed = targets.map(async (target) => {
-    const options = opened.get(target.options) ?? openOptions(target)
-    opened.set(target.options, options)
-    const plans = openedPlans.get(target.plans) ?? openPlans(target)
-    openedPlans.set(target.plans, plans)
-    return { ...target, options: await options, plans: await plans }
-  })
-  return { targets: await Promise.all(sealed), problems }
-}
-
-async function replaceRefs(
-  node: unknown,
-  path: Path,
-  replace: (ref: SecretRef, path: Path) => Promise<unknown>,
-): Promise<unknown> {
-  if (node instanceof SecretRef) return replace(node, path)
-  if (Array.isArray(node)) return Promise.all(node.map((item, index) => replaceRefs(item, [...path, index], replace)))
-  if (node === null || typeof node !== 'object' || Object.getPrototypeOf(node) !== Object.prototype) return node
-  const entries = Object.entries(node).map(
-    async ([key, item]) => [key, await replaceRefs(item, [...path, key], replace)] as const,
-  )
-  return Object.fromEntries(await Promise.all(entries))
-}
-
-/** The same reference in files of one folder is the same secret: a hundred targets ask a password store once. */
-function lookUpOnce(world: SecretWorld & { readonly commands: boolean }): LookUp {
+export function lookUpOnce(world: SecretWorld & { readonly commands: boolean }): LookUp {
   const known = new Map<string, Promise<Secret | Refusal | null>>()
   const queue = new PQueue({ concurrency: COMMANDS_AT_ONCE })
   return (ref, where) => {

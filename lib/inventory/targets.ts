@@ -7,16 +7,17 @@ import type { Origin } from '../model/inventory.ts'
 import { toLabels } from '../model/labels.ts'
 import type { Labels } from '../model/labels.ts'
 import type { Capability } from '../model/session.ts'
-import type { EngineChoice, SourceRef, Target } from '../model/target.ts'
+import type { EngineChoice, Needed, SourceRef, Target } from '../model/target.ts'
 import type { Path, SourceDocument } from './document.ts'
 import { rhythmProblems } from './files.ts'
 import { at, originOf, shippedOrigin, shippedValue } from './layers.ts'
 import type { Layer, LayerWords } from './layers.ts'
 import type { Unlinked } from './links.ts'
+import { patienceOrigins, spokenPatience } from './patience.ts'
 import { planChecks } from './plans.ts'
 import type { Planned } from './plans.ts'
+import { noRuntime, runtimeOf } from './runtime-of.ts'
 import { DEFAULT_EVERY, resolveSchedule } from './schedule.ts'
-import { DEFAULT_RUNTIME } from './schema.ts'
 import type { InventorySchema, Registries } from './schema.ts'
 import { check, problemsOf } from './zod-problems.ts'
 
@@ -28,6 +29,7 @@ const LOGGING: ReadonlySet<Capability> = new Set(['shell', 'engine'])
 interface TargetWords extends LayerWords {
   readonly id: string
   readonly groups?: readonly string[]
+  readonly dependsOn?: Needed
   readonly engine?: string | false
 }
 
@@ -90,6 +92,7 @@ function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld):
     runtime: connector.name,
     options,
     ...(engine && { engine }),
+    dependsOn: words.dependsOn ?? [],
     carrier: false,
     groups: words.groups ?? [],
     labels: labels.value,
@@ -100,7 +103,13 @@ function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld):
   }
   return {
     target: { target, via: connector.via(options), viaAt: placeOf(viaPath(connector, own.written)) },
-    origins: [...optionOrigins(own, connector), ...labels.origins, ...timing(layers, target), ...planned.origins],
+    origins: [
+      ...optionOrigins(own, connector),
+      ...labels.origins,
+      ...timing(layers, target),
+      ...patienceOrigins(spokenPatience(layers)),
+      ...planned.origins,
+    ],
     problems: [...groups.problems, ...rhythmProblems(own), ...planned.problems],
   }
 }
@@ -114,7 +123,7 @@ function plansOf(
 ): Planned {
   const key = JSON.stringify([runtime, [...offered], layers.map(({ from, group }) => [from, group])])
   const own = layers.at(-1)?.words
-  const speaks = own?.checks !== undefined || own?.timezone !== undefined
+  const speaks = (own?.checks ?? own?.timezone ?? own?.patience) !== undefined
   const known = speaks ? undefined : shared.get(key)
   const planned = known ?? planChecks(registries.checks, offered, layers, runtime)
   if (!speaks) shared.set(key, planned)
@@ -129,47 +138,6 @@ function optionsOf(words: TargetWords, connector: AnyConnector): unknown {
 
 function failed(problems: readonly Problem[]): Read {
   return { target: null, origins: [], problems }
-}
-
-function runtimeOf(written: unknown): string | null {
-  if (written === null || typeof written !== 'object') return null
-  const { runtime, address } = written as { runtime?: unknown; address?: unknown }
-  if (typeof runtime === 'string') return runtime
-  return runtime === undefined && address !== undefined ? DEFAULT_RUNTIME : null
-}
-
-function noRuntime(
-  written: unknown,
-  runtime: string | null,
-  { document, index }: { document: SourceDocument; index: number },
-  { runtimes }: InventorySchema,
-): Problem {
-  if (written === null || typeof written !== 'object') {
-    return {
-      where: document.placeOf(['targets', index]),
-      message: 'a target is a map with an id and an address or a runtime',
-    }
-  }
-  const where = document.placeOf(['targets', index, 'runtime'])
-  if (runtime === null) {
-    const given = at(written, ['runtime'])
-    if (given !== undefined) return { ...noSuchRuntime(JSON.stringify(given), runtimes), where }
-    const [meantKey] = Object.keys(written).flatMap((key) => suggest(key, ['address', 'runtime']) ?? [])
-    return {
-      where,
-      message: 'a target needs an "address" (a host reached over SSH) or a "runtime"',
-      hint: meantKey === undefined ? `runtimes: ${runtimes.join(', ')}` : `did you mean "${meantKey}"?`,
-    }
-  }
-  return { ...noSuchRuntime(runtime, runtimes), where }
-}
-
-function noSuchRuntime(word: string, runtimes: readonly string[]): Pick<Problem, 'message' | 'hint'> {
-  const meant = suggest(word, runtimes)
-  return {
-    message: `there is no runtime "${oneLine(word, 80)}"`,
-    hint: meant === null ? `runtimes: ${runtimes.join(', ')}` : `did you mean "${meant}"?`,
-  }
 }
 
 function groupLayers(
@@ -225,15 +193,17 @@ function timing(layers: readonly Layer[], { schedule }: Target): Origin[] {
   ]
 }
 
-/** The connector's keys, leaf by leaf as written, and what it fills in at the top. Secrets stay references. */
+/** What it depends on, its engine and the connector's keys, leaf by leaf as written, and what it fills in at the top. Secrets stay references. */
 function optionOrigins(own: Layer, connector: AnyConnector): Origin[] {
   const leaves = (value: unknown, path: readonly string[]): Origin[] =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]))
       : [originOf(own, path)]
-  const keys = { engine: null, ...(connector.options.shape as Readonly<Record<string, z.ZodType>>) } as Readonly<
-    Record<string, z.ZodType | null>
-  >
+  const keys = {
+    dependsOn: null,
+    engine: null,
+    ...(connector.options.shape as Readonly<Record<string, z.ZodType>>),
+  } as Readonly<Record<string, z.ZodType | null>>
   return Object.entries(keys).flatMap(([key, field]) => {
     const written = at(own.written, [key])
     if (written !== undefined) return leaves(written, [key])

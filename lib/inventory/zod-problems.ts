@@ -32,9 +32,14 @@ export function problemsOf(
   return error.issues.flatMap((issue) => problemsOfIssue(issue, document, base))
 }
 
+/** What is said of a value: where there is none, that is all there is to say. */
+const OF_VALUES: ReadonlySet<string> = new Set(['invalid_union', 'invalid_type', 'invalid_value', 'custom'])
+
 function problemsOfIssue(issue: Issue, document: SourceDocument, base: Path): Problem[] {
   const path = [...base, ...issue.path.map(String)]
   const where = document.placeOf(path)
+  if (issue.input === undefined && OF_VALUES.has(issue.code))
+    return [{ where, message: `"${nameOf(path)}" is missing` }]
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, issue.message, document, path))
@@ -46,7 +51,6 @@ function problemsOfIssue(issue: Issue, document: SourceDocument, base: Path): Pr
       return [{ where, ...wrongKind(issue) }]
     }
     case 'invalid_type':
-      if (issue.input === undefined) return [{ where, message: `"${nameOf(path)}" is missing` }]
       return [{ where, ...wrongType(issue) }]
     case 'invalid_value':
       return [{ where, ...wrongKind(issue) }]

@@ -36,6 +36,8 @@ export interface OpenContext {
   readonly through: Tunnel | null
   /** Runs programs where `through` starts, for who gains by it: an engine's host keeps the counters of its containers in files. */
   readonly beside?: Shell
+  /** Called when the target tells of its own accord that something has changed there: a look is worth its while now. */
+  readonly onEvent?: () => void
 }
 
 /** A key that a host shows, beside what is recorded of that host. */

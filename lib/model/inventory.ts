@@ -1,4 +1,10 @@
-import type { SourceRef, Target } from './target.ts'
+import type { Rule } from './rule.ts'
+import type { SourceRef, Target, TargetId } from './target.ts'
+
+/** A text that shows itself only to whoever asks for it. */
+export interface Wrapped {
+  reveal(): string
+}
 
 /** What holds for the whole program. */
 export interface Settings {
@@ -8,6 +14,24 @@ export interface Settings {
   readonly plugins: readonly string[]
   /** The file for what one run leaves to the next, relative to the main file, or "off"; absent for the usual place. */
   readonly memory?: string
+  /**
+   * Where the daemon keeps what it knows: "sqlite:./orch-watch.db", a path in it relative to the main file. Wrapped
+   * where it came from a reference, as there may be a password in it; absent for the usual place.
+   */
+  readonly store?: string | Wrapped
+  /** Targets that are always there: when none of them can be reached, it is we who cannot see. */
+  readonly references: readonly TargetId[]
+}
+
+/** One way to tell somebody, as the inventory has it. */
+export interface NotifierPlan {
+  /** What rules call it. */
+  readonly name: string
+  /** File name in lib/notifiers/. */
+  readonly use: string
+  /** Checked against that notifier's schema; secrets are resolved and wrapped. */
+  readonly options: unknown
+  readonly source: SourceRef
 }
 
 /** Where one resolved setting of a target came from: "checks.disk.limits.used.crit" was said in group "web". */
@@ -30,6 +54,9 @@ export interface Inventory {
   readonly settings: Settings
   /** In the order written, carriers last. */
   readonly targets: readonly Target[]
+  readonly notifiers: readonly NotifierPlan[]
+  /** In the order written. */
+  readonly rules: readonly Rule[]
   /** By target id, for `orch-watch targets`. */
   readonly origins: ReadonlyMap<string, readonly Origin[]>
   /** Worth saying, not worth stopping for: "glob matches no file". */

@@ -1,5 +1,6 @@
 import type { Labels } from './labels.ts'
 import type { Limits } from './limit.ts'
+import type { Patience } from './patience.ts'
 import type { Ms } from './time.ts'
 
 /** Stable key of a target, unique in one inventory: "web-1", "prod/payments". */
@@ -32,7 +33,12 @@ export interface CheckPlan {
   readonly written?: Readonly<Record<string, unknown>>
   /** A rhythm of its own; absent when it keeps the target's. */
   readonly schedule?: Schedule
+  /** How patient the daemon is with it. One pass (`check`) tells at once whatever stands here. */
+  readonly patience: Patience
 }
+
+/** Whose absence explains that of a target: it needs all of these, and one of each group in them. */
+export type Needed = readonly (TargetId | readonly TargetId[])[]
 
 /** How a container engine beside a host is reached. Absent means: do not look for one. */
 export type EngineChoice = { readonly kind: 'auto' } | { readonly kind: 'socket'; readonly path: string }
@@ -55,6 +61,8 @@ export interface Target {
   readonly engine?: EngineChoice
   /** The target whose connection carries this one: a jump host, or the host of an engine reached over SSH. */
   readonly via?: TargetId
+  /** Without whom it cannot be reached, beside what carries it. */
+  readonly dependsOn: Needed
   /** Only there to carry others (a jump host given by address); it is not judged and not shown. */
   readonly carrier: boolean
   readonly groups: readonly string[]

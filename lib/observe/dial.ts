@@ -20,6 +20,7 @@ export function dialler(
     readonly targets: ReadonlyMap<TargetId, Target>
     readonly connectors: ReadonlyMap<string, AnyConnector>
     readonly clock: Clock
+    readonly onEvent?: (id: TargetId) => void
   },
   signal: AbortSignal,
   open: (carrier: Target) => Promise<{ readonly session: Session }>,
@@ -35,6 +36,7 @@ export function dialler(
       clock: world.clock,
       through: carrier?.tunnel ?? null,
       ...(carrier?.shell && { beside: carrier.shell }),
+      onEvent: () => world.onEvent?.(target.id),
     }
     // The target's time runs from here on: waiting for a place behind others is not the target's fault.
     const opening = (): Promise<Session> =>

@@ -26,6 +26,8 @@ export interface SessionWorld {
   readonly targets: ReadonlyMap<TargetId, Target>
   readonly connectors: ReadonlyMap<string, AnyConnector>
   readonly clock: Clock
+  /** Told when a target says of its own accord that something has changed there. */
+  readonly onEvent?: (id: TargetId) => void
 }
 
 export function openSessions(world: SessionWorld): Sessions {

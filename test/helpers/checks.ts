@@ -5,6 +5,7 @@ import { parseBound } from '../../lib/kit/bound.ts'
 import type { AnyCheck } from '../../lib/kit/check.ts'
 import type { Bound, Limits } from '../../lib/model/limit.ts'
 import type { CheckPlan } from '../../lib/model/target.ts'
+import { aPlan } from './fakes.ts'
 
 const CHECKS = join(import.meta.dirname, '../../checks')
 
@@ -55,7 +56,7 @@ export function planOf(check: AnyCheck, settings: Settings = {}, explicit = fals
       },
     ]),
   )
-  return { check: check.name, explicit, limits, options: check.options.parse(options) }
+  return aPlan({ check: check.name, explicit, limits, options: check.options.parse(options) as unknown })
 }
 
 function bound(

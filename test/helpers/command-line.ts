@@ -23,6 +23,7 @@ export async function orchWatch(
     cwd: folder,
     clock: systemClock,
     stopping,
+    onHangup: () => () => undefined,
   }
   return { code: await runCommandLine(argv, io), out: out.text(), err: err.text() }
 }

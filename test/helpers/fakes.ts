@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Clock } from '../../lib/base/clock.ts'
 import type { AnyConnector, OpenContext, Session } from '../../lib/kit/connector.ts'
-import type { Target } from '../../lib/model/target.ts'
+import type { AnyNotifier } from '../../lib/kit/notifier.ts'
+import { DEFAULT_PATIENCE } from '../../lib/model/patience.ts'
+import type { CheckPlan, Target } from '../../lib/model/target.ts'
 
 /** A clock that moves only when it is told to. Sleeping moves it. */
 export function aClock(startAt = Date.UTC(2026, 10, 23, 1, 0, 0)): Clock & { tick(ms: number): void } {
@@ -22,6 +24,7 @@ export function aTarget(parts: Partial<Target> = {}): Target {
     id: 'web-1',
     runtime: 'fake',
     options: {},
+    dependsOn: [],
     carrier: false,
     groups: [],
     labels: {},
@@ -31,6 +34,11 @@ export function aTarget(parts: Partial<Target> = {}): Target {
     source: { file: 'targets.yaml', line: 1, column: 1 },
     ...parts,
   }
+}
+
+/** A check as nobody said anything of it. */
+export function aPlan(parts: Partial<CheckPlan> = {}): CheckPlan {
+  return { check: 'disk', explicit: false, limits: {}, options: {}, patience: DEFAULT_PATIENCE, ...parts }
 }
 
 export function aSession(parts: Partial<Session> = {}): Session {
@@ -56,5 +64,17 @@ export function aConnector(
     offers: ['host'],
     open: async (options, context) => open(options, context),
     ...parts,
+  }
+}
+
+/** A notifier that takes everything. */
+export function aNotifier(name: string, options: AnyNotifier['options'] = z.strictObject({})): AnyNotifier {
+  return {
+    name,
+    title: name,
+    options,
+    tells: 'notices',
+    timeoutMs: 10_000,
+    send: () => Promise.resolve({ kind: 'delivered', reference: '' }),
   }
 }

@@ -14,9 +14,10 @@ import { readSources } from '../../lib/inventory/sources.ts'
 import type { AnyCheck } from '../../lib/kit/check.ts'
 import { defineCheck } from '../../lib/kit/check.ts'
 import type { AnyConnector } from '../../lib/kit/connector.ts'
+import type { AnyNotifier } from '../../lib/kit/notifier.ts'
 import { material, secret } from '../../lib/kit/secret-ref.ts'
 import type { Inventory } from '../../lib/model/inventory.ts'
-import { aConnector, aSession } from './fakes.ts'
+import { aConnector, aNotifier, aSession } from './fakes.ts'
 
 const never = (): ReturnType<typeof aSession> => aSession()
 
@@ -77,10 +78,20 @@ const port = defineCheck({
   judge: () => [],
 })
 
+const mail = z
+  .strictObject({
+    to: z.array(z.string().min(1)).min(1),
+    login: z.strictObject({ user: z.string(), password: secret() }).optional(),
+    port: z.int().min(1).max(65_535).default(587),
+    plain: z.boolean().default(false),
+  })
+  .refine(({ login, plain }) => !(login && plain), { path: ['plain'], error: 'a password would travel in the open' })
+
 /** A few real checks and connectors that have the shape of the real ones, so that no expected text moves with them. */
 export const REGISTRIES: Registries = {
   connectors: named<AnyConnector>(docker, local, ssh),
   checks: named<AnyCheck>(containerState, disk, port, reachable, swap),
+  notifiers: named<AnyNotifier>(aNotifier('mail', mail), aNotifier('slack', z.strictObject({ url: secret() }))),
 }
 
 function named<Plugin extends { readonly name: string }>(...plugins: Plugin[]): ReadonlyMap<string, Plugin> {

@@ -40,8 +40,16 @@ interface Told {
   readonly probedMs: Ms
 }
 
-/** Listens to the events of an engine's containers, over one connection that stays open. */
-export function engineEvents(client: Pick<Client, 'open'>, version: string, clock: Clock): Events {
+/**
+ * Listens to the events of an engine's containers, over one connection that stays open.
+ *
+ * @param hearing.onEvent called for everything that may have changed a container; the end of a probe is no such thing
+ */
+export function engineEvents(
+  client: Pick<Client, 'open'>,
+  version: string,
+  { clock, onEvent }: { readonly clock: Clock; readonly onEvent?: () => void },
+): Events {
   const over = new AbortController()
   const told = new Map<string, Told>()
   let openSinceMs: Ms | null = null
@@ -54,6 +62,7 @@ export function engineEvents(client: Pick<Client, 'open'>, version: string, cloc
     const passed = Action === PROBED && Actor.Attributes?.['exitCode'] === '0'
     told.set(Actor.ID, { changedMs: passed ? before.changedMs : now, probedMs: now })
     if (told.size > MAX_CONTAINERS) throw new Error('more containers than anybody has')
+    if (Action !== PROBED) onEvent?.()
   }
 
   const follow = (stream: IncomingMessage): void => {

@@ -33,7 +33,7 @@ export async function openSession(options: DockerOptions, context: OpenContext):
     // A tcp endpoint may lie anywhere; a socket lies on the host that carries us there.
     const beside = endpointOf(options).kind === 'tcp' ? null : (context.beside ?? null)
     // Podman tells of probes in ways that differ from release to release: there every inspect is asked for.
-    const events = spoken.product === 'docker' ? engineEvents(client, spoken.api, context.clock) : null
+    const events = spoken.product === 'docker' ? engineEvents(client, spoken.api, context) : null
     const engine = engineReader(client, spoken, {
       clock: context.clock,
       atOnce: questionsAtOnce(context),

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import type { Duplex } from 'node:stream'
 import PQueue from 'p-queue'
+import { atMost } from '../../base/at-most.ts'
 import type { Clock } from '../../base/clock.ts'
-import type { Ms } from '../../model/time.ts'
 import { withDeadline } from '../../base/deadline.ts'
 import { fault, timedOut } from '../../kit/fault.ts'
 import type { FaultError } from '../../kit/fault.ts'
@@ -190,12 +190,4 @@ function openChannel(start: (done: Opened) => void, parent: AbortSignal): Promis
       })
     })
   })
-}
-
-/** Waits for it, but not for ever. The timer goes with the wait: one that stays would keep the program from ending. */
-async function atMost(ms: Ms, settled: Promise<unknown>, clock: Clock): Promise<void> {
-  const over = new AbortController()
-  const late = clock.sleep(ms, over.signal).catch(() => 'it was not late')
-  await Promise.race([settled, late])
-  over.abort()
 }

@@ -51,8 +51,10 @@ describe('what one run leaves to the next', function () {
 describe('the memory file', () => {
   const inventory = (memory?: string): Inventory => ({
     files: ['conf/targets.yaml'],
-    settings: { concurrency: 1, plugins: [], ...(memory !== undefined && { memory }) },
+    settings: { concurrency: 1, plugins: [], references: [], ...(memory !== undefined && { memory }) },
     targets: [],
+    notifiers: [],
+    rules: [],
     origins: new Map(),
     warnings: [],
   })

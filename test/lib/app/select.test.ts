@@ -5,13 +5,15 @@ import { aTarget } from '../../helpers/fakes.ts'
 
 const inventory: Inventory = {
   files: ['targets.yaml'],
-  settings: { concurrency: 32, plugins: [] },
+  settings: { concurrency: 32, plugins: [], references: [] },
   targets: [
     aTarget({ id: 'web-1', labels: { env: 'prod' } }),
     aTarget({ id: 'web-2', labels: { env: 'dev' } }),
     aTarget({ id: 'db/main', labels: { env: 'prod' } }),
     aTarget({ id: 'bastion', carrier: true }),
   ],
+  notifiers: [],
+  rules: [],
   origins: new Map(),
   warnings: [],
 }

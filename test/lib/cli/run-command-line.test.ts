@@ -146,6 +146,7 @@ describe('the command line', () => {
 
   it('prints the schema of the inventory', async () => {
     const schema = JSON.parse((await run('schema')).out) as { properties: object }
-    expect(Object.keys(schema.properties)).to.deep.equal(['settings', 'groups', 'targets', 'include'])
+    const keys = ['settings', 'groups', 'targets', 'notifiers', 'rules', 'include']
+    expect(Object.keys(schema.properties)).to.deep.equal(keys)
   })
 })

@@ -24,6 +24,7 @@ const KEYS = [
     'crit',
     'used',
   ],
+  ...['patience', 'attempts', 'retry', 'flapping', 'above', 'below', 'store', 'references', 'notify', 'openFor'],
   ...['reachable', 'plugins', 'concurrency', 'web', 'here', '<<', '', 'toString', 'valueOf'],
 ]
 const WORDS = [
@@ -39,6 +40,11 @@ const WORDS = [
   '> 80%',
   '80%',
   '@1:2',
+  'slack',
+  'mail',
+  'ops',
+  'memory:',
+  '3 per 5m',
   'env:X',
   'file:x',
   '~',
@@ -81,7 +87,14 @@ const target = fc.record(
     every: scalar,
     ssh: tree,
     engine: scalar,
+    patience: tree,
+    dependsOn: tree,
   },
+  { requiredKeys: [] },
+)
+const notifier = fc.record({ use: scalar, url: tree, to: tree }, { requiredKeys: [] })
+const rule = fc.record(
+  { name: scalar, when: tree, then: tree, group: tree, repeat: scalar, limit: scalar },
   { requiredKeys: [] },
 )
 const inventory = fc.record(
@@ -90,6 +103,8 @@ const inventory = fc.record(
     groups: tree,
     targets: fc.array(fc.oneof(target, tree), { maxLength: 4 }),
     include: scalar,
+    notifiers: fc.oneof(fc.dictionary(fc.constantFrom(...WORDS), fc.oneof(notifier, tree), { maxKeys: 3 }), tree),
+    rules: fc.oneof(fc.array(fc.oneof(rule, tree), { maxLength: 3 }), tree),
     odd: tree,
   },
   { requiredKeys: [] },

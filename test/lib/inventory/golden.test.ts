@@ -24,7 +24,7 @@ describe('the inventory, case by case', () => {
 /** The exit code and every line, or what was understood. */
 async function outcome(folder: string): Promise<string> {
   try {
-    const { targets, warnings } = await loadFrom(folder, { env: ENV })
+    const { targets, notifiers, rules, warnings } = await loadFrom(folder, { env: ENV })
     const lines = targets.map(({ id, runtime, via, carrier, groups, plans }) =>
       [
         `${carrier ? '(carrier) ' : ''}${id} ${runtime}`,
@@ -33,7 +33,11 @@ async function outcome(folder: string): Promise<string> {
         `checks ${plans.map(({ check, explicit }) => `${check}${explicit ? '!' : ''}`).join(' ')}`,
       ].join('; '),
     )
-    return ['exit 0', ...warnings.map((warning) => `warning: ${warning}`), ...lines, ''].join('\n')
+    const told = [
+      ...notifiers.map(({ name, use }) => `notifier ${name} ${use}`),
+      ...rules.map(({ name, steps }) => `rule ${name}: ${steps.map(({ notify }) => notify).join(', ')}`),
+    ]
+    return ['exit 0', ...warnings.map((warning) => `warning: ${warning}`), ...lines, ...told, ''].join('\n')
   } catch (error) {
     if (!(error instanceof WatchError)) throw error
     const count = error.problems.length

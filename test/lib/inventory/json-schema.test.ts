@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { loadNotifiers, notifierNames } from '../../../lib/app/notifiers.ts'
 import { loadChecks, loadConnectors } from '../../../lib/app/plugins.ts'
 import { jsonSchema } from '../../../lib/inventory/json-schema.ts'
 import { inFolder, problemsIn, REGISTRIES } from '../../helpers/inventory.ts'
@@ -10,7 +11,7 @@ import { readProject, ROOT } from '../../helpers/project.ts'
 
 const FIXTURES = 'test/fixtures/inventory'
 /** What no schema of one file can see: the YAML itself, other files, names, the world, and levels together. */
-const BEYOND = /^(?:d0[12456]|d09-open|d1[02346]-|d16|checks-that|jumps-that|nothing|two-|empty|plugin)/u
+const BEYOND = /^(?:d0[12456]|d09-open|d1[02346]-|d16|[a-z]+-that|own-|nothing|two-|empty|plugin)/u
 
 describe('the JSON Schema', function () {
   this.timeout(60_000)
@@ -30,15 +31,19 @@ describe('the JSON Schema', function () {
   }
 
   it('takes the shipped inventory, with every example in it, and so does the loader', async () => {
-    const [checks, connectors] = await Promise.all([loadChecks(), loadConnectors()])
+    const [checks, connectors, notifiers] = await Promise.all([
+      loadChecks(),
+      loadConnectors(),
+      loadNotifiers(notifierNames()),
+    ])
     const shipped = readProject('targets.yaml')
     const examples = shipped.replaceAll(/^( *)# (?=[ -] )(?=.*[:{])/gmu, '$1').replaceAll(/^  # {3}/gmu, '    ')
-    const fits = new Ajv2020({ strict: false }).compile(jsonSchema({ checks, connectors }))
+    const fits = new Ajv2020({ strict: false }).compile(jsonSchema({ checks, connectors, notifiers }))
     for (const text of [shipped, examples]) expect(fits(parse(text)), JSON.stringify(fits.errors)).to.equal(true)
     expect((parse(examples) as { targets: unknown[] }).targets).to.have.length(5)
     const files = { '.ssh/id_ed25519': 'key', 'ca.pem': 'ca', 'cert.pem': 'cert', 'key.pem': 'key' }
     const problems = await inFolder({ 'targets.yaml': examples, ...files }, (folder) =>
-      problemsIn(folder, { registries: { checks, connectors } }),
+      problemsIn(folder, { registries: { checks, connectors, notifiers } }),
     )
     expect(problems.map(({ message }) => message)).to.deep.equal([])
   })

@@ -9,6 +9,7 @@ import type { CheckMemory } from '../../../lib/model/memory.ts'
 import { statusOf, summaryOf } from '../../../lib/model/result.ts'
 import type { CheckResult, Status, Verdict } from '../../../lib/model/result.ts'
 import type { CheckPlan } from '../../../lib/model/target.ts'
+import { aPlan } from '../../helpers/fakes.ts'
 
 const SPEC: LimitSpec = { unit: 'ratio', bad: 'above', about: 'a share' }
 const MINUTE = 60_000
@@ -36,7 +37,7 @@ const limitOf = ({ warn, crit, clear, forMs }: Said): Limit => ({
 })
 
 function planOf(forMs?: number): CheckPlan {
-  return { check: 'story', explicit: false, limits: {}, options: {}, ...(forMs !== undefined && { forMs }) }
+  return aPlan({ check: 'story', ...(forMs !== undefined && { forMs }) })
 }
 
 const judged = (made: Verdict, at: number): CheckResult => ({

@@ -9,6 +9,7 @@ import { unseen, verdict } from '../../../lib/kit/verdict.ts'
 import type { Fault } from '../../../lib/model/fault.ts'
 import type { Observation } from '../../../lib/model/observation.ts'
 import type { CheckPlan } from '../../../lib/model/target.ts'
+import { aPlan } from '../../helpers/fakes.ts'
 
 /** A check whose facts are what it returns, or a function that misbehaves. */
 function aCheck(answer: (facts: unknown) => unknown = (facts) => facts): AnyCheck {
@@ -23,7 +24,7 @@ function aCheck(answer: (facts: unknown) => unknown = (facts) => facts): AnyChec
   })
 }
 
-const plan = (explicit = false): CheckPlan => ({ check: 'story', explicit, limits: {}, options: {} })
+const plan = (explicit = false): CheckPlan => aPlan({ check: 'story', explicit })
 const base = { target: 'web-1', check: 'story', at: 7 }
 const sight = (facts: unknown): Observation => ({ ...base, kind: 'seen', facts, look: { at: 7 } })
 const failure = (code: Fault['code']): Observation => ({

@@ -5,7 +5,7 @@ import type { AnyCheck } from '../../../lib/kit/check.ts'
 import { noOptions, z } from '../../../lib/kit/options.ts'
 import type { CheckMemory } from '../../../lib/model/memory.ts'
 import type { Observation } from '../../../lib/model/observation.ts'
-import type { CheckPlan } from '../../../lib/model/target.ts'
+import { aPlan } from '../../helpers/fakes.ts'
 
 /** A check that counts its looks. */
 const counting = defineCheck({
@@ -20,7 +20,7 @@ const counting = defineCheck({
   remember: ({ looks }) => ({ looks }),
 })
 
-const PLAN: CheckPlan = { check: 'counting', explicit: false, limits: {}, options: {} }
+const PLAN = aPlan({ check: 'counting' })
 const base = { target: 'web-1', check: 'counting', at: 7 }
 const seen = (facts: unknown): Observation => ({ ...base, kind: 'seen', facts, look: { at: 7 } })
 const lost: Observation = { ...base, kind: 'faulted', fault: { code: 'busy', message: 'no' } }

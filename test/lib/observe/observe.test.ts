@@ -6,9 +6,10 @@ import { noOptions } from '../../../lib/kit/options.ts'
 import type { Fault } from '../../../lib/model/fault.ts'
 import { observe } from '../../../lib/observe/observe.ts'
 import type { Sight } from '../../../lib/observe/look.ts'
+import { aPlan } from '../../helpers/fakes.ts'
 
 const LOAD = { one: 0.5, five: 0.4, fifteen: 0.3, cores: 2 }
-const PLAN = { check: 'busy', explicit: false, limits: {}, options: {} }
+const PLAN = aPlan({ check: 'busy' })
 
 const busy = (observeIt: (five: number) => unknown = (five) => five): AnyCheck =>
   defineCheck({

@@ -1,0 +1,34 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Batch, Store } from '../../model/store.ts'
+import type { Ms } from '../../model/time.ts'
+import type { Picture } from './picture.ts'
+
+export interface HousekeepingWorld {
+  readonly store: Pick<Store, 'prune'>
+  readonly picture: Picture
+  readonly clock: Clock
+  readonly save: (batch: Batch) => Promise<void>
+  /** Told why nothing could be cleared away; the next time may be better. */
+  readonly failed: (why: string) => void
+  readonly stopping: AbortSignal
+}
+
+/** What was over longer ago is forgotten. */
+const KEPT_MS: Ms = 90 * 86_400_000
+const EVERY_MS: Ms = 6 * 3_600_000
+
+/** Forgets what nobody asks for any more, until it is told to stop. */
+export async function keepHouse({ store, picture, clock, save, failed, stopping }: HousekeepingWorld): Promise<void> {
+  while (!stopping.aborted) {
+    const now = clock.now()
+    const over = picture.silences.filter(({ until }) => until <= now)
+    picture.silences = picture.silences.filter((silence) => !over.includes(silence))
+    if (over.length > 0) await save({ endedSilences: over.map(({ id }) => id) })
+    try {
+      await store.prune(now - KEPT_MS)
+    } catch (error) {
+      failed(error instanceof Error ? error.message : String(error))
+    }
+    await clock.sleep(EVERY_MS, stopping).catch(() => 'it is over')
+  }
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto'
+import { shortInstant } from '../../base/instant.ts'
+import type { Acknowledgement, IncidentEvent, OpenIncident } from '../../model/incident.ts'
+import type { Match } from '../../model/rule.ts'
+import type { Silence } from '../../model/mute.ts'
+import type { Batch } from '../../model/store.ts'
+import type { EpochMs } from '../../model/time.ts'
+import { matchOf } from '../control/words.ts'
+import type { Outcome, Wish } from '../control/words.ts'
+import type { Picture } from './picture.ts'
+
+/** What a wish has changed, and what is said to whoever had it. */
+export interface Granted {
+  readonly batch: Batch
+  readonly outcome: Outcome
+}
+
+/** Does what people ask about incidents and notices. Telling stops or begins; looking goes on as it was. */
+export function grant(asked: Exclude<Wish, { do: 'reload' }>, picture: Picture, now: EpochMs): Granted {
+  switch (asked.do) {
+    case 'ack':
+    case 'unack': {
+      const open = picture.stories.open().find(({ id }) => id === asked.incident)
+      if (!open) return refused(`there is no open incident "${asked.incident}"`)
+      return acknowledge(open, asked, picture, now)
+    }
+    case 'silence': {
+      const silence = { id: randomBytes(4).toString('hex'), match: matchOf(asked.match), from: now, ...peopleOf(asked) }
+      if (silence.until <= now) return refused('the silence would be over already')
+      picture.silences = [...picture.silences, silence]
+      return done({ silences: [silence] }, `${silence.id}: ${wordsOf(silence)}`)
+    }
+    case 'unsilence': {
+      const silence = picture.silences.find(({ id }) => id === asked.id)
+      if (!silence) return refused(`there is no silence "${asked.id}"`)
+      picture.silences = picture.silences.filter((each) => each !== silence)
+      return done({ endedSilences: [silence.id] }, `${silence.id} is over`)
+    }
+    case 'silences': {
+      const lines = picture.silences.filter(({ until }) => until > now).map((each) => `${each.id}: ${wordsOf(each)}`)
+      return done({}, lines.join('\n') || 'there is no silence')
+    }
+  }
+}
+
+function acknowledge(
+  { acknowledged: before, ...open }: OpenIncident,
+  asked: Extract<Wish, { do: 'ack' | 'unack' }>,
+  picture: Picture,
+  now: EpochMs,
+): Granted {
+  const event = (text: string): IncidentEvent => ({ incident: open.id, at: now, kind: 'acknowledged', text })
+  if (asked.do === 'unack') {
+    if (!before) return refused(`"${open.id}" is not acknowledged`)
+    picture.stories.put(open)
+    return done({ incidents: [open], events: [event(`taken back by ${asked.by}`)] }, `${open.id} is told again`)
+  }
+  const { by, note, isSticky, until } = asked
+  if (until !== undefined && until <= now) return refused('the acknowledgement would be over already')
+  const acknowledged: Acknowledgement = { by, note, isSticky, at: now, ...(until !== undefined && { until }) }
+  const incident: OpenIncident = { ...open, acknowledged }
+  picture.stories.put(incident)
+  const end =
+    until === undefined ? (isSticky ? 'until it is over' : 'until it gets worse') : `until ${shortInstant(until)}`
+  return done({ incidents: [incident], events: [event(`by ${by}, ${end}: ${note}`)] }, `${open.id} is quiet ${end}`)
+}
+
+function peopleOf({ by, note, until }: { by: string; note: string; until: EpochMs }) {
+  return { by, note, until }
+}
+
+function wordsOf({ match, until, by, note }: Silence): string {
+  return `${meant(match)} until ${shortInstant(until)}, by ${by}: ${note}`
+}
+
+/** In words: "target web-*, check disk, rack=a". */
+function meant({ target, check, item, labels }: Match): string {
+  const parts = Object.entries({ target, check, item }).flatMap(([name, list]) =>
+    list ? [`${name} ${list.join('|')}`] : [],
+  )
+  for (const [name, list] of labels ?? []) parts.push(`${name}=${list.join('|')}`)
+  return parts.join(', ') || 'everything'
+}
+
+function done(batch: Batch, says: string): Granted {
+  return { batch, outcome: { kind: 'done', says } }
+}
+
+function refused(why: string): Granted {
+  return { batch: {}, outcome: { kind: 'refused', why } }
+}

@@ -1,0 +1,133 @@
+import { blindness } from '../../fleet/blind.ts'
+import { causeOf, dependantsOf } from '../../fleet/causes.ts'
+import type { Dependencies } from '../../fleet/causes.ts'
+import type { Inventory } from '../../model/inventory.ts'
+import type { SubjectState } from '../../model/state.ts'
+import type { Target, TargetId } from '../../model/target.ts'
+import type { EpochMs, Ms } from '../../model/time.ts'
+import type { Picture } from './picture.ts'
+
+/** The check, and with an empty item the subject, that says whether a target can be looked at. */
+export const REACHABLE = 'reachable'
+const DEFAULT_EVERY_MS: Ms = 60_000
+const JUST_NOW_MS: Ms = 5_000
+
+/** Why a target is not to blame. */
+export interface Excuse {
+  readonly by: 'blind' | 'dependency'
+  readonly detail: string
+}
+
+/** Who can be reached, who stands behind whom, and whether it is we who cannot see. */
+export interface Reach {
+  readonly dependencies: Dependencies
+  isDown(id: TargetId): boolean
+  /** In words, how we know that we cannot see; null when we can. */
+  readonly blind: string | null
+  excuseOf(id: TargetId): Excuse | null
+  /**
+   * Takes note of how a target was reached.
+   *
+   * @returns whom to look at now: who may be to blame for it, or was excused by what is over
+   */
+  note(id: TargetId, now: EpochMs): readonly TargetId[]
+}
+
+export function reachOf(inventory: Inventory, picture: Picture, wasBlind: boolean): Reach {
+  const dependencies: Dependencies = new Map(inventory.targets.map((target) => [target.id, neededOf(target)]))
+  const around = surroundings(inventory, dependencies)
+  const down = downNow(inventory, picture)
+  /** Whose absence was somebody else's fault until that moment; what was seen of them before says nothing. */
+  const excused = new Map<TargetId, EpochMs>()
+  let blind: string | null = wasBlind ? 'as before the restart' : null
+
+  /** What one look says counts: nobody waits for it to be believed to look for a cause. */
+  function move(id: TargetId): 'gone' | 'back' | 'same' {
+    const state = lastLook(picture, id)
+    const isGone = state !== undefined && state.status !== 'ok'
+    if (isGone === down.has(id)) return 'same'
+    if (isGone) down.set(id, state.since)
+    else down.delete(id)
+    return isGone ? 'gone' : 'back'
+  }
+
+  /** @returns whether we could not see, and can now */
+  function lookAround(now: EpochMs): boolean {
+    const wasSo = blind !== null
+    blind = blindness(around(down, now), wasSo)
+    return wasSo && blind === null
+  }
+
+  function excuse(those: readonly TargetId[], now: EpochMs): readonly TargetId[] {
+    const absent = those.filter((id) => down.has(id))
+    for (const id of absent) excused.set(id, now)
+    return absent
+  }
+
+  function suspects(id: TargetId, now: EpochMs): readonly TargetId[] {
+    return (dependencies.get(id) ?? []).flat().filter((each) => {
+      const seen = lastLook(picture, each)
+      return seen !== undefined && !down.has(each) && seen.at < now - JUST_NOW_MS
+    })
+  }
+
+  return {
+    dependencies,
+    isDown: (id) => down.has(id),
+    get blind() {
+      return blind
+    },
+    excuseOf(id) {
+      if (blind !== null && down.has(id)) return { by: 'blind', detail: blind }
+      const cause = causeOf(id, dependencies, (each) => down.has(each))
+      if (cause !== null) return { by: 'dependency', detail: `"${cause}" cannot be reached` }
+      const until = excused.get(id) ?? -Infinity
+      const seenAt = lastLook(picture, id)?.at ?? until
+      return down.has(id) && seenAt < until
+        ? { by: 'dependency', detail: 'the way there is free again just now' }
+        : null
+    },
+    note(id, now) {
+      const moved = move(id)
+      if (moved === 'same') return down.has(id) ? suspects(id, now) : []
+      const canSeeAgain = lookAround(now)
+      if (moved === 'gone') return suspects(id, now)
+      return excuse(canSeeAgain ? [...down.keys()] : dependantsOf(id, dependencies), now)
+    },
+  }
+}
+
+function lastLook(picture: Picture, id: TargetId): SubjectState | undefined {
+  return picture.statesOf(id).find(({ subject }) => subject.check === REACHABLE && subject.item === '')
+}
+
+/** Who was away when it was looked last, and since when. */
+function downNow({ targets }: Inventory, picture: Picture): Map<TargetId, EpochMs> {
+  const states = targets.flatMap(({ id }) => lastLook(picture, id) ?? [])
+  return new Map(states.flatMap(({ subject, status, since }) => (status === 'ok' ? [] : [[subject.target, since]])))
+}
+
+/** What tells whether we can see, as it stands at a moment. */
+function surroundings(
+  { targets, settings }: Inventory,
+  dependencies: Dependencies,
+): (down: ReadonlyMap<TargetId, EpochMs>, now: EpochMs) => Parameters<typeof blindness>[0] {
+  const watched = targets.filter(({ carrier }) => !carrier)
+  const ids = new Set(watched.map(({ id }) => id))
+  // Who is only behind a jump host that nobody watches stands for itself.
+  const needsOthers = (id: TargetId): boolean => (dependencies.get(id) ?? []).flat().some((each) => ids.has(each))
+  const independent = [...ids].filter((id) => !needsOthers(id))
+  const withinMs = 2 * Math.max(DEFAULT_EVERY_MS, ...watched.map(everyMs))
+  return (down, now) => {
+    const seen = (id: TargetId) => ({ id, isDown: down.has(id), since: down.get(id) ?? now })
+    return { references: settings.references.map(seen), independent: independent.map(seen), withinMs }
+  }
+}
+
+function neededOf({ via, dependsOn }: Target) {
+  return via === undefined ? dependsOn : [via, ...dependsOn]
+}
+
+function everyMs({ schedule }: Target): Ms {
+  return schedule.kind === 'every' ? schedule.everyMs : DEFAULT_EVERY_MS
+}

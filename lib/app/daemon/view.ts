@@ -1,0 +1,84 @@
+import { muteOf } from '../../decide/mute.ts'
+import { dependantsOf } from '../../fleet/causes.ts'
+import type { AnyCheck } from '../../kit/check.ts'
+import type { Incident, OpenIncident } from '../../model/incident.ts'
+import type { Inventory } from '../../model/inventory.ts'
+import type { Mute, Silence } from '../../model/mute.ts'
+import type { Patience } from '../../model/patience.ts'
+import type { CheckResult } from '../../model/result.ts'
+import type { TargetId } from '../../model/target.ts'
+import type { EpochMs } from '../../model/time.ts'
+import type { Picture, Step } from './picture.ts'
+import { REACHABLE, reachOf } from './reach.ts'
+
+/** Ourselves as a target: no inventory has one of this name. */
+export const SELF: TargetId = 'orch-watch'
+const VIEW = 'view'
+/** Whether we can see is known at once, and told at once. */
+const AT_ONCE: Patience = { attempts: 1, retryMs: 0, recover: 1, flapping: null }
+
+/** What only several targets together can tell. */
+export interface View {
+  /**
+   * Takes note of how a target was reached.
+   *
+   * @returns whom to look at now, and what has changed about ourselves
+   */
+  reached(id: TargetId, now: EpochMs): { readonly lookAt: readonly TargetId[]; readonly self: Step | null }
+  /** Why nobody is to be told of an incident, as things stand. */
+  mutes(now: EpochMs, silences: readonly Silence[]): (incident: OpenIncident) => Mute | null
+  /** In words: what stands on a target that cannot be reached, and who is behind it. */
+  affectedBy(incident: Incident): readonly string[]
+}
+
+export function viewOf(inventory: Inventory, picture: Picture, checks: ReadonlyMap<string, AnyCheck>): View {
+  const labels = new Map(inventory.targets.map((target) => [target.id, target.labels]))
+  const reach = reachOf(
+    inventory,
+    picture,
+    picture.statesOf(SELF).some(({ status }) => status !== 'ok'),
+  )
+
+  function causeFor({ subject: { target, check, item } }: OpenIncident) {
+    if (target === SELF) return null
+    const excuse = reach.excuseOf(target)
+    if (excuse !== null || (check === REACHABLE && item === '')) return excuse
+    return reach.isDown(target) ? ({ by: 'dependency', detail: `"${target}" cannot be reached` } as const) : null
+  }
+
+  return {
+    reached(id, now) {
+      const before = reach.blind
+      const lookAt = reach.note(id, now)
+      const { blind } = reach
+      const isSame = (before === null) === (blind === null)
+      return { lookAt, self: isSame ? null : picture.take(SELF, oneself(blind, now)) }
+    },
+    mutes: (now, silences) => (incident) =>
+      muteOf(incident, {
+        now,
+        labels: labels.get(incident.subject.target) ?? {},
+        cause: causeFor(incident),
+        maintenance: [],
+        silences,
+      }),
+    affectedBy({ subject: { target, check, item } }) {
+      if (check !== REACHABLE || item !== '') return []
+      const containers = picture
+        .statesOf(target)
+        .flatMap(({ subject }) =>
+          subject.item !== '' && checks.get(subject.check)?.needs.engine ? [`container ${subject.item}`] : [],
+        )
+      return [...dependantsOf(target, reach.dependencies).map((id) => `target ${id}`), ...new Set(containers)]
+    },
+  }
+}
+
+/** What we know of ourselves, as any other look. */
+function oneself(blind: string | null, at: EpochMs) {
+  const subject = { target: SELF, check: VIEW, item: '' }
+  const says = blind ?? 'most of what is watched can be reached'
+  const verdict = { item: '', status: blind === null ? 'ok' : 'critical', summary: says, metrics: [] } as const
+  const results: CheckResult[] = [{ kind: 'judged', subject, at, verdict }]
+  return { results, seen: new Set([VIEW]), memory: new Map<string, never>(), patienceOf: () => AT_ONCE }
+}

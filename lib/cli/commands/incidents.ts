@@ -1,0 +1,33 @@
+import type { Argv } from 'yargs'
+import type { Command, CommonArgs } from '../command.ts'
+import { durationOption } from '../duration-option.ts'
+import { lastGiven } from '../last-given.ts'
+import type { IncidentsArgs } from './incidents/args.ts'
+
+const command: Command<IncidentsArgs> = {
+  usage: 'incidents [id]',
+  summary: 'what was wrong, from when to when; of one, its whole story',
+  options: (yargs: Argv<CommonArgs>) =>
+    yargs
+      .positional('id', { type: 'string', describe: 'the incident whose story is wanted' })
+      .option('since', {
+        type: 'string',
+        requiresArg: true,
+        default: '7d',
+        coerce: durationOption('since'),
+        describe: 'how far back',
+      })
+      .option('open', { type: 'boolean', default: false, describe: 'only those that are not over' })
+      .option('store', {
+        type: 'string',
+        requiresArg: true,
+        coerce: lastGiven,
+        describe: 'where the daemon keeps what it knows',
+        defaultDescription: 'where `run` keeps it',
+      })
+      .example('$0 incidents --since 24h', 'what happened since yesterday')
+      .example('$0 incidents 3f2a91c07b44', 'one story, line by line') as unknown as Argv<IncidentsArgs>,
+  run: async (args, io) => (await import('./incidents/run.ts')).run(args, io),
+}
+
+export default command

@@ -1,0 +1,79 @@
+import { openStoreOf } from '../../../app/store.ts'
+import { loadWorld } from '../../../app/world.ts'
+import { formatDuration } from '../../../base/duration.ts'
+import { oneLine } from '../../../base/escape.ts'
+import { EXIT } from '../../../base/exit-codes.ts'
+import { isoInstant, shortInstant } from '../../../base/instant.ts'
+import type { Incident, IncidentEvent } from '../../../model/incident.ts'
+import type { Store } from '../../../model/store.ts'
+import type { Io } from '../../command.ts'
+import { plainTable } from '../../plain-table.ts'
+import { UsageError } from '../../usage-error.ts'
+import { writeOut } from '../../write-out.ts'
+import type { IncidentsArgs } from './args.ts'
+
+const MOST = 1000
+
+export async function run(args: IncidentsArgs, io: Io): Promise<number> {
+  const { inventory } = await loadWorld(args, io)
+  const store = await openStoreOf(args.store, inventory, io, 'read')
+  try {
+    await (args.id === undefined ? list(store, args, io) : tell(store, args.id, args, io))
+    return EXIT.ok
+  } finally {
+    await store.close()
+  }
+}
+
+async function list(store: Store, args: IncidentsArgs, io: Io): Promise<void> {
+  const since = io.clock.now() - args.since
+  const found = await store.incidents({ since, limit: MOST, ...(args.open && { phase: 'open' }) })
+  if (args.json) return writeOut(io.stdout, `${JSON.stringify(found.map(asJson), null, 2)}\n`)
+  if (found.length === 0) return writeOut(io.stdout, `no incident in the last ${formatDuration(args.since)}\n`)
+  const rows = found.map((each) => [
+    each.id,
+    ...what(each),
+    each.worst,
+    shortInstant(each.beganAt),
+    lasted(each, io),
+    each.summary,
+  ])
+  await writeOut(io.stdout, plainTable(['ID', 'WHAT', 'WORST', 'BEGAN', 'LASTED', 'SAID'], rows, io, args.color))
+}
+
+async function tell(store: Store, id: string, args: IncidentsArgs, io: Io): Promise<void> {
+  const incident = (await store.incidents({ limit: MOST })).find((each) => each.id === id)
+  if (!incident) throw new UsageError(`there is no incident "${id}": "orch-watch incidents" lists them`)
+  const events = await store.events(id)
+  if (args.json) {
+    const story = events.map(({ at, kind, text }) => ({ at: isoInstant(at), kind, text }))
+    return writeOut(io.stdout, `${JSON.stringify({ ...(asJson(incident) as object), story }, null, 2)}\n`)
+  }
+  const head = `${what(incident).join(' ')}: ${incident.phase}, ${lasted(incident, io)}`
+  const lines = [`${shortInstant(incident.beganAt)}  began`, ...events.map(lineOf)]
+  await writeOut(io.stdout, `${oneLine(head)}\n${lines.join('\n')}\n`)
+}
+
+function lineOf({ at, kind, text }: IncidentEvent): string {
+  return `${shortInstant(at)}  ${kind}${text === '' ? '' : `  ${oneLine(text)}`}`
+}
+
+function what({ subject: { target, check, item } }: Incident): string[] {
+  return [[target, check, item].filter((part) => part !== '').join(' ')]
+}
+
+function lasted(incident: Incident, io: Io): string {
+  const end = incident.phase === 'resolved' ? incident.resolvedAt : io.clock.now()
+  const length = formatDuration(Math.max(1000, Math.floor((end - incident.beganAt) / 1000) * 1000))
+  return incident.phase === 'resolved' ? length : `${length}, goes on`
+}
+
+function asJson(incident: Incident): unknown {
+  const { id, subject, phase, status, worst, summary, beganAt, openedAt, isFlapping } = incident
+  const over = incident.phase === 'resolved' && {
+    resolvedAt: isoInstant(incident.resolvedAt),
+    because: incident.because,
+  }
+  const times = { beganAt: isoInstant(beganAt), openedAt: isoInstant(openedAt), ...over }
+  return { id, ...subject, phase, status, worst, flapping: isFlapping, summary, ...times }
+}

@@ -1,0 +1,5 @@
+import type { CommonArgs } from '../../command.ts'
+
+export interface RunArgs extends CommonArgs {
+  store?: string
+}

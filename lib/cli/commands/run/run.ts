@@ -1,0 +1,90 @@
+import { controlSocket } from '../../../app/control/fulfil.ts'
+import { serveControl } from '../../../app/control/serve.ts'
+import { startGenerations } from '../../../app/daemon/generations.ts'
+import type { Generations } from '../../../app/daemon/generations.ts'
+import { startWatch } from '../../../app/daemon/watch.ts'
+import type { Watch } from '../../../app/daemon/watch.ts'
+import { watched } from '../../../app/select.ts'
+import { openStoreOf } from '../../../app/store.ts'
+import { loadWorld } from '../../../app/world.ts'
+import type { World } from '../../../app/world.ts'
+import { EXIT } from '../../../base/exit-codes.ts'
+import { whenAborted } from '../../../base/when-aborted.ts'
+import type { Store } from '../../../model/store.ts'
+import type { Io } from '../../command.ts'
+import type { RunArgs } from './args.ts'
+import { logTo } from './log.ts'
+import type { RunLog } from './log.ts'
+import { supervisorOf } from './supervisor.ts'
+import type { Supervisor } from './supervisor.ts'
+
+export async function run(args: RunArgs, io: Io): Promise<number> {
+  const first = await loadWorld(args, io)
+  const log = logTo(io, args)
+  const store = await openStoreOf(args.store, first.inventory, io, 'write')
+  try {
+    await watchUntilStopped({ first, store, log }, args, io)
+  } finally {
+    await store.close()
+  }
+  return EXIT.ok
+}
+
+async function watchUntilStopped(
+  { first, store, log }: { first: World; store: Store; log: RunLog },
+  args: RunArgs,
+  io: Io,
+): Promise<void> {
+  const { clock, stopping } = io
+  const start = async (world: World, ended: AbortSignal): Promise<Watch> => {
+    for (const text of world.inventory.warnings) log.warn(text)
+    const watch = await startWatch({ ...world, store, clock, stopping: ended, chance: Math.random, log })
+    log.say(`watching ${startWords(world)}`)
+    return watch
+  }
+  const read = (): Promise<World> => loadWorld(args, io)
+  const supervisor = supervisorOf(io)
+  const reloaded = (): void => log.say('the inventory has been read anew')
+  // Until it has begun there is nothing to read anew: the inventory has been read just now.
+  let daemon: Generations | null = null
+  const silent = io.onHangup(() => void (daemon && reload(daemon, supervisor, log)))
+  daemon = await startGenerations({ first, read, start, stopping, reloaded })
+  const control = await serveControl(controlSocket(first.inventory, io), (asked) => daemon.grant(asked)).catch(
+    (error: unknown) => {
+      log.warn(`people cannot ask the daemon anything: ${error instanceof Error ? error.message : String(error)}`)
+    },
+  )
+  await supervisor.ready(startWords(first))
+  void supervisor.watchOver(() => daemon.watch.stuck(), stopping)
+  try {
+    await Promise.race([daemon.done, whenAborted(stopping)])
+    await supervisor.stopping()
+    await daemon.done
+  } finally {
+    silent()
+    await control?.close()
+  }
+  log.say(endWords(daemon.watch))
+  if (daemon.watch.lag !== null) log.warn(`not everything could be written: ${daemon.watch.lag.why}`)
+}
+
+async function reload(daemon: Generations, supervisor: Supervisor, log: RunLog): Promise<void> {
+  await supervisor.reloading()
+  const outcome = await daemon.grant({ do: 'reload' })
+  if (outcome.kind === 'refused') for (const line of outcome.why.split('\n')) log.warn(line)
+  await supervisor.ready(outcome.kind === 'done' ? outcome.says : 'the inventory has a mistake; the old one goes on')
+}
+
+function startWords({ inventory }: World): string {
+  const targets = watched(inventory).length
+  const rules = inventory.rules.length
+  const whom = rules === 0 ? 'nobody is told: there are no rules' : `${rules} rule${rules === 1 ? '' : 's'}`
+  return `${targets} target${targets === 1 ? '' : 's'}, ${whom}`
+}
+
+function endWords(watch: Watch): string {
+  const { passes, skipped } = watch.punctuality()
+  const owed = watch.waitingNotices
+  const later = owed > 0 ? `, ${owed} notice${owed === 1 ? '' : 's'} wait for the next start` : ''
+  return `stopped after ${passes} looks, ${skipped} skipped${later}`
+}

@@ -1,0 +1,7 @@
+import type { CommonArgs } from '../../command.ts'
+
+export interface ServiceArgs extends CommonArgs {
+  what: 'print' | 'install' | 'uninstall'
+  user?: string
+  memory: string
+}

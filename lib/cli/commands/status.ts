@@ -1,0 +1,30 @@
+import type { Argv } from 'yargs'
+import type { Command, CommonArgs } from '../command.ts'
+import { lastGiven } from '../last-given.ts'
+import type { StatusArgs } from './status/args.ts'
+
+const command: Command<StatusArgs> = {
+  usage: 'status [selector..]',
+  summary: 'what the daemon knows: what is wrong, since when, and when it was seen',
+  options: (yargs: Argv<CommonArgs>) =>
+    yargs
+      .positional('selector', {
+        type: 'string',
+        array: true,
+        default: [],
+        describe: 'targets: an id, a pattern such as "web-*", or label=value; all when left out',
+      })
+      .option('store', {
+        type: 'string',
+        requiresArg: true,
+        coerce: lastGiven,
+        describe: 'where the daemon keeps what it knows',
+        defaultDescription: 'where `run` keeps it',
+      })
+      .option('all', { type: 'boolean', default: false, describe: 'show everything, not what is wrong only' })
+      .example('$0 status', 'what is wrong now')
+      .example('$0 status web-1 --all', 'everything that is known of one target') as unknown as Argv<StatusArgs>,
+  run: async (args, io) => (await import('./status/run.ts')).run(args, io),
+}
+
+export default command

@@ -1,0 +1,7 @@
+import type { CommonArgs } from '../../command.ts'
+
+export interface StatusArgs extends CommonArgs {
+  selector: readonly string[]
+  store?: string
+  all: boolean
+}

@@ -1,0 +1,87 @@
+import { Chalk } from 'chalk'
+import { knownOf } from '../../../app/known.ts'
+import type { Known } from '../../../app/known.ts'
+import { openStoreOf } from '../../../app/store.ts'
+import { loadWorld } from '../../../app/world.ts'
+import { EXIT } from '../../../base/exit-codes.ts'
+import { isoInstant } from '../../../base/instant.ts'
+import { SIGNS } from '../../../kit/signs.ts'
+import { ago } from '../../../kit/words.ts'
+import type { Status } from '../../../model/result.ts'
+import type { EpochMs } from '../../../model/time.ts'
+import type { Io } from '../../command.ts'
+import { plainTable } from '../../plain-table.ts'
+import { selectedBy } from '../../selected-by.ts'
+import { writeOut } from '../../write-out.ts'
+import type { StatusArgs } from './args.ts'
+
+export async function run(args: StatusArgs, io: Io): Promise<number> {
+  const { inventory } = await loadWorld(args, io)
+  const selected = selectedBy(args.selector, inventory)
+  const store = await openStoreOf(args.store, inventory, io, 'read')
+  try {
+    const now = io.clock.now()
+    const known = await knownOf(store, selected, now)
+    const shown = known.filter(({ status, isStale }) => args.all || status !== 'ok' || isStale)
+    if (args.json) await writeOut(io.stdout, `${JSON.stringify(shown.map(asJson), null, 2)}\n`)
+    else {
+      if (shown.length > 0) await writeOut(io.stdout, tableOf(shown, now, io, args.color))
+      await writeOut(io.stdout, `${footer(known, now)}\n`)
+    }
+    return EXIT.ok
+  } finally {
+    await store.close()
+  }
+}
+
+const HEAD = ['', 'TARGET', 'CHECK', 'ITEM', 'SINCE', 'SEEN', 'SAYS']
+
+function tableOf(shown: readonly Known[], now: EpochMs, io: Io, colour: boolean): string {
+  const ink = new Chalk({ level: colour && io.stdout.isTTY ? 1 : 0 })
+  const paint: Readonly<Record<Status, (text: string) => string>> = {
+    ok: ink.green,
+    warning: ink.yellow,
+    unknown: ink.magenta,
+    critical: ink.red.bold,
+  }
+  const rows = shown.map(({ state, status, isStale }) => {
+    const { subject, hardSince, at, summary, isFlapping, hard } = state
+    const notes = [...(hard === 'pending' ? ['not sure yet'] : []), ...(isFlapping ? ['flapping'] : [])]
+    const says = notes.length > 0 ? `${summary} (${notes.join(', ')})` : summary
+    return [
+      isStale ? ink.dim('○') : paint[status](SIGNS[status]),
+      subject.target,
+      subject.check,
+      subject.item,
+      ago(hardSince, now),
+      ago(at, now),
+      says,
+    ]
+  })
+  return plainTable(HEAD, rows, io, colour)
+}
+
+function footer(known: readonly Known[], now: EpochMs): string {
+  if (known.length === 0) return 'nothing is known yet: "orch-watch run" has not looked at any of these'
+  const fresh = known.filter(({ isStale }) => !isStale)
+  const ok = fresh.filter(({ status }) => status === 'ok').length
+  const stale = known.length - fresh.length
+  const last = Math.max(...known.map(({ state }) => state.at))
+  const old = stale > 0 ? `, ${stale} too old to say (○)` : ''
+  return `${ok} ok, ${fresh.length - ok} not${old}; last look ${ago(last, now)}`
+}
+
+function asJson({ state, status, isStale }: Known): unknown {
+  const { subject, summary, at, since, hard, hardSince, isFlapping } = state
+  const times = { at: isoInstant(at), since: isoInstant(since), believedSince: isoInstant(hardSince) }
+  return {
+    ...subject,
+    status,
+    fresh: !isStale,
+    believed: hard,
+    seen: state.status,
+    flapping: isFlapping,
+    summary,
+    ...times,
+  }
+}

@@ -1,0 +1,17 @@
+import type { Incident, OpenIncident } from '../model/incident.ts'
+import type { Labels } from '../model/labels.ts'
+import type { Mute } from '../model/mute.ts'
+import type { TargetId } from '../model/target.ts'
+import type { EpochMs } from '../model/time.ts'
+
+/** Everything that says who has to be told what. */
+export interface Situation {
+  readonly now: EpochMs
+  /** The open ones, and those that are over and somebody was told of. */
+  readonly incidents: readonly Incident[]
+  readonly labelsOf: (target: TargetId) => Labels
+  /** Why nobody is to be told of it now; null when nothing speaks against it. */
+  readonly muteOf: (incident: OpenIncident) => Mute | null
+  /** What is not well because of it, in words. */
+  readonly affectedBy: (incident: Incident) => readonly string[]
+}

@@ -1,0 +1,119 @@
+import { oneLine } from '../base/escape.ts'
+import type { Problem } from '../base/problem.ts'
+import { Secret } from '../base/secret.ts'
+import { SecretRef } from '../kit/secret-ref.ts'
+import type { NotifierPlan } from '../model/inventory.ts'
+import type { CheckPlan, SourceRef, Target, TargetId } from '../model/target.ts'
+import type { Path } from './document.ts'
+import type { Spot } from './notifiers.ts'
+import { lookUpOnce } from './secrets.ts'
+import type { LookUp, SecretWorld } from './secrets.ts'
+import { wrongAddress } from './store-address.ts'
+
+/** Everything of an inventory that may refer to secrets. */
+export interface Unsealed {
+  readonly targets: readonly Target[]
+  /** By target id. */
+  readonly spots: ReadonlyMap<TargetId, Spot>
+  readonly notifiers: readonly NotifierPlan[]
+  readonly notifierSpots: ReadonlyMap<string, Spot>
+  readonly store: string | SecretRef | undefined
+  /** Where the store was written. */
+  readonly storeAt: SourceRef
+}
+
+export interface Sealed {
+  readonly targets: readonly Target[]
+  readonly notifiers: readonly NotifierPlan[]
+  readonly store: string | Secret | undefined
+  readonly problems: readonly Problem[]
+}
+
+/** Opens one reference; what is wrong with it becomes a problem there, told of `whom`. */
+type Open = (ref: SecretRef, where: SourceRef, whom: string) => Promise<Secret | SecretRef>
+
+/**
+ * The same with every reference replaced by what it refers to, wrapped so that it does not show itself. Problems name
+ * the reference and whose it is, never the value.
+ *
+ * @param world.commands whether programs may be run; without them their references stay what they are
+ */
+export async function withSecrets(
+  { targets, spots, notifiers, notifierSpots, store, storeAt }: Unsealed,
+  world: SecretWorld & { readonly commands: boolean },
+): Promise<Sealed> {
+  const problems: Problem[] = []
+  const open = opener(lookUpOnce(world), problems)
+  const [sealed, told, kept] = await Promise.all([
+    Promise.all(targets.map(targetOpener(open, spots))),
+    Promise.all(
+      notifiers.map(async (plan) => {
+        const spot = notifierSpots.get(plan.name)
+        const options = await replaceRefs(plan.options, [], (ref, path) =>
+          open(
+            ref,
+            spot?.document.placeOf([...spot.path, ...path]) ?? plan.source,
+            `notifier "${oneLine(plan.name, 80)}"`,
+          ),
+        )
+        return { ...plan, options }
+      }),
+    ),
+    store instanceof SecretRef ? open(store, storeAt, 'store') : store,
+  ])
+  const wrong = kept instanceof Secret ? wrongAddress(kept) : null
+  if (wrong) problems.push({ where: storeAt, ...wrong })
+  return { targets: sealed, notifiers: told, store: kept instanceof SecretRef ? undefined : kept, problems }
+}
+
+function opener(lookUp: LookUp, problems: Problem[]): Open {
+  return async (ref, where, whom) => {
+    const found = await lookUp(ref, where)
+    if (found === null || found instanceof Secret) return found ?? ref
+    problems.push({ where, ...found, message: `${whom}: ${found.message}` })
+    return ref
+  }
+}
+
+function targetOpener(open: Open, spots: Unsealed['spots']): (target: Target) => Promise<Target> {
+  // A copy of a target that carries others has the very same options: they are opened once.
+  const opened = new Map<unknown, Promise<unknown>>()
+  const openOptions = ({ id, options, source }: Target): Promise<unknown> => {
+    const spot = spots.get(id)
+    return replaceRefs(options, [], (ref, path) =>
+      open(ref, spot?.document.placeOf([...spot.path, ...path]) ?? source, `target "${id}"`),
+    )
+  }
+  // Targets that say nothing about checks themselves share their plans: these are opened once, too.
+  const openedPlans = new Map<readonly CheckPlan[], Promise<readonly CheckPlan[]>>()
+  const openPlans = ({ plans, source }: Target): Promise<readonly CheckPlan[]> =>
+    Promise.all(
+      plans.map(async (plan) => {
+        const options = await replaceRefs(plan.options, [], (ref) =>
+          open(ref, ref.where ?? source, `check "${plan.check}"`),
+        )
+        return { ...plan, options }
+      }),
+    )
+  return async (target) => {
+    const options = opened.get(target.options) ?? openOptions(target)
+    opened.set(target.options, options)
+    const plans = openedPlans.get(target.plans) ?? openPlans(target)
+    openedPlans.set(target.plans, plans)
+    return { ...target, options: await options, plans: await plans }
+  }
+}
+
+async function replaceRefs(
+  node: unknown,
+  path: Path,
+  replace: (ref: SecretRef, path: Path) => Promise<unknown>,
+): Promise<unknown> {
+  if (node instanceof SecretRef) return replace(node, path)
+  if (Array.isArray(node)) return Promise.all(node.map((item, index) => replaceRefs(item, [...path, index], replace)))
+  if (node === null || typeof node !== 'object' || Object.getPrototypeOf(node) !== Object.prototype) return node
+  const entries = Object.entries(node).map(
+    async ([key, item]) => [key, await replaceRefs(item, [...path, key], replace)] as const,
+  )
+  return Object.fromEntries(await Promise.all(entries))
+}

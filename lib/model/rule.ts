@@ -1,0 +1,49 @@
+import type { Status } from './result.ts'
+import type { SourceRef } from './target.ts'
+import type { Ms } from './time.ts'
+
+/** Which incidents a rule speaks about. All that is given must hold; what is absent holds. */
+export interface Match {
+  /** As it is believed now. */
+  readonly status?: readonly Exclude<Status, 'ok'>[]
+  /** Names or `*` patterns, as all lists here. */
+  readonly target?: readonly string[]
+  readonly check?: readonly string[]
+  readonly item?: readonly string[]
+  /** By name of the label. */
+  readonly labels?: ReadonlyMap<string, readonly string[]>
+  /** It has been open for so long. */
+  readonly openForMs?: Ms
+}
+
+/** One way to tell, and when it is this one's turn. */
+export interface Step {
+  /** Name of a notifier of the inventory. */
+  readonly notify: string
+  /** Only what has been open for so long: the way up, for what nobody has mended. */
+  readonly openForMs?: Ms
+}
+
+/** What a notice is made for: one for each value, or each set of values, of these. */
+export type GroupBy = 'target' | 'check' | 'item' | 'incident' | `label:${string}`
+
+/** How several incidents become one notice. */
+export interface Grouping {
+  readonly by: readonly GroupBy[]
+  /** From the first incident of a group to its first notice: what comes in between goes with it. */
+  readonly waitMs: Ms
+  /** Between two notices of one group. */
+  readonly intervalMs: Ms
+}
+
+export interface Rule {
+  readonly name: string
+  readonly when: Match
+  readonly steps: readonly Step[]
+  readonly group: Grouping
+  /** How often a problem that goes on is told again; null for never. */
+  readonly repeatMs: Ms | null
+  /** A route that has told so many notices within that time puts what follows together into one. */
+  readonly limit: { readonly notices: number; readonly withinMs: Ms }
+  readonly source: SourceRef
+}

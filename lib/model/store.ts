@@ -1,0 +1,95 @@
+import type { Incident, IncidentEvent, IncidentId } from './incident.ts'
+import type { TargetMemory } from './memory.ts'
+import type { Silence } from './mute.ts'
+import type { GroupState, Outgoing, Route, Told } from './notice.ts'
+import type { SubjectState } from './state.ts'
+import type { TargetId } from './target.ts'
+import type { EpochMs } from './time.ts'
+
+/** What a daemon has to know when it starts, to go on as if it had never stopped. */
+export interface Remembered {
+  readonly targets: readonly TargetRecord[]
+  /** The open ones, and those that are over and somebody was told of. */
+  readonly incidents: readonly Incident[]
+  readonly told: readonly Told[]
+  readonly groups: readonly GroupState[]
+  readonly recent: readonly RouteTimes[]
+  /** Those that wait. */
+  readonly outgoing: readonly Outgoing[]
+  readonly silences: readonly Silence[]
+  /** What could not be read and comes back by looking, each in a line for people. */
+  readonly warnings: readonly string[]
+}
+
+/** All that is remembered of one target. It is written whole: what is not in it is forgotten. */
+export interface TargetRecord {
+  readonly id: TargetId
+  readonly states: readonly SubjectState[]
+  /** What its checks have left to their next look. */
+  readonly memory: TargetMemory
+}
+
+/** When a route has told something, the last one last. */
+export interface RouteTimes {
+  readonly route: Route
+  readonly times: readonly EpochMs[]
+}
+
+/**
+ * Everything that one step has changed. What goes is removed first; then what stands in it replaces what was there by
+ * the same key. Saved twice it is as if it were saved once.
+ */
+export interface Batch {
+  readonly targets?: readonly TargetRecord[]
+  /** They are looked at no more. */
+  readonly goneTargets?: readonly TargetId[]
+  readonly incidents?: readonly Incident[]
+  /** They are added, in their order. The very same one is not added twice. */
+  readonly events?: readonly IncidentEvent[]
+  readonly told?: readonly Told[]
+  /** Their end has been told. */
+  readonly settled?: readonly Pick<Told, 'route' | 'incident'>[]
+  readonly groups?: readonly GroupState[]
+  /** They have nothing to say and nothing to end. */
+  readonly closedGroups?: readonly Pick<GroupState, 'route' | 'group'>[]
+  readonly recent?: readonly RouteTimes[]
+  readonly outgoing?: readonly Outgoing[]
+  readonly silences?: readonly Silence[]
+  readonly endedSilences?: readonly Silence['id'][]
+}
+
+export interface IncidentQuery {
+  /** Those that were open at some time since then. */
+  readonly since?: EpochMs
+  readonly phase?: Incident['phase']
+  /** The newest ones. */
+  readonly limit: number
+}
+
+/**
+ * What outlasts the process. Every member of the family passes the same contract suite.
+ *
+ * @throws StoreError when it cannot be read or written
+ */
+export interface Store {
+  load(): Promise<Remembered>
+  /**
+   * Writes a batch whole or not at all. Resolves when it will survive a crash of the process; a batch with notices or
+   * incidents in it, when it will survive a crash of the machine.
+   */
+  save(batch: Batch): Promise<void>
+  /** The newest first. */
+  incidents(query: IncidentQuery): Promise<readonly Incident[]>
+  /** Of one incident, in the order they happened. */
+  events(incident: IncidentId): Promise<readonly IncidentEvent[]>
+  /** Notices of a state, the oldest first. */
+  outgoing(state: Outgoing['state'], limit: number): Promise<readonly Outgoing[]>
+  /**
+   * Forgets incidents that were over before then, with their events, and notices that were done before then. Incidents
+   * whose end somebody has still to be told of stay.
+   *
+   * @returns how many rows are gone
+   */
+  prune(before: EpochMs): Promise<number>
+  close(): Promise<void>
+}

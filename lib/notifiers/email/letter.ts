@@ -1,0 +1,49 @@
+import { escape } from 'html-escaper'
+import { digest, noticeDigest } from '../../kit/notice-keys.ts'
+import { toneOf } from '../../kit/notice-words.ts'
+import type { Tone } from '../../kit/notice-words.ts'
+import type { Message } from '../../kit/notifier.ts'
+
+const COLOURS: Readonly<Record<Tone, string>> = {
+  critical: '#c62828',
+  unknown: '#6a1b9a',
+  warning: '#b26a00',
+  recovered: '#2e7d32',
+}
+
+export interface Letter {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  readonly date: Date
+  /** Without angle brackets being part of it, they are: "<…@example.org>". */
+  readonly messageId: string
+  /** The beginning of the thread of this group, a letter that nobody wrote. */
+  readonly references: string
+}
+
+/** A notice as a letter. The same notice has the same Message-ID whenever it is sent. */
+export function letterOf(message: Message, from: string, link?: string): Letter {
+  const { title, body, notice } = message
+  const domain = from.slice(from.lastIndexOf('@') + 1)
+  const thread = digest(JSON.stringify([notice.route.rule, notice.route.notifier, notice.group]))
+  return {
+    subject: title,
+    text: `${title}\n\n${body}\n${link === undefined ? '' : `\n${link}\n`}`,
+    html: htmlOf(message, link),
+    date: new Date(notice.at),
+    messageId: `<${noticeDigest(notice)}@${domain}>`,
+    references: `<${thread}@${domain}>`,
+  }
+}
+
+function htmlOf({ title, body, notice }: Message, link?: string): string {
+  const lines = body.split('\n').map((line) => `<div>${escape(line.replace(/^ {2}/u, '\u00a0\u00a0'))}</div>`)
+  return [
+    '<!doctype html><html><head><meta charset="utf-8"></head><body style="font-family:sans-serif">',
+    `<h3 style="color:${COLOURS[toneOf(notice)]}">${escape(title)}</h3>`,
+    ...lines,
+    ...(link === undefined ? [] : [`<p><a href="${escape(link)}">${escape(link)}</a></p>`]),
+    '</body></html>',
+  ].join('\n')
+}

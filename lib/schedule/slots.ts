@@ -1,0 +1,61 @@
+import type { Target, TargetId } from '../model/target.ts'
+import type { Ms } from '../model/time.ts'
+import type { Job } from './agenda.ts'
+
+/** Who may be looked at at the same time. */
+export interface SlotLimits {
+  /** In all. */
+  readonly overall: number
+  /** That share one way: a jump host, or the host of an engine. */
+  readonly perWay: number
+}
+
+/** What is being looked at, and whether one more may be. */
+export interface Slots {
+  /** False when somebody else has to be done first. */
+  mayStart(job: Job): boolean
+  start(job: Job): void
+  end(job: Job, tookMs: Ms): void
+  readonly running: number
+  isRunning(id: TargetId): boolean
+}
+
+/** The slow ones may have so much of all places, so that the others are never kept waiting by them. */
+const SLOW_SHARE = 0.25
+/** Slow is who took more than this part of the time between two looks. */
+const SLOW_RATIO = 0.5
+
+/** @param isSpared whether a target could not be reached lately: those are slow, too */
+export function slotsFor(
+  limits: () => SlotLimits,
+  wayOf: (target: Target) => string,
+  isSpared: (id: TargetId) => boolean,
+): Slots {
+  const running = new Map<TargetId, { readonly way: string; readonly isSlow: boolean }>()
+  const slow = new Set<TargetId>()
+  const isSlow = (id: TargetId): boolean => slow.has(id) || isSpared(id)
+  const count = (fits: (each: { way: string; isSlow: boolean }) => boolean): number => {
+    let found = 0
+    for (const each of running.values()) if (fits(each)) found += 1
+    return found
+  }
+  return {
+    mayStart({ target }) {
+      const { overall, perWay } = limits()
+      if (running.size >= overall || running.has(target.id)) return false
+      const way = wayOf(target)
+      if (count((each) => each.way === way) >= perWay) return false
+      return !isSlow(target.id) || count((each) => each.isSlow) < Math.max(1, Math.floor(overall * SLOW_SHARE))
+    },
+    start: ({ target }) => void running.set(target.id, { way: wayOf(target), isSlow: isSlow(target.id) }),
+    end({ target, dueAt, deadlineAt }, tookMs) {
+      running.delete(target.id)
+      if (tookMs > (deadlineAt - dueAt) * SLOW_RATIO) slow.add(target.id)
+      else slow.delete(target.id)
+    },
+    get running() {
+      return running.size
+    },
+    isRunning: (id) => running.has(id),
+  }
+}

@@ -1,0 +1,58 @@
+import type { TargetId } from '../model/target.ts'
+import type { Job } from './agenda.ts'
+import type { Slots } from './slots.ts'
+
+/** What is due and not begun. */
+export interface WaitingRoom {
+  /** @returns whether it was left out: the same target is being looked at, or waits already */
+  readonly enter: (job: Job) => boolean
+  /** Those who may begin now, the nearest deadline first; they have taken their places. */
+  readonly leave: () => readonly Job[]
+  /** What was asked for while the target was being looked at: what happened then may not have been seen. */
+  readonly missed: (id: TargetId) => ReadonlySet<string> | null
+  readonly size: () => number
+}
+
+export function waitingRoom(slots: Slots): WaitingRoom {
+  let waiting: Job[] = []
+  const again = new Map<TargetId, ReadonlySet<string>>()
+  return {
+    enter(job) {
+      const { id } = job.target
+      const isRunning = slots.isRunning(id)
+      const waits = waiting.findIndex(({ target }) => target.id === id)
+      const [earlier] = waits < 0 ? [] : waiting.splice(waits, 1)
+      if (!isRunning) waiting.push(earlier ? together(earlier, job) : job)
+      if (!job.isHastened) return isRunning || earlier !== undefined
+      if (isRunning) again.set(id, new Set([...(again.get(id) ?? []), ...checksOf(job)]))
+      return false
+    },
+    leave() {
+      waiting.sort((one, other) => one.deadlineAt - other.deadlineAt)
+      const leaving: Job[] = []
+      waiting = waiting.filter((job) => {
+        if (!slots.mayStart(job)) return true
+        slots.start(job)
+        leaving.push(job)
+        return false
+      })
+      return leaving
+    },
+    missed(id) {
+      const checks = again.get(id) ?? null
+      again.delete(id)
+      return checks
+    },
+    size: () => waiting.length,
+  }
+}
+
+/** One look for both. */
+function together(earlier: Job, later: Job): Job {
+  const due = new Set([...earlier.plans, ...later.plans])
+  return { ...earlier, plans: earlier.target.plans.filter((plan) => due.has(plan)) }
+}
+
+function checksOf({ plans }: Job): string[] {
+  return plans.map(({ check }) => check)
+}

@@ -1,0 +1,106 @@
+import type { Incident, IncidentEvent } from '../model/incident.ts'
+import type { Silence } from '../model/mute.ts'
+import type { GroupState, Outgoing, Told } from '../model/notice.ts'
+import type { Batch, IncidentQuery, Remembered, RouteTimes, Store, TargetRecord } from '../model/store.ts'
+import type { EpochMs } from '../model/time.ts'
+import * as key from './sql/rows.ts'
+
+/** What is remembered, by the keys that the databases use. */
+interface Shelves {
+  readonly targets: Map<string, TargetRecord>
+  readonly incidents: Map<string, Incident>
+  readonly events: Map<string, IncidentEvent>
+  readonly told: Map<string, Told>
+  readonly groups: Map<string, GroupState>
+  readonly recent: Map<string, RouteTimes>
+  readonly outgoing: Map<string, Outgoing>
+  readonly silences: Map<string, Silence>
+}
+
+/** A store that ends with the process: for tests, and for whoever wants to leave nothing behind. */
+export function memoryStore(): Store {
+  const shelves: Shelves = {
+    ...{ targets: new Map(), incidents: new Map(), events: new Map(), told: new Map() },
+    ...{ groups: new Map(), recent: new Map(), outgoing: new Map(), silences: new Map() },
+  }
+  return {
+    load: () => Promise.resolve(remembered(shelves)),
+    save(batch) {
+      write(shelves, batch)
+      return Promise.resolve()
+    },
+    incidents: (query) => Promise.resolve(incidentsOf(shelves, query)),
+    events: (id) => Promise.resolve([...shelves.events.values()].filter(({ incident }) => incident === id)),
+    outgoing: (state, limit) => Promise.resolve(outgoingOf(shelves, state).slice(0, Math.max(0, limit))),
+    prune: (before) => Promise.resolve(prune(shelves, before)),
+    close: () => Promise.resolve(),
+  }
+}
+
+function write(shelves: Shelves, batch: Batch): void {
+  remove(shelves.targets, batch.goneTargets, key.targetKey)
+  remove(shelves.told, batch.settled, key.toldKey)
+  remove(shelves.groups, batch.closedGroups, key.groupKey)
+  remove(shelves.silences, batch.endedSilences, key.silenceKey)
+  put(shelves.targets, batch.targets, ({ id }) => key.targetKey(id))
+  put(shelves.incidents, batch.incidents, ({ id }) => key.incidentKey(id))
+  put(shelves.events, batch.events, key.eventKey)
+  put(shelves.told, batch.told, key.toldKey)
+  put(shelves.groups, batch.groups, key.groupKey)
+  put(shelves.recent, batch.recent, key.recentKey)
+  put(shelves.outgoing, batch.outgoing, key.outgoingKey)
+  put(shelves.silences, batch.silences, ({ id }) => key.silenceKey(id))
+}
+
+function remembered(shelves: Shelves): Remembered {
+  const owed = owedOf(shelves)
+  return {
+    targets: [...shelves.targets.values()],
+    incidents: [...shelves.incidents.values()].filter(({ id, phase }) => phase === 'open' || owed.has(id)),
+    told: [...shelves.told.values()],
+    groups: [...shelves.groups.values()],
+    recent: [...shelves.recent.values()],
+    outgoing: outgoingOf(shelves, 'waiting'),
+    silences: [...shelves.silences.values()],
+    warnings: [],
+  }
+}
+
+/** Incidents whose end somebody has still to be told of, and those that go on and were told. */
+function owedOf({ told }: Shelves): ReadonlySet<string> {
+  return new Set([...told.values()].map(({ incident }) => incident))
+}
+
+function incidentsOf({ incidents }: Shelves, { since, phase, limit }: IncidentQuery): readonly Incident[] {
+  return [...incidents.values()]
+    .filter((each) => phase === undefined || each.phase === phase)
+    .filter((each) => since === undefined || each.phase === 'open' || each.resolvedAt >= since)
+    .sort((one, other) => other.openedAt - one.openedAt)
+    .slice(0, Math.max(0, limit))
+}
+
+function outgoingOf({ outgoing }: Shelves, state: Outgoing['state']): readonly Outgoing[] {
+  return [...outgoing.values()].filter((each) => each.state === state).sort((one, other) => one.at - other.at)
+}
+
+function prune(shelves: Shelves, before: EpochMs): number {
+  const owed = owedOf(shelves)
+  const over = [...shelves.incidents.values()].filter(
+    (each) => each.phase === 'resolved' && each.resolvedAt < before && !owed.has(each.id),
+  )
+  const gone = new Set(over.map(({ id }) => id))
+  const lines = [...shelves.events.values()].filter(({ incident }) => gone.has(incident))
+  const done = [...shelves.outgoing.values()].filter(({ state, at }) => state !== 'waiting' && at < before)
+  remove(shelves.incidents, [...gone], key.incidentKey)
+  remove(shelves.events, lines, key.eventKey)
+  remove(shelves.outgoing, done, key.outgoingKey)
+  return over.length + lines.length + done.length
+}
+
+function put<T>(rows: Map<string, T>, fresh: readonly T[] | undefined, keyOf: (row: T) => string): void {
+  for (const row of fresh ?? []) rows.set(keyOf(row), row)
+}
+
+function remove<T>(rows: Map<string, unknown>, gone: readonly T[] | undefined, keyOf: (row: T) => string): void {
+  for (const row of gone ?? []) rows.delete(keyOf(row))
+}

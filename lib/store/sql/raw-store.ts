@@ -1,0 +1,77 @@
+import { StoreError } from '../../kit/store-error.ts'
+import type { IncidentId } from '../../model/incident.ts'
+import type { Outgoing } from '../../model/notice.ts'
+import type { Batch, IncidentQuery, Remembered, Store } from '../../model/store.ts'
+import type { EpochMs } from '../../model/time.ts'
+import { keepRecent, keepTargets, readAll } from './read-rows.ts'
+import * as schema from './schemas.ts'
+
+/** What a database has to be able to do. What it gives are the JSON texts of rows, which nobody has believed yet. */
+export interface RawStore {
+  read(): Promise<RawRemembered>
+  write(batch: Batch): Promise<void>
+  incidents(query: IncidentQuery): Promise<readonly string[]>
+  events(incident: IncidentId): Promise<readonly string[]>
+  outgoing(state: Outgoing['state'], limit: number): Promise<readonly string[]>
+  /** @returns how many rows are gone; 0 when nothing is left to forget */
+  pruneSome(before: EpochMs): Promise<number>
+  close(): Promise<void>
+}
+
+export type RawRemembered = { readonly [Part in Exclude<keyof Remembered, 'warnings'>]: readonly string[] }
+
+/** More than that nobody reads, and no answer has to be larger. */
+const MAX_ROWS = 10_000
+
+/**
+ * The store over one database.
+ *
+ * @param where for messages: `the store "/var/lib/orch-watch/store.db"`
+ */
+export function storeOver(raw: RawStore, where: string, access: 'read' | 'write'): Store {
+  const readOnly = (): StoreError => new StoreError('failed', `${where} has been opened to be read only`)
+  return {
+    async load() {
+      const texts = await raw.read()
+      const targets = await keepTargets(texts.targets)
+      const recent = keepRecent(texts.recent)
+      return {
+        targets: targets.rows,
+        incidents: await readAll(texts.incidents, schema.incident, { what: 'incident', where }),
+        told: await readAll(texts.told, schema.told, { what: 'told incident', where }),
+        groups: await readAll(texts.groups, schema.groupState, { what: 'group of incidents', where }),
+        recent: recent.rows,
+        outgoing: await readAll(texts.outgoing, schema.outgoing, { what: 'notice', where }),
+        silences: await readAll(texts.silences, schema.silence, { what: 'silence', where }),
+        warnings: [...targets.warnings, ...recent.warnings],
+      }
+    },
+    async save(batch) {
+      if (access === 'read') throw readOnly()
+      if (Object.values(batch).some((part: readonly unknown[]) => part.length > 0)) await raw.write(batch)
+    },
+    async incidents(query) {
+      const texts = await raw.incidents({ ...query, limit: rowCount(query.limit) })
+      return readAll(texts, schema.incident, { what: 'incident', where })
+    },
+    async events(incident) {
+      return readAll(await raw.events(incident), schema.incidentEvent, { what: 'event', where })
+    },
+    async outgoing(state, limit) {
+      const texts = await raw.outgoing(state, rowCount(limit))
+      return readAll(texts, schema.outgoing, { what: 'notice', where })
+    },
+    async prune(before) {
+      if (access === 'read') throw readOnly()
+      // Between two slices others get their turn.
+      let gone = 0
+      for (let some = await raw.pruneSome(before); some > 0; some = await raw.pruneSome(before)) gone += some
+      return gone
+    },
+    close: () => raw.close(),
+  }
+}
+
+function rowCount(limit: number): number {
+  return Math.min(Math.max(0, Math.trunc(limit)), MAX_ROWS)
+}

@@ -1,0 +1,44 @@
+import type { Generated } from 'kysely'
+
+/**
+ * What is remembered, as rows: a key, what is asked by, and the whole as JSON text. No foreign text stands in a row by
+ * itself: JSON has an escape for NUL and for half a surrogate pair, which no database can store as they are.
+ */
+export interface Tables {
+  readonly orch_watch_target: Row
+  readonly orch_watch_incident: IncidentRow
+  readonly orch_watch_event: EventRow
+  readonly orch_watch_told: ToldRow
+  readonly orch_watch_group: Row
+  readonly orch_watch_recent: Row
+  readonly orch_watch_outgoing: OutgoingRow
+  readonly orch_watch_silence: Row
+}
+
+export interface Row {
+  readonly key: string
+  readonly json: string
+}
+
+export interface IncidentRow extends Row {
+  readonly phase: string
+  readonly opened_at: number
+  /** Null while it is open. */
+  readonly resolved_at: number | null
+}
+
+export interface EventRow extends Row {
+  /** Counts them in the order they came. */
+  readonly seq: Generated<number>
+  /** Key of its incident. */
+  readonly incident: string
+}
+
+export interface ToldRow extends Row {
+  readonly incident: string
+}
+
+export interface OutgoingRow extends Row {
+  readonly state: string
+  readonly at: number
+}

@@ -1,0 +1,77 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { mustOutlastPower } from '../sql/rows.ts'
+import * as statements from '../sql/statements.ts'
+import { migrationsOf } from '../sql/migrations.ts'
+import { openFile } from './file.ts'
+import type { OpenFile } from './file.ts'
+import type { Answered, Asked, Commission, Question } from './messages.ts'
+import { placeWords, storeErrorOf } from './sqlite-words.ts'
+
+/**
+ * The thread of a store: the disk is waited for here and nowhere else. It answers one question after the other.
+ */
+const { file, access } = workerData as Commission
+
+async function serve(): Promise<void> {
+  const open = openFile(file, access, migrationsOf('sqlite'))
+  open.catch(() => 'whoever asks is told')
+  let last: Promise<void> = Promise.resolve()
+  parentPort?.on('message', ({ id, question }: Asked) => {
+    last = last.then(async () => parentPort?.postMessage(await answer(id, question, open)))
+  })
+  await open.catch(() => 'whoever asks is told')
+}
+
+async function answer(id: number, question: Question, opening: Promise<OpenFile>): Promise<Answered> {
+  try {
+    return { id, kind: 'done', value: await done(question, await opening) }
+  } catch (error) {
+    const { trouble, message } = storeErrorOf(error, placeWords(file))
+    return { id, kind: 'failed', trouble, message }
+  }
+}
+
+async function done(question: Question, open: OpenFile): Promise<unknown> {
+  const { db } = open
+  switch (question.verb) {
+    case 'open':
+      return null
+    case 'read':
+      return whole(open, 'begin', () => statements.readRemembered(db))
+    case 'write':
+      beSafe(open, mustOutlastPower(question.batch))
+      return whole(open, 'begin immediate', () => statements.write(db, question.batch))
+    case 'incidents':
+      return statements.incidents(db, question.query)
+    case 'events':
+      return statements.events(db, question.incident)
+    case 'outgoing':
+      return statements.outgoing(db, question.state, question.limit)
+    case 'prune-some':
+      beSafe(open, false)
+      return whole(open, 'begin immediate', () => statements.pruneSome(db, question.before))
+    case 'close':
+      open.close()
+      return null
+  }
+}
+
+/** Whether the next transaction waits until the disk says that it has it. It can be said between transactions only. */
+function beSafe({ database }: OpenFile, fromPowerCuts: boolean): void {
+  database.exec(`pragma synchronous = ${fromPowerCuts ? 'full' : 'normal'}`)
+}
+
+/** By hand: on a full disk SQLite may have taken the transaction back already, and says so in place of the reason. */
+async function whole<T>({ database }: OpenFile, begin: string, work: () => Promise<T>): Promise<T> {
+  database.exec(begin)
+  try {
+    const value = await work()
+    database.exec('commit')
+    return value
+  } catch (error) {
+    if (database.isTransaction) database.exec('rollback')
+    throw error
+  }
+}
+
+await serve()

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url))
+
+/** `orch-watch run` as a process of its own, in a folder that is its home. */
+export interface Daemon {
+  readonly process: ChildProcess
+  /** The nth line of its log that fits, of those it has written and those to come. Fails when it ends before. */
+  line(fits: RegExp, nth?: number): Promise<string>
+  /** Sends the signal and waits for the end. Resolves to the exit code, or to the signal that ended it. */
+  end(signal: NodeJS.Signals): Promise<number | string>
+  log(): string
+}
+
+export function startDaemon(folder: string, args: readonly string[] = []): Daemon {
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx/esm'), MAIN, 'run', ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', HOME: folder },
+    stdio: ['ignore', 'inherit', 'pipe'],
+  })
+  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+  const waiting = new Set<() => void>()
+  let log = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text
+    for (const look of waiting) look()
+  })
+  return {
+    process: child,
+    log: () => log,
+    line: (fits, nth = 1) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = log.split('\n').filter((line) => fits.test(line))[nth - 1]
+          if (found === undefined) return
+          waiting.delete(look)
+          resolve(found)
+        }
+        waiting.add(look)
+        void ended.then(() => {
+          look()
+          reject(new Error(`it has ended without a line like ${String(fits)}:\n${log}`))
+        })
+        look()
+      }),
+    async end(signal) {
+      child.kill(signal)
+      const [code, by] = await ended
+      return code ?? by ?? 'nothing'
+    },
+  }
+}

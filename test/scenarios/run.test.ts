@@ -1,0 +1,139 @@
+import { expect } from 'chai'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { orchWatch } from '../helpers/command-line.ts'
+import { startDaemon } from '../helpers/daemon.ts'
+import type { Daemon } from '../helpers/daemon.ts'
+import { aReceiver } from '../helpers/receiver.ts'
+import type { Receiver } from '../helpers/receiver.ts'
+
+describe('orch-watch run', function () {
+  this.timeout(60_000)
+
+  let folder: string
+  let site: Receiver
+  let pager: Receiver
+  let daemon: Daemon | undefined
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'orch-watch-run-'))
+    site = await aReceiver()
+    pager = await aReceiver()
+    inventory()
+  })
+  afterEach(async () => {
+    await daemon?.end('SIGKILL')
+    daemon = undefined
+    await site.close()
+    await pager.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  function inventory(more = ''): void {
+    const text = `
+settings: { every: 1s, patience: { attempts: 1 } }
+targets:
+  - { id: site, runtime: network, address: 127.0.0.1, checks: { http: { url: '${site.origin}' } } }
+${more}
+notifiers: { pager: { use: webhook, url: '${pager.origin}/notice' } }
+rules: [{ name: tell, then: pager, group: { wait: 1s } }]
+`
+    writeFileSync(join(folder, 'targets.yaml'), text)
+  }
+
+  const start = (): Daemon => (daemon = startDaemon(folder))
+  const breaks = (): void => site.behave({ kind: 'says', status: 500 })
+  const mends = (): void => site.behave({ kind: 'says', status: 200 })
+  /** "problem http", as the receiver has heard it. */
+  const heard = (): string[] =>
+    pager.received.flatMap(({ body }) => {
+      const { entries } = JSON.parse(body) as { entries: { kind: string; check: string }[] }
+      return entries.map(({ kind, check }) => `${kind} ${check}`)
+    })
+
+  it('tells of a problem and of its end, and ends in order when it is told to', async () => {
+    const own = start()
+    await own.line(/watching 1 target, 1 rule/u)
+    breaks()
+    await own.line(/CRITICAL site http/u)
+    await own.line(/told pager/u)
+    mends()
+    await own.line(/recovered site http/u)
+    await own.line(/told pager/u, 2)
+    expect(await own.end('SIGTERM')).to.equal(0)
+    expect(own.log()).to.match(/stopped after \d+ looks/u)
+  })
+
+  it('repeats nothing because it was killed, and tells the end to whoever heard of the beginning', async () => {
+    const first = start()
+    breaks()
+    await first.line(/told pager/u)
+    await first.end('SIGKILL')
+    const second = start()
+    await second.line(/watching/u)
+    mends()
+    await second.line(/told pager/u)
+    await second.end('SIGTERM')
+    expect(heard()).to.deep.equal(['problem http', 'recovery http'])
+  })
+
+  it('is one for a store: a second one is refused, with the name of the first', async () => {
+    const first = start()
+    await first.line(/watching/u)
+    const second = await orchWatch(folder, ['run'])
+    expect(second.code).to.equal(75)
+    expect(second.err).to.include(`process ${first.process.pid ?? 0}`)
+    await first.end('SIGTERM')
+  })
+
+  it('reads its inventory anew on SIGHUP, and keeps the old one when the new one has a mistake', async () => {
+    const own = start()
+    await own.line(/watching 1 target/u)
+    inventory('  - { id: here, runtime: local, everi: 1s }')
+    own.process.kill('SIGHUP')
+    expect(await own.line(/everi/u)).to.include('targets.yaml:5:')
+    inventory('  - { id: here, runtime: local }')
+    own.process.kill('SIGHUP')
+    await own.line(/watching 2 targets/u)
+    expect(await own.end('SIGTERM')).to.equal(0)
+  })
+
+  it('does what people ask, while it runs and while it does not', async () => {
+    breaks()
+    const own = start()
+    await own.line(/told pager/u)
+    const open = JSON.parse((await orchWatch(folder, ['incidents', '--open', '--json'])).out) as { id: string }[]
+    const id = open[0]?.id ?? ''
+    const acknowledged = await orchWatch(folder, ['ack', id, '--note', 'on it', '--by', 'ada'])
+    expect(acknowledged.out).to.equal(`${id} is quiet until it gets worse\n`)
+    const silenced = await orchWatch(folder, ['silence', 'site', '--for', '1h', '--note', 'moving', '--by', 'ada'])
+    expect(silenced.out).to.match(/target site until .* by ada: moving/u)
+    await own.end('SIGTERM')
+    const story = await orchWatch(folder, ['incidents', id])
+    expect(story.out).to.match(/opened {2}critical/u)
+    expect(story.out).to.match(/delivered {2}pager/u)
+    expect(story.out).to.match(/acknowledged {2}by ada, until it gets worse: on it/u)
+    expect((await orchWatch(folder, ['silence'])).out).to.equal(silenced.out)
+    const nothing = await orchWatch(folder, ['ack', 'nothing', '--note', 'x'])
+    expect([nothing.code, nothing.err]).to.deep.equal([64, 'orch-watch: there is no open incident "nothing"\n'])
+  })
+
+  it('shows what it knows, and says so when it knows nothing yet', async () => {
+    const before = await orchWatch(folder, ['status'])
+    expect(before.err).to.match(/no daemon has run with it yet/u)
+    breaks()
+    const own = start()
+    await own.line(/CRITICAL site http/u)
+    await own.end('SIGTERM')
+    const { out, code } = await orchWatch(folder, ['status'])
+    expect(code).to.equal(0)
+    expect(out).to.match(/✗ {2}site {4}http/u)
+    expect(existsSync(join(folder, '.local/state/orch-watch'))).to.equal(true)
+  })
+
+  it('says who would be told', async () => {
+    const { out } = await orchWatch(folder, ['routes', 'site', 'http'])
+    expect(out).to.match(/tell +pager +after 1s +target="site" +every 4h/u)
+  })
+})
