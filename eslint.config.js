@@ -43,7 +43,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...noWallClock] },
   },
   {
-    files: ['lib/{model,judge,state,fleet,decide,reporters}/**/*.ts', 'checks/**/*.ts'],
+    files: ['lib/{model,judge,state,fleet,decide,history,reporters}/**/*.ts', 'checks/**/*.ts'],
     rules: { 'no-restricted-globals': ['error', ...world] },
   },
   {

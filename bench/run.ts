@@ -12,6 +12,7 @@ import { GOALS } from './goals.ts'
 import { describeMachine, loadNow } from './machine.ts'
 import { containers } from './measures/containers.ts'
 import { growth } from './measures/growth.ts'
+import { history } from './measures/history.ts'
 import { hostsFresh } from './measures/hosts-fresh.ts'
 import { hostsKept } from './measures/hosts-kept.ts'
 import { memory } from './measures/memory.ts'
@@ -25,7 +26,7 @@ import { WHY } from './why.ts'
 import { openYard } from './yard.ts'
 import type { Yard } from './yard.ts'
 
-const MEASURES: readonly Measure[] = [startUp, hostsKept, hostsFresh, memory, growth, containers]
+const MEASURES: readonly Measure[] = [startUp, hostsKept, hostsFresh, memory, growth, containers, history]
 const RESULTS = join(ROOT, 'bench/RESULTS.md')
 const HELP = `npm run bench -- [--only G1,start-up,…] [--rounds 5] [--quick] [--no-write | --write]
 

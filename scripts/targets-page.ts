@@ -43,8 +43,12 @@ const APART: Readonly<Record<string, string>> = {
   patience: '`patience:`',
   rule: '`rules:`',
   when: '`when:` of a rule',
+  unless: '`unless:` of a rule',
+  hours: '`hours:` of a rule',
   step: '`then:` of a rule',
   grouping: '`group:` of a rule',
+  maintenance: '`maintenance:`',
+  match: '`when:` of a maintenance window',
 }
 
 /** docs/targets.md out of the JSON Schema of the inventory. */
@@ -92,7 +96,7 @@ function outline(schema: JsonSchema): JsonSchema {
   const list = { type: 'array', items: map }
   const parts = [
     ...['settings', 'groups', 'notifiers'].map((name) => named(name, map)),
-    ...['targets', 'rules'].map((name) => named(name, list)),
+    ...['targets', 'rules', 'maintenance'].map((name) => named(name, list)),
   ]
   return { ...schema, properties: { ...schema.properties, ...Object.fromEntries(parts) } }
 }

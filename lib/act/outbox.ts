@@ -29,6 +29,7 @@ export interface Outbox {
 /** So many at once by one notifier, so that one that hangs keeps few waiting. */
 const AT_ONCE = 4
 const LONGEST_REST_MS: Ms = 60_000
+const LONGEST_WAIT_MS: Ms = 1_000_000
 
 /**
  * Sends what waits until it has arrived or is given up. Of one incident, one route tells everything in its order: the
@@ -46,7 +47,8 @@ export function startOutbox({ clock, send, settle, chance, stopping }: OutboxWor
     const after = afterTry(tried, delivery, { now, chance: chance() })
     if (after.state === 'waiting') waiting.set(after.notice.key, after)
     else waiting.delete(after.notice.key)
-    await settle(after, eventsOf(after, now))
+    const isNews = after.state !== 'waiting' || tried.attempts === 0 || tried.answer !== after.answer
+    await settle(after, isNews ? eventsOf(after, now) : [])
   }
 
   /** Begins what may begin now, and says when the next one may that only waits for its time. */
@@ -55,7 +57,8 @@ export function startOutbox({ clock, send, settle, chance, stopping }: OutboxWor
     let next = Infinity
     for (const each of ready([...waiting.values()], sending)) {
       const { key, route } = each.notice
-      if (each.at > now) next = Math.min(next, each.at)
+      // Nobody waits longer than that for another try: the clock was set back.
+      if (each.at > now && each.at <= now + LONGEST_WAIT_MS) next = Math.min(next, each.at)
       else if (countOf(route.notifier) < AT_ONCE) {
         const work = attempt(each).finally(() => {
           sending.delete(key)
@@ -87,6 +90,7 @@ export function startOutbox({ clock, send, settle, chance, stopping }: OutboxWor
 
   return {
     add(outgoing) {
+      // They come in the order they were made, and stay in it whatever the clock says.
       for (const each of outgoing) waiting.set(each.notice.key, each)
       wake()
     },
@@ -100,7 +104,7 @@ export function startOutbox({ clock, send, settle, chance, stopping }: OutboxWor
 /** Those that nothing older of their route stands before: nothing that tells of an incident they tell of, too. */
 function ready(waiting: readonly Outgoing[], sending: ReadonlyMap<string, unknown>): Outgoing[] {
   const before = new Map<string, Set<string>>()
-  return [...waiting].sort(inOrder).filter(({ notice }) => {
+  return waiting.filter(({ notice }) => {
     const route = routeKey(notice.route)
     const told = before.get(route) ?? new Set<string>()
     before.set(route, told)
@@ -110,12 +114,8 @@ function ready(waiting: readonly Outgoing[], sending: ReadonlyMap<string, unknow
   })
 }
 
-function inOrder(one: Outgoing, other: Outgoing): number {
-  return one.notice.at - other.notice.at || one.notice.sequence - other.notice.sequence
-}
-
 function eventsOf({ state, notice, answer, attempts }: Outgoing, at: EpochMs): IncidentEvent[] {
-  const kind = state === 'waiting' ? 'refused' : state
+  const kind = state === 'waiting' ? 'refused' : state === 'delivered' ? 'delivered' : 'dead'
   const { notifier } = notice.route
   const text =
     state === 'delivered' ? `${notifier}${answer && `: ${answer}`}` : `${notifier}, try ${attempts}: ${answer}`

@@ -26,7 +26,9 @@ export function afterTry(
     return { ...tried, state: 'delivered', attempts, at: now, answer: delivery.reference }
   }
   const failed = { ...tried, attempts, answer: delivery.reason }
-  const isOver = delivery.isFinal ? attempts >= FINAL_TRIES : now - tried.notice.at >= GIVEN_UP_AFTER_MS
+  // A clock that leaps a day gives nothing up by itself.
+  const isOld = now - tried.notice.at >= GIVEN_UP_AFTER_MS && attempts >= FINAL_TRIES
+  const isOver = delivery.isFinal ? attempts >= FINAL_TRIES : isOld
   if (isOver) return { ...failed, state: 'dead', at: now }
   const doubled = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(attempts - 1, 10), LONGEST_PAUSE_MS)
   const spread = doubled * (1 + SPREAD * (2 * chance - 1))

@@ -3,6 +3,7 @@ import type { Inventory } from '../model/inventory.ts'
 import type { Memory } from '../model/memory.ts'
 import type { Report } from '../model/report.ts'
 import type { Target } from '../model/target.ts'
+import type { Passed } from './pass.ts'
 import { withSweep } from './sweep.ts'
 import type { SweepWorld } from './sweep.ts'
 
@@ -11,7 +12,7 @@ export async function checkOnce(
   inventory: Inventory,
   selected: readonly Target[],
   world: SweepWorld,
-): Promise<{ readonly report: Report; readonly memory: Memory }> {
+): Promise<{ readonly report: Report; readonly memory: Memory; readonly passes: readonly Passed[] }> {
   const at = world.clock.now()
   const started = world.clock.monotonicMs()
   const passes = await withSweep(inventory, world, (sweep) => sweep(selected))
@@ -23,5 +24,5 @@ export async function checkOnce(
     targets: passes.map((each) => each.target),
     results,
   }
-  return { report, memory: new Map(passes.map((each) => [each.target.id, each.memory])) }
+  return { report, passes, memory: new Map(passes.map((each) => [each.target.id, each.memory])) }
 }

@@ -17,6 +17,8 @@ export interface Known {
 /** So many looks may be missing before what was seen is old. */
 const MISSED = 3
 const LEAST_FRESH_MS: Ms = 60_000
+/** What cannot be reached is asked every five minutes at least. */
+const LEAST_FRESH_UNKNOWN_MS: Ms = 360_000
 
 /** What the store knows of the targets, the worst first; what is old is told apart and never called well. */
 export async function knownOf(store: Store, targets: readonly Target[], now: EpochMs): Promise<readonly Known[]> {
@@ -31,8 +33,13 @@ export async function knownOf(store: Store, targets: readonly Target[], now: Epo
 
 function knownFrom(state: SubjectState, target: Target, now: EpochMs): Known {
   const status = state.hard === 'pending' ? state.status : state.hard
+  return { state, status, isStale: isStale(state, target, now) }
+}
+
+/** Whether it was seen so long ago that it says nothing about now. */
+export function isStale(state: SubjectState, target: Target, now: EpochMs): boolean {
   const schedule = target.plans.find(({ check }) => check === state.subject.check)?.schedule ?? target.schedule
+  const leastMs = state.status === 'unknown' ? LEAST_FRESH_UNKNOWN_MS : LEAST_FRESH_MS
   // A cron expression may well mean once a month: only the daemon knows what it has missed.
-  const isStale = schedule.kind === 'every' && now - state.at > Math.max(schedule.everyMs * MISSED, LEAST_FRESH_MS)
-  return { state, status, isStale }
+  return schedule.kind === 'every' && now - state.at > Math.max(schedule.everyMs * MISSED, leastMs)
 }

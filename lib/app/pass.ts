@@ -60,8 +60,10 @@ export async function pass(target: Target, before: TargetMemory, world: PassWorl
   for (const [index, { plan, check }] of due.entries()) {
     const { past = null, own = null, observation } = looks[index] ?? {}
     if (!observation) continue
-    if (observation.kind === 'seen') seen.add(plan.check)
-    const { results: told, held } = hold(judge(check, plan, observation, own), plan, past)
+    const judged = judge(check, plan, observation, own)
+    const couldNotJudge = judged.some(({ kind, subject }) => kind === 'faulted' && subject.item === '')
+    if (observation.kind === 'seen' && !couldNotJudge) seen.add(plan.check)
+    const { results: told, held } = hold(judged, plan, past)
     results.push(...told)
     const kept = remember(check, plan, observation, { past, own, held })
     if (kept) memory.set(plan.check, kept)

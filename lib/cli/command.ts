@@ -12,8 +12,8 @@ export interface Io {
   readonly clock: Clock
   /** Aborted with an Interrupted when the work is to end. */
   readonly stopping: AbortSignal
-  /** Calls the listener on every SIGHUP, until what is returned is called. Without one SIGHUP ends us. */
-  onHangup(listener: () => void): () => void
+  /** Calls the listener on every signal of that kind, until what is returned is called. Without one SIGHUP ends us. */
+  onSignal(signal: 'SIGHUP' | 'SIGUSR1', listener: () => void): () => void
 }
 
 /** The options that every command has. */

@@ -26,9 +26,9 @@ else {
     cwd: process.cwd(),
     clock: systemClock,
     stopping: stopping.signal,
-    onHangup: (listener) => {
-      process.on('SIGHUP', listener)
-      return () => void process.off('SIGHUP', listener)
+    onSignal: (signal, listener) => {
+      process.on(signal, listener)
+      return () => void process.off(signal, listener)
     },
   })
 }

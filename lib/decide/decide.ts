@@ -49,7 +49,9 @@ interface RouteDecision {
 function tell(route: RuledRoute, before: RouteLedger, situation: Situation): RouteDecision {
   const { now } = situation
   const { groups, nextAt } = gather(route, before, situation)
-  const due = groups.filter(({ dueAt }) => dueAt !== null && dueAt <= now)
+  const quietUntil = situation.quietUntil(route.rule)
+  // What is due out of hours stays due: it is told when they begin, unless it is over by then and nobody knew of it.
+  const due = quietUntil === null ? groups.filter(({ dueAt }) => dueAt !== null && dueAt <= now) : []
   const sending = limited(due, { recent: before.recent, limit: route.limit, now })
   const notices = sending.batches.map((batch) => noticeOf(route, batch, situation))
   const toldNow = new Set(sending.batches.flat())
@@ -65,7 +67,7 @@ function tell(route: RuledRoute, before: RouteLedger, situation: Situation): Rou
       groups: new Map(states.map((state) => [state.group, state])),
       recent: [...sending.recent, ...notices.map(() => now)],
     },
-    nextAt: soonest([nextAt, sending.nextAt, repeatAt, ...groups.map(({ dueAt }) => dueAt)], now),
+    nextAt: soonest([nextAt, sending.nextAt, repeatAt, quietUntil, ...groups.map(({ dueAt }) => dueAt)], now),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Labels } from '../model/labels.ts'
 import type { GroupState } from '../model/notice.ts'
 import type { GroupBy } from '../model/rule.ts'
 import type { EpochMs } from '../model/time.ts'
+import { hushedBy } from './hushed.ts'
 import type { RouteLedger } from './ledger.ts'
 import type { RuledRoute } from './routes.ts'
 import type { Situation } from './situation.ts'
@@ -35,10 +36,11 @@ export function gather(
   const { incidents, labelsOf, now } = situation
   const byGroup = new Map<string, GroupEntry[]>([...ledger.groups.keys()].map((key) => [key, []]))
   const times: (EpochMs | null)[] = []
+  const isHushed = hushedBy(route.unless, situation)
   for (const incident of incidents) {
     const told = ledger.told.get(incident.id)
     const labels = labelsOf(incident.subject.target)
-    const { want, nextAt } = wantOf(incident, told, { route, labels, situation })
+    const { want, nextAt } = wantOf(incident, told, { route, labels, situation, isHushed })
     times.push(nextAt)
     if (want === null) continue
     const key = told?.group ?? groupKey(incident, route.group.by, labels)
@@ -64,17 +66,17 @@ function groupOf(route: RuledRoute, state: GroupState, entries: readonly GroupEn
 }
 
 /** What gets better is not kept waiting for the time between two notices. */
-function changeDueAt(
-  { group: { waitMs, intervalMs } }: RuledRoute,
-  { pendingSince, toldAt }: GroupState,
-  entries: readonly GroupEntry[],
-  now: EpochMs,
-): EpochMs {
-  // A clock that was set back makes nobody wait longer than this.
-  const gatheredAt = Math.min(pendingSince ?? now, now) + waitMs
+function changeDueAt(route: RuledRoute, state: GroupState, entries: readonly GroupEntry[], now: EpochMs): EpochMs {
+  const { toldAt } = state
+  const gathered = gatheredAt(route, state, now)
   const onlyBetter = entries.every(({ want }) => want !== 'problem')
-  if (toldAt === null || onlyBetter) return gatheredAt
-  return Math.max(gatheredAt, Math.min(toldAt, now) + intervalMs)
+  if (toldAt === null || onlyBetter) return gathered
+  return Math.max(gathered, Math.min(toldAt, now) + route.group.intervalMs)
+}
+
+/** Until when others may still join the notice. A clock that was set back makes nobody wait longer than this. */
+export function gatheredAt({ group }: RuledRoute, { pendingSince }: GroupState, now: EpochMs): EpochMs {
+  return Math.min(pendingSince ?? now, now) + group.waitMs
 }
 
 /** Unlike any other group of the route, and readable: `target="web-1",check="disk"`. */

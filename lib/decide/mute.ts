@@ -18,12 +18,12 @@ export interface Muting {
 /** The first reason not to tell of it; null when there is none. Nothing else than telling stops. */
 export function muteOf(incident: OpenIncident, { now, labels, cause, maintenance, silences }: Muting): Mute | null {
   if (cause) return cause
-  const window = maintenance.find(({ match, until }) => until > now && isMeant(match, incident, labels))
+  const window = maintenance.find(({ match, until }) => until > now && isMeant(match, incident, { labels, now }))
   if (window) {
     const { name, until } = window
     return { by: 'maintenance', detail: `"${name}" until ${isoInstant(until)}`, until }
   }
-  const silence = silences.find((each) => isActive(each, now) && isMeant(each.match, incident, labels))
+  const silence = silences.find((each) => isActive(each, now) && isMeant(each.match, incident, { labels, now }))
   if (silence) {
     const { until, by, note } = silence
     return { by: 'silence', detail: `until ${isoInstant(until)}, by ${by}: ${note}`, until }

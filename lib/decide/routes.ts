@@ -1,6 +1,6 @@
 import { routeKey } from '../model/notice.ts'
 import type { Route } from '../model/notice.ts'
-import type { Grouping, Match, Rule } from '../model/rule.ts'
+import type { Grouping, Match, Rule, Unless } from '../model/rule.ts'
 import type { Ms } from '../model/time.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -8,6 +8,7 @@ import type { Ledger } from './ledger.ts'
 export interface RuledRoute extends Route {
   /** Null for a route that no rule has any more: what it has told it also ends, and begins nothing. */
   readonly when: Match | null
+  readonly unless: Unless | null
   readonly openForMs: Ms
   readonly group: Grouping
   readonly repeatMs: Ms | null
@@ -16,6 +17,7 @@ export interface RuledRoute extends Route {
 
 const LEFT_OVER = {
   when: null,
+  unless: null,
   openForMs: 0,
   group: { by: [], waitMs: 0, intervalMs: 0 },
   repeatMs: null,
@@ -25,12 +27,13 @@ const LEFT_OVER = {
 /** Every step of every rule, and those that are gone and still owe somebody an end. */
 export function routesOf(rules: readonly Rule[], ledger: Ledger): readonly RuledRoute[] {
   const routes = new Map<string, RuledRoute>()
-  for (const { name, when, steps, group, repeatMs, limit } of rules) {
+  for (const { name, when, unless = null, steps, group, repeatMs, limit } of rules) {
     for (const { notify, openForMs = 0 } of steps) {
       const route: RuledRoute = {
         rule: name,
         notifier: notify,
         when,
+        unless,
         openForMs: Math.max(openForMs, when.openForMs ?? 0),
         group,
         repeatMs,

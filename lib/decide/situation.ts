@@ -12,6 +12,8 @@ export interface Situation {
   readonly labelsOf: (target: TargetId) => Labels
   /** Why nobody is to be told of it now; null when nothing speaks against it. */
   readonly muteOf: (incident: OpenIncident) => Mute | null
+  /** Until when a rule keeps quiet because it is not the time for it; null when it may speak. */
+  readonly quietUntil: (rule: string) => EpochMs | null
   /** What is not well because of it, in words. */
   readonly affectedBy: (incident: Incident) => readonly string[]
 }

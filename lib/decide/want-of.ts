@@ -1,21 +1,47 @@
-import type { Incident } from '../model/incident.ts'
+import type { Incident, OpenIncident } from '../model/incident.ts'
 import type { Labels } from '../model/labels.ts'
+import type { Mute } from '../model/mute.ts'
 import type { Told } from '../model/notice.ts'
+import { isAboutNotifier } from '../model/oneself.ts'
 import type { EpochMs } from '../model/time.ts'
-import { isMeant } from './match.ts'
+import type { Hushed } from './hushed.ts'
+import { askedAgainAt, isMeant } from './match.ts'
 import type { RuledRoute } from './routes.ts'
 import type { Situation } from './situation.ts'
 
 /** What there is to say of an incident: something new that is bad, that it goes on, that it is over. */
 export type Want = 'problem' | 'still' | 'recovery'
 
-interface Asked {
-  readonly want: Want | null
-  /** When the answer may be another although nothing has happened. */
-  readonly nextAt: EpochMs | null
-}
+/** Why there is nothing to say. */
+export type Quiet =
+  /** It is over, and nobody has to be told so. */
+  | { readonly kind: 'over' }
+  /** No rule has this route any more: it only ends what it has told. */
+  | { readonly kind: 'left-over' }
+  | { readonly kind: 'not-meant' }
+  /** It is this very notifier that does not get through. */
+  | { readonly kind: 'itself' }
+  /** It has not been open for as long as this step waits. */
+  | { readonly kind: 'young'; readonly until: EpochMs }
+  /** Another incident that is open keeps this rule quiet about it. */
+  | { readonly kind: 'hushed' }
+  | { readonly kind: 'muted'; readonly mute: Mute }
 
-const NOTHING: Asked = { want: null, nextAt: null }
+type Asked =
+  | { readonly want: Want; readonly nextAt: null }
+  | {
+      readonly want: null
+      readonly quiet: Quiet
+      /** When the answer may be another although nothing has happened. */
+      readonly nextAt: EpochMs | null
+    }
+
+interface Asking {
+  readonly route: RuledRoute
+  readonly labels: Labels
+  readonly situation: Situation
+  readonly isHushed: Hushed
+}
 
 /**
  * What a route has to say of an incident, given what it has said. Reasons to keep quiet stand before problems only:
@@ -24,19 +50,35 @@ const NOTHING: Asked = { want: null, nextAt: null }
 export function wantOf(
   incident: Incident,
   told: Told | undefined,
-  { route, labels, situation }: { route: RuledRoute; labels: Labels; situation: Situation },
+  { route, labels, situation, isHushed }: Asking,
 ): Asked {
-  if (incident.phase === 'resolved') return told ? { want: 'recovery', nextAt: null } : NOTHING
-  if (route.when === null) return NOTHING
+  if (incident.phase === 'resolved') return told ? { want: 'recovery', nextAt: null } : quiet({ kind: 'over' })
+  if (route.when === null) return quiet({ kind: 'left-over' })
+  if (isAboutNotifier(incident.subject, route.notifier)) return quiet({ kind: 'itself' })
   const isNews = isNew(incident, told)
-  if (isNews && !isMeant(route.when, incident, labels)) return NOTHING
-  if (!told) {
-    const at = incident.openedAt + route.openForMs
-    if (situation.now < at) return { want: null, nextAt: at }
+  const { now } = situation
+  if (isNews && !isMeant(route.when, incident, { labels, now })) {
+    return quiet({ kind: 'not-meant' }, askedAgainAt(route.when, incident, now))
   }
+  // A clock that was set back makes nobody wait longer than this.
+  const until = Math.min(incident.openedAt, now) + route.openForMs
+  if (!told && now < until) return quiet({ kind: 'young', until }, until)
+  return (
+    hushedOrMuted(incident, { labels, situation, isHushed }) ?? { want: isNews ? 'problem' : 'still', nextAt: null }
+  )
+}
+
+function hushedOrMuted(
+  incident: OpenIncident,
+  { labels, situation, isHushed }: Pick<Asking, 'labels' | 'situation' | 'isHushed'>,
+): Asked | null {
+  if (isHushed(incident, labels)) return quiet({ kind: 'hushed' })
   const mute = situation.muteOf(incident)
-  if (mute) return { want: null, nextAt: mute.until ?? null }
-  return { want: isNews ? 'problem' : 'still', nextAt: null }
+  return mute && quiet({ kind: 'muted', mute }, mute.until ?? null)
+}
+
+function quiet(why: Quiet, nextAt: EpochMs | null = null): Asked {
+  return { want: null, quiet: why, nextAt }
 }
 
 /** What flaps is told once; what it changes to in the meantime says nothing. */

@@ -18,6 +18,12 @@ export interface SourceDocument {
   placeOfKey(path: Path): SourceRef
 }
 
+/** Where something stands in the files. */
+export interface Spot {
+  readonly document: SourceDocument
+  readonly path: Path
+}
+
 export const MAX_FILE_BYTES = 1024 * 1024
 const MAX_ALIASES = 50
 const MAX_DEPTH = 64

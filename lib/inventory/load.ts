@@ -1,18 +1,21 @@
 import { WatchError } from '../base/problem.ts'
 import type { Problem } from '../base/problem.ts'
-import type { SecretRef } from '../kit/secret-ref.ts'
 import type { Inventory, NotifierPlan, Origin, Settings } from '../model/inventory.ts'
+import type { MaintenanceWindow } from '../model/mute.ts'
 import type { Rule } from '../model/rule.ts'
+import { labelNamesOf } from '../model/labels.ts'
 import type { SourceRef, Target } from '../model/target.ts'
 import { dependencyProblems, referenceProblems } from './dependencies.ts'
-import type { SourceDocument } from './document.ts'
+import type { SourceDocument, Spot } from './document.ts'
 import { readLevels } from './files.ts'
 import type { Levels } from './files.ts'
 import { at, placeIn } from './layers.ts'
+import { keepingOf } from './history-schema.ts'
+import type { HistoryWords } from './history-schema.ts'
 import { CARRIER_RUNTIME, linkTargets } from './links.ts'
 import type { Unlinked } from './links.ts'
+import { readMaintenance } from './maintenance.ts'
 import { readNotifiers } from './notifiers.ts'
-import type { Spot } from './notifiers.ts'
 import { readRules } from './rules.ts'
 import { inventorySchema } from './schema.ts'
 import type { InventorySchema, Registries } from './schema.ts'
@@ -20,6 +23,8 @@ import type { SecretWorld } from './secrets.ts'
 import type { Sources } from './sources.ts'
 import { readTarget } from './targets.ts'
 import { withSecrets } from './with-secrets.ts'
+import type { SealableSettings } from './with-secrets.ts'
+import { wordingProblems } from './wording.ts'
 
 const DEFAULT_CONCURRENCY = 32
 
@@ -36,15 +41,22 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
   const complete = sources.problems.length === 0
   const read = readTargets(documents, { schema, registries, ...levels, complete, shared: new Map() })
   const linked = linkTargets(read.unlinked, (address) => carrierOptions(address, registries))
-  const told = readTelling(documents, { schema, registries, spots: read.spots, complete })
-  const { store, ...settings } = settingsOf(levels)
+  const told = readTelling(documents, {
+    schema,
+    registries,
+    spots: read.spots,
+    complete,
+    // A label that seems to be missing may be one of a target that could not be read.
+    labelNames: complete && read.problems.length === 0 ? labelNamesOf(linked.targets) : null,
+  })
+  const { sealable, ...settings } = settingsOf(levels)
   const needs = dependencyProblems(linked.targets, { spots: read.spots, complete })
   const references = referenceProblems(levels.settings, settings.references, { spots: read.spots, complete })
   const parts = [sources, levels, read, linked, told, { problems: needs }, { problems: references }]
   const known = parts.flatMap(({ problems }) => problems)
   if (known.length === 0 && !read.written) known.push(nothingToWatch(sources))
   const sealed = await withSecrets(
-    { ...read, ...told, targets: linked.targets, store, storeAt: storeAt(levels) },
+    { ...read, ...told, ...sealable, targets: linked.targets, settingAt: settingIn(levels) },
     // A program is not run for an inventory that is refused anyway.
     { ...world, commands: known.length === 0 },
   )
@@ -55,11 +67,13 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
     settings: {
       ...settings,
       ...(sealed.store !== undefined && { store: sealed.store }),
+      ...(sealed.heartbeat !== undefined && { heartbeat: sealed.heartbeat }),
       plugins: sources.pluginFolders,
     },
     targets: sealed.targets,
     notifiers: sealed.notifiers,
     rules: told.rules,
+    maintenance: told.maintenance,
     origins: read.origins,
     warnings: [...sources.warnings, ...linked.warnings, ...told.warnings, ...warningsOf(sealed.targets, registries)],
   }
@@ -69,6 +83,7 @@ interface Telling {
   readonly notifiers: readonly NotifierPlan[]
   readonly notifierSpots: ReadonlyMap<string, Spot>
   readonly rules: readonly Rule[]
+  readonly maintenance: readonly MaintenanceWindow[]
   readonly problems: readonly Problem[]
   readonly warnings: readonly string[]
 }
@@ -76,17 +91,20 @@ interface Telling {
 /** Who is told of what, and how. */
 function readTelling(
   documents: readonly SourceDocument[],
-  { schema, registries, spots, complete }: TellingWorld,
+  { schema, registries, spots, complete, labelNames }: TellingWorld,
 ): Telling {
   const notifiers = readNotifiers(documents, schema.notifiers)
   const known = { notifiers: notifiers.spots, checks: [...registries.checks.keys()], targets: spots, complete }
-  const { rules, problems, warnings } = readRules(documents, known)
+  const rules = readRules(documents, known)
+  const wording = labelNames === null ? [] : wordingProblems(notifiers.plans, notifiers.spots, labelNames)
+  const windows = readMaintenance(documents, known)
   return {
     notifiers: notifiers.plans,
     notifierSpots: notifiers.spots,
-    rules,
-    problems: [...notifiers.problems, ...problems],
-    warnings,
+    rules: rules.rules,
+    maintenance: windows.maintenance,
+    problems: [...notifiers.problems, ...wording, ...rules.problems, ...windows.problems],
+    warnings: [...rules.warnings, ...windows.warnings],
   }
 }
 
@@ -96,6 +114,8 @@ interface TellingWorld {
   /** Targets by id. */
   readonly spots: ReadonlyMap<string, Spot>
   readonly complete: boolean
+  /** Labels that any target has; null where that cannot be told. */
+  readonly labelNames: readonly string[] | null
 }
 
 interface ReadTargets {
@@ -162,20 +182,24 @@ function warningsOf(targets: readonly Target[], { connectors }: Registries): str
   )
 }
 
-type OwnSettings = Omit<Settings, 'plugins' | 'store'> & { readonly store?: string | SecretRef }
+type PlainSettings = Omit<Settings, 'plugins' | keyof SealableSettings>
 
-function settingsOf({ settings }: Levels): OwnSettings {
-  const { concurrency, memory, references, store } = (settings?.words ?? {}) as Partial<OwnSettings>
+type OwnWords = Partial<Omit<PlainSettings, 'history'> & SealableSettings> & { readonly history?: HistoryWords }
+
+function settingsOf({ settings }: Levels): PlainSettings & { readonly sealable: SealableSettings } {
+  const words = (settings?.words ?? {}) as OwnWords
+  const { concurrency, history, memory, references, store, heartbeat } = words
   return {
+    sealable: { store, heartbeat },
     concurrency: concurrency ?? DEFAULT_CONCURRENCY,
     references: references ?? [],
+    history: keepingOf(history),
     ...(memory !== undefined && { memory }),
-    ...(store !== undefined && { store }),
   }
 }
 
-function storeAt({ settings }: Levels): SourceRef {
-  return settings ? placeIn(settings, ['store']) : { file: 'targets.yaml', line: 1, column: 1 }
+function settingIn({ settings }: Levels): (path: readonly string[]) => SourceRef {
+  return (path) => (settings ? placeIn(settings, path) : { file: 'targets.yaml', line: 1, column: 1 })
 }
 
 /** As a person reads: file by file as they were read, top to bottom. What a group got wrong is told once. */

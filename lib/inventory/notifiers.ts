@@ -3,15 +3,10 @@ import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { suggest } from '../base/suggest.ts'
 import type { NotifierPlan } from '../model/inventory.ts'
-import type { Path, SourceDocument } from './document.ts'
+import type { SourceDocument, Spot } from './document.ts'
 import { at } from './layers.ts'
+import { wordingOf } from './wording.ts'
 import { check, problemsOf } from './zod-problems.ts'
-
-/** Where something stands in the files. */
-export interface Spot {
-  readonly document: SourceDocument
-  readonly path: Path
-}
 
 export interface ReadNotifiers {
   /** Those that are right, their secrets still references. */
@@ -70,8 +65,15 @@ function readOne(
   if (typeof use !== 'string' || !schema) return { problems: [noKind(use, { document, path }, [...kinds.keys()])] }
   const parsed = check(schema, written)
   if (!parsed.success) return { problems: problemsOf(parsed.error, document, path) }
-  const options = Object.entries(parsed.data as object).filter(([key]) => key !== 'use')
-  return { name, use, options: Object.fromEntries(options), source: document.placeOfKey(path) }
+  const wording = wordingOf(parsed.data as object)
+  const options = Object.entries(parsed.data as object).filter(([key]) => key !== 'use' && !(key in wording))
+  return {
+    name,
+    use,
+    options: Object.fromEntries(options),
+    ...(Object.keys(wording).length > 0 && { wording }),
+    source: document.placeOfKey(path),
+  }
 }
 
 function noKind(use: unknown, { document, path }: Spot, kinds: readonly string[]): Problem {

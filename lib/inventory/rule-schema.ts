@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { oneLine } from '../base/escape.ts'
 import { parseDurationMs } from '../base/duration.ts'
 import { duration } from '../kit/options.ts'
-import type { GroupBy, Rule } from '../model/rule.ts'
+import type { GroupBy, Rule, Unless } from '../model/rule.ts'
+import { hoursOf, hoursSchema } from './hours.ts'
+import { list, listed, matchOf, matchShape, nameWord } from './match-schema.ts'
 import { LABEL_PATTERN } from './name-patterns.ts'
 
 const HOUR_MS = 3_600_000
@@ -17,29 +19,11 @@ const DEFAULT_GROUP: { readonly by: readonly GroupBy[]; readonly waitMs: number;
 const DEFAULT_REPEAT_MS = 4 * HOUR_MS
 const DEFAULT_LIMIT: Rule['limit'] = { notices: 3, withinMs: 300_000 }
 
-/** One word is a list of one. */
-const listed = <Word extends z.ZodType>(word: Word) => z.union([word, z.array(word).min(1)])
-
-const name = z.string().min(1).max(256)
-const words = listed(name)
-/** The empty item is that of a check that has none. */
-const itemWords = listed(z.string().max(256))
-const labelWord = z.union([name, z.number(), z.boolean()])
-
 const openFor = duration({ minMs: 1000, maxMs: 31 * DAY_MS })
 
 const when = z
   .strictObject({
-    status: listed(z.enum(['warning', 'unknown', 'critical']))
-      .optional()
-      .describe('as it is believed now: `warning`, `unknown`, `critical`'),
-    target: words.optional().describe('ids of targets, or patterns'),
-    check: words.optional().describe('names of checks, or patterns'),
-    item: itemWords.optional().describe('what the check looks at: `/var`, the name of a container; or patterns'),
-    labels: z
-      .record(z.string().regex(LABEL_PATTERN, 'a label is named with letters, digits and "._/-"'), listed(labelWord))
-      .optional()
-      .describe('labels of the target, each with one value, or several, or patterns'),
+    ...matchShape,
     openFor: openFor.optional().describe('it has been open for so long'),
   })
   .meta({
@@ -47,12 +31,27 @@ const when = z
     description: 'which incidents it speaks about: all that is given must hold; all of them when left out',
   })
 
+const unless = z
+  .strictObject({
+    ...matchShape,
+    equal: listed(z.string().regex(LABEL_PATTERN, 'a label is named with letters, digits and "._/-"'))
+      .optional()
+      .describe('labels that both targets have with the same values; the same target when left out'),
+  })
+  .refine((words) => Object.keys(words).some((key) => key !== 'equal'), {
+    error: '"unless" says nothing of what has to be wrong: write such as { check: reachable }',
+  })
+  .meta({
+    id: 'unless',
+    description: 'it keeps quiet about what it means while an incident like this is open on the same target',
+  })
+
 const step = z.union(
   [
-    name,
+    nameWord,
     z
       .strictObject({
-        notify: name.describe('name of a notifier'),
+        notify: nameWord.describe('name of a notifier'),
         openFor: openFor.optional().describe('only what has been open for so long'),
       })
       .meta({ id: 'step' }),
@@ -102,6 +101,8 @@ export const ruleSchema = z
       .regex(/^(?=.*\P{White_Space})\P{Cc}{1,100}$/u, 'the name of a rule is one line of 100 characters at most')
       .describe('unique; notices and the log call the rule so'),
     when: when.nullish(),
+    unless: unless.nullish(),
+    hours: hoursSchema.nullish(),
     then: z
       .union([step, z.array(step).min(1)])
       .describe('who is told: the name of a notifier, or several, each with a time after which it is its turn'),
@@ -123,7 +124,9 @@ export function ruleOf(words: RuleWords, source: Rule['source']): Rule {
   const { group: grouping, repeat } = words
   return {
     name: words.name,
-    when: matchOf(words.when ?? {}),
+    when: whenOf(words.when ?? {}),
+    ...(words.unless && { unless: unlessOf(words.unless) }),
+    ...(words.hours && { hours: hoursOf(words.hours) }),
     steps: stepsOf(words).map(({ notify, openFor: ms }) => ({ notify, ...(ms !== undefined && { openForMs: ms }) })),
     group: {
       by: grouping?.by === undefined ? DEFAULT_GROUP.by : (list(grouping.by) as readonly GroupBy[]),
@@ -136,24 +139,12 @@ export function ruleOf(words: RuleWords, source: Rule['source']): Rule {
   }
 }
 
-function matchOf({
-  status,
-  target,
-  check,
-  item,
-  labels,
-  openFor: openForMs,
-}: NonNullable<RuleWords['when']>): Rule['when'] {
-  return {
-    ...(status !== undefined && { status: list(status) }),
-    ...(target !== undefined && { target: list(target) }),
-    ...(check !== undefined && { check: list(check) }),
-    ...(item !== undefined && { item: list(item) }),
-    ...(labels !== undefined && {
-      labels: new Map(Object.entries(labels).map(([key, values]) => [key, list(values).map(String)])),
-    }),
-    ...(openForMs !== undefined && { openForMs }),
-  }
+function whenOf({ openFor: openForMs, ...words }: NonNullable<RuleWords['when']>): Rule['when'] {
+  return { ...matchOf(words), ...(openForMs !== undefined && { openForMs }) }
+}
+
+function unlessOf({ equal, ...words }: NonNullable<RuleWords['unless']>): Unless {
+  return { match: matchOf(words), equal: equal === undefined ? null : list(equal) }
 }
 
 interface WrittenStep {
@@ -163,8 +154,4 @@ interface WrittenStep {
 
 function stepsOf({ then }: RuleWords): WrittenStep[] {
   return list(then).map((each) => (typeof each === 'string' ? { notify: each } : each))
-}
-
-function list<Word>(words: Word | readonly Word[]): readonly Word[] {
-  return Array.isArray(words) ? (words as readonly Word[]) : [words as Word]
 }

@@ -1,21 +1,16 @@
 import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
-import { suggest } from '../base/suggest.ts'
-import type { Rule } from '../model/rule.ts'
-import type { SourceRef } from '../model/target.ts'
-import type { Path, SourceDocument } from './document.ts'
+import type { Match, Rule } from '../model/rule.ts'
+import type { SourceDocument, Spot } from './document.ts'
 import { at } from './layers.ts'
-import { OWN_CHECKS, OWN_ID } from './name-patterns.ts'
-import type { Spot } from './notifiers.ts'
+import { listIn, meantBy, placeIn, strangers, twice, wrongChecks } from './match-names.ts'
+import type { Named } from './match-names.ts'
 import { ruleOf, ruleSchema } from './rule-schema.ts'
 import { check, problemsOf } from './zod-problems.ts'
 
 /** Everything that a rule may name. */
-export interface Known {
+export interface Known extends Named {
   readonly notifiers: ReadonlyMap<string, Spot>
-  readonly checks: readonly string[]
-  /** By id. */
-  readonly targets: ReadonlyMap<string, unknown>
   /** Whether every file could be read; a notifier may be missing only because its file is. */
   readonly complete: boolean
 }
@@ -34,39 +29,32 @@ export function readRules(documents: readonly SourceDocument[], known: Known): R
   const warnings: string[] = []
   const first = new Map<string, Spot>()
   for (const document of documents) {
-    for (const [index, written] of rulesIn(document).entries()) {
+    for (const [index, written] of listIn(document, 'rules').entries()) {
       const spot = { document, path: ['rules', index] }
-      problems.push(...twice(at(written, ['name']), spot, first))
+      problems.push(...twice('rule', at(written, ['name']), spot, first))
       const parsed = check(ruleSchema, written)
       if (!parsed.success) {
         problems.push(...problemsOf(parsed.error, document, spot.path))
         continue
       }
       const rule = ruleOf(parsed.data, document.placeOf(spot.path))
-      const wrong = [...wrongSteps(rule, spot, known), ...wrongChecks(rule, spot, known)]
+      const matches = matchesOf(rule, spot)
+      const wrong = [
+        ...wrongSteps(rule, spot, known),
+        ...matches.flatMap(([match, place]) => wrongChecks(match, place, known)),
+      ]
       problems.push(...wrong)
-      warnings.push(...strangers(rule, spot, known))
+      warnings.push(...matches.flatMap(([match, place]) => strangers(match, place, known)))
       if (wrong.length === 0) rules.push(rule)
     }
   }
   return { rules, problems, warnings: [...warnings, ...unused(rules, known)] }
 }
 
-function rulesIn({ value }: SourceDocument): readonly unknown[] {
-  const rules = at(value, ['rules'])
-  return Array.isArray(rules) ? rules : []
-}
-
-function twice(name: unknown, spot: Spot, first: Map<string, Spot>): Problem[] {
-  if (typeof name !== 'string') return []
-  const before = first.get(name)
-  if (!before) {
-    first.set(name, spot)
-    return []
-  }
-  const { file, line } = before.document.placeOf(before.path)
-  const where = spot.document.placeOf([...spot.path, 'name'])
-  return [{ where, message: `the rule "${oneLine(name, 80)}" stands twice, first at ${file}:${line}` }]
+/** Everything in a rule that names targets and checks, and where it stands. */
+function matchesOf({ when, unless }: Rule, { document, path }: Spot): (readonly [Match, Spot])[] {
+  const place = (key: string): Spot => ({ document, path: [...path, key] })
+  return [[when, place('when')], ...(unless ? [[unless.match, place('unless')] as const] : [])]
 }
 
 /** One way to tell cannot stand twice in one rule: nobody could say which of both times is meant. */
@@ -85,26 +73,6 @@ function wrongSteps({ steps }: Rule, { document, path }: Spot, { notifiers, comp
   })
 }
 
-function wrongChecks({ when }: Rule, { document, path }: Spot, { checks }: Known): Problem[] {
-  const known = [...checks, ...OWN_CHECKS]
-  return [...(when.check ?? []).entries()].flatMap(([index, name]): Problem[] => {
-    if (isPattern(name) || known.includes(name)) return []
-    const where = placeIn(document, [...path, 'when', 'check'], index)
-    return [{ where, message: `there is no check "${oneLine(name, 80)}"`, hint: meantBy(name, known, 'checks') }]
-  })
-}
-
-/** Not an error: a target may come back. */
-function strangers({ when }: Rule, { document, path }: Spot, { targets }: Known): string[] {
-  return [...(when.target ?? []).entries()].flatMap(([index, id]) => {
-    if (isPattern(id) || id === OWN_ID || targets.has(id)) return []
-    const { file, line, column } = placeIn(document, [...path, 'when', 'target'], index)
-    const meant = suggest(id, [...targets.keys()])
-    const question = meant === null ? '' : `; was "${meant}" meant?`
-    return [`${file}:${line}:${column}: no target is called "${oneLine(id, 80)}"${question}`]
-  })
-}
-
 function unused(rules: readonly Rule[], { notifiers }: Known): string[] {
   const used = new Set(rules.flatMap(({ steps }) => steps.map(({ notify }) => notify)))
   return [...notifiers].flatMap(([name, spot]) => {
@@ -112,20 +80,4 @@ function unused(rules: readonly Rule[], { notifiers }: Known): string[] {
     const { file, line, column } = spot.document.placeOfKey(spot.path)
     return [`${file}:${line}:${column}: no rule tells anything to the notifier "${oneLine(name, 80)}"`]
   })
-}
-
-/** Of a list the element, of a single word the word itself, of a map the key of it. */
-function placeIn(document: SourceDocument, path: Path, index: number, key?: string): SourceRef {
-  const written = at(document.value, path)
-  const element = Array.isArray(written) ? [...path, index] : path
-  return document.placeOf(key !== undefined ? [...element, key] : element)
-}
-
-function isPattern(text: string): boolean {
-  return /[*?{]/u.test(text)
-}
-
-function meantBy(word: string, known: readonly string[], what: string): string {
-  const meant = suggest(word, known)
-  return meant === null ? `${what}: ${known.join(', ') || 'none'}` : `did you mean "${meant}"?`
 }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as Cron from 'cron'
 import { z } from 'zod'
+import { oneLine } from '../base/escape.ts'
 import { duration } from '../kit/options.ts'
 import type { Schedule } from '../model/target.ts'
 
@@ -30,12 +31,16 @@ export function cronProblem({
   timezone,
 }: ScheduleWords): { key: 'cron' | 'timezone'; message: string } | null {
   if (timezone !== undefined && !knownZone(timezone)) {
-    return { key: 'timezone', message: `"${timezone}" is not a time zone: write one such as "Europe/Berlin" or "UTC"` }
+    return { key: 'timezone', message: notAZone(timezone) }
   }
   if (cron === undefined) return null
   if (every !== undefined) return { key: 'cron', message: 'either "every" or "cron", not both' }
   const why = whyNever(cron, timezone ?? 'UTC')
   return why === null ? null : { key: 'cron', message: `"${cron}" ${why}` }
+}
+
+export function notAZone(name: string): string {
+  return `"${oneLine(name, 80)}" is not a time zone: write one such as "Europe/Berlin" or "UTC"`
 }
 
 /** Finds the next date: an expression that is never true (30 February) is found out here and not in a year. */
@@ -67,7 +72,7 @@ export function resolveSchedule(levels: readonly ScheduleWords[]): Schedule {
 }
 
 /** Names of zones only: an offset such as "+01:00" has no summer. */
-function knownZone(name: string): boolean {
+export function knownZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/u.test(name)) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })

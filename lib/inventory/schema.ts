@@ -4,11 +4,15 @@ import type { AnyConnector } from '../kit/connector.ts'
 import type { AnyNotifier } from '../kit/notifier.ts'
 import { duration } from '../kit/options.ts'
 import { checksSchema } from './check-schema.ts'
+import { heartbeatSchema } from './heartbeat.ts'
+import { historySchema } from './history-schema.ts'
+import { maintenanceSchema } from './maintenance.ts'
 import { ID_PATTERN, IT_IS_US, LABEL_PATTERN, NAME_PATTERN, OWN_ID } from './name-patterns.ts'
 import { patienceSchema } from './patience-schema.ts'
 import { ruleSchema } from './rule-schema.ts'
 import { scheduleShape } from './schedule.ts'
 import { storeSchema } from './store-address.ts'
+import { wordingShape } from './wording.ts'
 
 export interface Registries {
   readonly connectors: ReadonlyMap<string, AnyConnector>
@@ -81,10 +85,14 @@ export function inventorySchema({ connectors, checks, notifiers: registered }: R
       .describe(
         'where the daemon keeps what it knows: sqlite:FILE, postgres://… (with a password: env:NAME) or memory:; a file of its own when left out',
       ),
+    history: historySchema.optional(),
     references: z
       .array(z.string())
       .optional()
       .describe('ids of targets that are always there: when none of them can be reached, it is we who cannot see'),
+    heartbeat: heartbeatSchema
+      .optional()
+      .describe('somebody outside who is told that we are at work, and notices when we say nothing any more'),
     plugins: z
       .union([z.string().min(1), z.array(z.string().min(1))])
       .optional()
@@ -104,6 +112,7 @@ export function inventorySchema({ connectors, checks, notifiers: registered }: R
     targets: unread,
     notifiers: z.record(notifierName, z.unknown()).nullish(),
     rules: unread,
+    maintenance: unread,
     include,
   })
   const file = (): z.ZodType =>
@@ -131,13 +140,19 @@ function wholeFile({ settings, group, targets, notifiers, include }: Parts): z.Z
       .optional()
       .describe('ways to tell somebody, by name'),
     rules: z.array(ruleSchema).nullable().optional().describe('who is told of what'),
+    maintenance: z
+      .array(maintenanceSchema)
+      .nullable()
+      .optional()
+      .describe('times in which nobody is told of what people work on'),
     include,
   })
 }
 
-function notifierSchema({ name, title, options }: AnyNotifier): z.ZodType {
+function notifierSchema({ name, title, options, tells, hasOwnWords }: AnyNotifier): z.ZodType {
+  const words = tells === 'notices' && !hasOwnWords ? wordingShape : {}
   return z
-    .strictObject({ use: z.literal(name).describe(title), ...(options.shape as z.ZodRawShape) })
+    .strictObject({ use: z.literal(name).describe(title), ...(options.shape as z.ZodRawShape), ...words })
     .check(...((options._zod.def.checks ?? []) as never[]))
     .meta({ id: `notifier-${name}` })
 }

@@ -2,30 +2,37 @@ import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { Secret } from '../base/secret.ts'
 import { SecretRef } from '../kit/secret-ref.ts'
-import type { NotifierPlan } from '../model/inventory.ts'
+import type { Heartbeat, NotifierPlan } from '../model/inventory.ts'
 import type { CheckPlan, SourceRef, Target, TargetId } from '../model/target.ts'
-import type { Path } from './document.ts'
-import type { Spot } from './notifiers.ts'
+import type { Path, Spot } from './document.ts'
+import { wrongUrl } from './heartbeat.ts'
+import type { HeartbeatWords } from './heartbeat.ts'
 import { lookUpOnce } from './secrets.ts'
 import type { LookUp, SecretWorld } from './secrets.ts'
 import { wrongAddress } from './store-address.ts'
 
+/** Settings that may refer to secrets, as they are written. */
+export interface SealableSettings {
+  readonly store: string | SecretRef | undefined
+  readonly heartbeat: HeartbeatWords | undefined
+}
+
 /** Everything of an inventory that may refer to secrets. */
-export interface Unsealed {
+export interface Unsealed extends SealableSettings {
   readonly targets: readonly Target[]
   /** By target id. */
   readonly spots: ReadonlyMap<TargetId, Spot>
   readonly notifiers: readonly NotifierPlan[]
   readonly notifierSpots: ReadonlyMap<string, Spot>
-  readonly store: string | SecretRef | undefined
-  /** Where the store was written. */
-  readonly storeAt: SourceRef
+  /** Where a setting was written. */
+  readonly settingAt: (path: readonly string[]) => SourceRef
 }
 
 export interface Sealed {
   readonly targets: readonly Target[]
   readonly notifiers: readonly NotifierPlan[]
   readonly store: string | Secret | undefined
+  readonly heartbeat: Heartbeat | undefined
   readonly problems: readonly Problem[]
 }
 
@@ -39,12 +46,13 @@ type Open = (ref: SecretRef, where: SourceRef, whom: string) => Promise<Secret |
  * @param world.commands whether programs may be run; without them their references stay what they are
  */
 export async function withSecrets(
-  { targets, spots, notifiers, notifierSpots, store, storeAt }: Unsealed,
+  { targets, spots, notifiers, notifierSpots, store, heartbeat, settingAt }: Unsealed,
   world: SecretWorld & { readonly commands: boolean },
 ): Promise<Sealed> {
   const problems: Problem[] = []
   const open = opener(lookUpOnce(world), problems)
-  const [sealed, told, kept] = await Promise.all([
+  const [storeAt, urlAt] = [settingAt(['store']), settingAt(['heartbeat', 'url'])]
+  const [sealed, told, kept, url] = await Promise.all([
     Promise.all(targets.map(targetOpener(open, spots))),
     Promise.all(
       notifiers.map(async (plan) => {
@@ -60,10 +68,18 @@ export async function withSecrets(
       }),
     ),
     store instanceof SecretRef ? open(store, storeAt, 'store') : store,
+    heartbeat?.url instanceof SecretRef ? open(heartbeat.url, urlAt, 'heartbeat') : heartbeat?.url,
   ])
-  const wrong = kept instanceof Secret ? wrongAddress(kept) : null
-  if (wrong) problems.push({ where: storeAt, ...wrong })
-  return { targets: sealed, notifiers: told, store: kept instanceof SecretRef ? undefined : kept, problems }
+  const wrongs = [
+    { where: storeAt, wrong: kept instanceof Secret ? wrongAddress(kept) : null },
+    { where: urlAt, wrong: url instanceof Secret ? wrongUrl(url) : null },
+  ]
+  problems.push(...wrongs.flatMap(({ where, wrong }) => (wrong ? [{ where, ...wrong }] : [])))
+  const isKnown = heartbeat !== undefined && url !== undefined && !(url instanceof SecretRef)
+  return {
+    ...{ targets: sealed, notifiers: told, store: kept instanceof SecretRef ? undefined : kept, problems },
+    heartbeat: isKnown ? { ...heartbeat, url } : undefined,
+  }
 }
 
 function opener(lookUp: LookUp, problems: Problem[]): Open {

@@ -32,13 +32,16 @@ export interface Trust {
   readonly key?: Secret | undefined
 }
 
+/** A Secret, or what is known of it. */
+type Hidden = Pick<Secret, 'reveal' | 'source'>
+
 export interface HttpPost {
   /** Whole address. Those that hold a token are secrets. */
-  readonly url: string | Secret
-  readonly method?: 'POST' | 'PUT'
+  readonly url: string | Hidden
+  readonly method?: 'POST' | 'PUT' | 'GET'
   readonly headers?: Readonly<Record<string, string>>
-  /** JSON text. */
-  readonly body: string
+  /** JSON text; absent for a GET. */
+  readonly body?: string
   readonly trust?: Trust
   /** What an answer or an error may not repeat, beside the address if that is a secret. */
   readonly hidden?: readonly Secret[]
@@ -49,7 +52,7 @@ export interface HttpPost {
 export type HttpAccepted = { readonly kind: 'accepted'; readonly answer: string }
 
 /**
- * Posts once. Redirects are not followed, at most 64 KiB of the answer are read, and the socket is freed when the
+ * Asks once. Redirects are not followed, at most 64 KiB of the answer are read, and the socket is freed when the
  * context's signal is aborted. 408, 425, 429, 5xx and a broken network may be better next time; every other answer
  * but 2xx will stay the same.
  *
@@ -65,10 +68,11 @@ export async function postHttp(post: HttpPost, context: DeliveryContext): Promis
     const { default: fetch } = await import('node-fetch')
     // With a signal that is aborted already node-fetch throws where nobody can catch it.
     context.signal.throwIfAborted()
+    const json = post.body === undefined ? {} : { 'content-type': 'application/json' }
     const response = await fetch(url, {
       method: post.method ?? 'POST',
-      headers: { 'content-type': 'application/json', 'user-agent': 'orch-watch', ...post.headers, connection: 'close' },
-      body: post.body,
+      headers: { ...json, 'user-agent': 'orch-watch', ...post.headers, connection: 'close' },
+      ...(post.body !== undefined && { body: post.body }),
       redirect: 'manual',
       signal: context.signal,
       ...(agent && { agent }),
@@ -84,7 +88,7 @@ export async function postHttp(post: HttpPost, context: DeliveryContext): Promis
   }
 }
 
-function addressOf(given: string | Secret): URL | null {
+function addressOf(given: string | Hidden): URL | null {
   const text = typeof given === 'string' ? given : given.reveal()
   if (!URL.canParse(text)) return null
   const url = new URL(text)
@@ -93,7 +97,7 @@ function addressOf(given: string | Secret): URL | null {
   return isPlain && (url.protocol === 'https:' || url.protocol === 'http:') ? url : null
 }
 
-function sourceOf(given: string | Secret): string {
+function sourceOf(given: string | Hidden): string {
   return typeof given === 'string' ? 'the address' : `what ${oneLine(given.source, QUOTED_LENGTH)} holds`
 }
 
@@ -148,7 +152,7 @@ function concealing({ url, hidden = [] }: HttpPost): (text: string) => string {
 }
 
 /** Those who repeat an address often leave the name of the server out. */
-function pathOf(url: Secret): { reveal(): string }[] {
+function pathOf(url: Hidden): { reveal(): string }[] {
   const path = addressOf(url)?.pathname ?? ''
   return path.length > 8 ? [{ reveal: () => path }] : []
 }

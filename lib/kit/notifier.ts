@@ -37,6 +37,8 @@ export interface Notifier<Options> {
   readonly options: z.ZodObject
   /** Whether a receiver keeps each incident by itself and so has to be told of the end of each. */
   readonly tells: 'notices' | 'incidents'
+  /** It says each incident in its own way: title and body of the message are not used, and nobody can choose them. */
+  readonly hasOwnWords?: true
   /** Time for one try. */
   readonly timeoutMs: Ms
   /** Resolves whatever happens; throws for bugs only. */

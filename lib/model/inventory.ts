@@ -1,9 +1,23 @@
+import type { Keeping } from './history.ts'
+import type { MaintenanceWindow } from './mute.ts'
 import type { Rule } from './rule.ts'
 import type { SourceRef, Target, TargetId } from './target.ts'
+import type { Wording } from './template.ts'
+import type { Ms } from './time.ts'
 
 /** A text that shows itself only to whoever asks for it. */
 export interface Wrapped {
   reveal(): string
+  /** Where it came from, safe to show: "env:HEARTBEAT_URL". */
+  readonly source: string
+}
+
+/** Somebody outside who is told that we are at work, and notices when we say nothing any more. */
+export interface Heartbeat {
+  /** Wrapped where it came from a reference, as such addresses hold a token. */
+  readonly url: string | Wrapped
+  /** Told at most so often. */
+  readonly everyMs: Ms
 }
 
 /** What holds for the whole program. */
@@ -19,8 +33,12 @@ export interface Settings {
    * where it came from a reference, as there may be a password in it; absent for the usual place.
    */
   readonly store?: string | Wrapped
+  /** How long the history of metrics is kept; null for none at all. */
+  readonly history: Keeping | null
   /** Targets that are always there: when none of them can be reached, it is we who cannot see. */
   readonly references: readonly TargetId[]
+  /** Absent where nobody is told. */
+  readonly heartbeat?: Heartbeat
 }
 
 /** One way to tell somebody, as the inventory has it. */
@@ -31,6 +49,8 @@ export interface NotifierPlan {
   readonly use: string
   /** Checked against that notifier's schema; secrets are resolved and wrapped. */
   readonly options: unknown
+  /** Absent where nobody has chosen words. */
+  readonly wording?: Wording
   readonly source: SourceRef
 }
 
@@ -57,6 +77,8 @@ export interface Inventory {
   readonly notifiers: readonly NotifierPlan[]
   /** In the order written. */
   readonly rules: readonly Rule[]
+  /** In the order written. */
+  readonly maintenance: readonly MaintenanceWindow[]
   /** By target id, for `orch-watch targets`. */
   readonly origins: ReadonlyMap<string, readonly Origin[]>
   /** Worth saying, not worth stopping for: "glob matches no file". */

@@ -9,3 +9,8 @@ export function toLabels(entries: Iterable<readonly [string, string]>): Labels {
   for (const [name, value] of entries) labels[name] = value
   return labels
 }
+
+/** Every name that any of them has, each once. */
+export function labelNamesOf(those: readonly { readonly labels: Labels }[]): readonly string[] {
+  return [...new Set(those.flatMap(({ labels }) => Object.keys(labels)))]
+}

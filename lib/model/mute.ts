@@ -1,5 +1,6 @@
 import type { Match } from './rule.ts'
-import type { EpochMs } from './time.ts'
+import type { SourceRef } from './target.ts'
+import type { EpochMs, Ms } from './time.ts'
 
 /** Why nobody is told. */
 export type MuteReason = 'blind' | 'dependency' | 'maintenance' | 'silence' | 'acknowledged'
@@ -27,4 +28,19 @@ export interface ActiveMaintenance {
   readonly name: string
   readonly match: Match
   readonly until: EpochMs
+}
+
+/** The times of a window. Both ends belong to what comes after them. */
+export type WindowTimes =
+  | { readonly kind: 'once'; readonly from: EpochMs; readonly until: EpochMs }
+  | { readonly kind: 'recurring'; readonly cron: string; readonly timezone: string; readonly lastsMs: Ms }
+
+/** A time in which people work on some targets, as the inventory has it. */
+export interface MaintenanceWindow {
+  readonly name: string
+  readonly match: Match
+  readonly times: WindowTimes
+  /** Why, in a line; may be empty. */
+  readonly note: string
+  readonly source: SourceRef
 }

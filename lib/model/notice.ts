@@ -69,10 +69,10 @@ export function routeKey({ rule, notifier }: Route): string {
   return JSON.stringify([rule, notifier])
 }
 
-/** A notice on its way. It is kept for some time after it has arrived or was given up. */
+/** A notice on its way. It is kept for some time after it has arrived, or was given up, or somebody let go of that. */
 export interface Outgoing {
   readonly notice: Notice
-  readonly state: 'waiting' | 'delivered' | 'dead'
+  readonly state: 'waiting' | 'delivered' | 'dead' | 'dropped'
   readonly attempts: number
   /** When it is tried next; of one that is done, when that was. */
   readonly at: EpochMs

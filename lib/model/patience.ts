@@ -23,6 +23,9 @@ export interface FlapLimits {
 /** Where nobody says when. */
 export const DEFAULT_FLAPPING: FlapLimits = { above: 0.5, below: 0.25 }
 
+/** For what is known at once, and told at once. */
+export const AT_ONCE: Patience = { attempts: 1, retryMs: 0, recover: 1, flapping: null }
+
 /** Where nobody says anything. */
 export const DEFAULT_PATIENCE: Patience = {
   attempts: 3,

@@ -1,3 +1,4 @@
+import type { Expression } from './expression.ts'
 import type { Status } from './result.ts'
 import type { SourceRef } from './target.ts'
 import type { Ms } from './time.ts'
@@ -12,6 +13,7 @@ export interface Match {
   readonly item?: readonly string[]
   /** By name of the label. */
   readonly labels?: ReadonlyMap<string, readonly string[]>
+  readonly expression?: Expression
   /** It has been open for so long. */
   readonly openForMs?: Ms
 }
@@ -36,9 +38,27 @@ export interface Grouping {
   readonly intervalMs: Ms
 }
 
+/** While something else is wrong beside it, an incident is not worth telling. */
+export interface Unless {
+  /** What has to be open. */
+  readonly match: Match
+  /** Labels that both have, with the same values; null where it has to be the same target. */
+  readonly equal: readonly string[] | null
+}
+
+/** When people want to hear of something, by the clock on the wall of their time zone. */
+export interface Hours {
+  readonly timezone: string
+  /** In minutes since Sunday, 00:00: from the first, up to and without the last. None goes over the end of the week. */
+  readonly allow: readonly { readonly fromMinute: number; readonly toMinute: number }[]
+}
+
 export interface Rule {
   readonly name: string
   readonly when: Match
+  readonly unless?: Unless
+  /** Always when it is absent. */
+  readonly hours?: Hours
   readonly steps: readonly Step[]
   readonly group: Grouping
   /** How often a problem that goes on is told again; null for never. */

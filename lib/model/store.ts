@@ -1,3 +1,4 @@
+import type { HistoryLimits, HistoryQuery, LookSamples, SeriesHistory } from './history.ts'
 import type { Incident, IncidentEvent, IncidentId } from './incident.ts'
 import type { TargetMemory } from './memory.ts'
 import type { Silence } from './mute.ts'
@@ -56,6 +57,8 @@ export interface Batch {
   readonly outgoing?: readonly Outgoing[]
   readonly silences?: readonly Silence[]
   readonly endedSilences?: readonly Silence['id'][]
+  /** One for each look at a target that has brought numbers. */
+  readonly samples?: readonly LookSamples[]
 }
 
 export interface IncidentQuery {
@@ -91,5 +94,13 @@ export interface Store {
    * @returns how many rows are gone
    */
   prune(before: EpochMs): Promise<number>
+  /** What was measured of a subject, each item and metric by itself; nothing for what is not known. */
+  history(query: HistoryQuery): Promise<readonly SeriesHistory[]>
+  /**
+   * Forgets what is too old of the history, and packs what is left lying.
+   *
+   * @returns how many rows are gone
+   */
+  pruneHistory(limits: HistoryLimits): Promise<number>
   close(): Promise<void>
 }

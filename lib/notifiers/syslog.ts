@@ -53,6 +53,7 @@ const syslog: Notifier<SyslogOptions> = {
     ...trustOptions,
   }),
   tells: 'notices',
+  hasOwnWords: true,
   timeoutMs: 15_000,
   async send({ notice }, options, context) {
     const { to, facility, tag, ca } = options

@@ -36,8 +36,7 @@ export function openSessions(world: SessionWorld): Sessions {
   setMaxListeners(0, over.signal)
   const entries = new Map<TargetId, Entry>()
   const costs = spending()
-  // In the order in which they came up: a carrier stands before what it carries.
-  const up: Session[] = []
+  const up = new Map<Session, Target>()
   const dial = dialler(world, over.signal, open)
 
   async function open(target: Target): ReturnType<Sessions['open']> {
@@ -52,7 +51,7 @@ export function openSessions(world: SessionWorld): Sessions {
     costs.forget(target.id)
     try {
       fresh.session = await fresh.opening
-      up.push(fresh.session)
+      up.set(fresh.session, target)
       return { session: fresh.session, connectMs: world.clock.monotonicMs() - started }
     } catch (error) {
       if (entries.get(target.id) === fresh) entries.delete(target.id)
@@ -61,9 +60,14 @@ export function openSessions(world: SessionWorld): Sessions {
   }
 
   async function drop(broken: Session): Promise<void> {
-    const place = up.indexOf(broken)
-    if (place >= 0) up.splice(place, 1)
+    up.delete(broken)
     await broken.close()
+  }
+
+  /** How many carry it; circles have been refused long before. */
+  function depthOf({ via }: Target): number {
+    const carrier = via === undefined ? undefined : world.targets.get(via)
+    return carrier ? 1 + depthOf(carrier) : 0
   }
 
   function spent(target: Target): Cost {
@@ -79,8 +83,12 @@ export function openSessions(world: SessionWorld): Sessions {
       over.abort(fault('lost', 'orch-watch is stopping'))
       await Promise.allSettled([...entries.values()].map((entry) => entry.opening))
       entries.clear()
-      // The carried before their carriers. One that cannot be closed keeps no other open, and takes no report with it.
-      for (const session of up.splice(0).reverse()) await Promise.allSettled([session.close()])
+      // The carried before their carriers, all of one depth at once. One that cannot be closed keeps no other open, and
+      // takes no report with it.
+      const deepest = [...up].map(([session, target]) => ({ session, depth: depthOf(target) }))
+      up.clear()
+      for (let depth = Math.max(0, ...deepest.map((each) => each.depth)); depth >= 0; depth -= 1)
+        await Promise.allSettled(deepest.filter((each) => each.depth === depth).map(({ session }) => session.close()))
     },
   }
 }

@@ -13,6 +13,8 @@ export interface Job {
   readonly deadlineAt: EpochMs
   /** Somebody has asked for it between two beats: it may not be left out. */
   readonly isHastened: boolean
+  /** Checks that are due for nothing but an event: their look confirms nothing that was doubted before. */
+  readonly extras: ReadonlySet<string>
 }
 
 /** When every target is due. It does not know the time: it is told. */
@@ -22,7 +24,7 @@ export interface Agenda {
   /** The earliest moment at which something is due; null when nothing ever is. */
   nextAt(): EpochMs | null
   /** Makes checks of a target due earlier than their rhythm says; all of them when none is named. */
-  hasten(id: TargetId, at: EpochMs, checks?: ReadonlySet<string>): void
+  hasten(id: TargetId, at: EpochMs, checks?: ReadonlySet<string>, by?: Haste): void
   /** Makes a target due no earlier than that. */
   spare(id: TargetId, until: EpochMs): void
   /**
@@ -31,6 +33,12 @@ export interface Agenda {
    */
   restart(now: EpochMs): void
 }
+
+/** Why somebody does not want to wait: to be sure of something, or because something has happened. */
+export type Haste = 'doubt' | 'event'
+
+/** In place of the name of a check: all of them. */
+const ALL = '*'
 
 interface Beat {
   readonly rhythm: Rhythm
@@ -42,8 +50,8 @@ interface Beat {
 interface Entry {
   readonly target: Target
   readonly beats: readonly Beat[]
-  /** What was asked for between two beats. */
-  hastened: { at: EpochMs; checks: Set<string> | null } | null
+  /** What was asked for between two beats, by check. */
+  readonly hastened: Map<string, { readonly at: EpochMs; readonly by: Haste }>
 }
 
 /** @param start nothing is due before; the first time of each target lies within its first interval */
@@ -51,7 +59,7 @@ export function agendaOf(targets: readonly Target[], start: EpochMs): Agenda {
   const entries = new Map(
     targets
       .filter(({ carrier }) => !carrier)
-      .map((target): [TargetId, Entry] => [target.id, { target, beats: beatsOf(target, start), hastened: null }]),
+      .map((target): [TargetId, Entry] => [target.id, { target, beats: beatsOf(target, start), hastened: new Map() }]),
   )
 
   function take(now: EpochMs): readonly Job[] {
@@ -68,17 +76,18 @@ export function agendaOf(targets: readonly Target[], start: EpochMs): Agenda {
     nextAt: () => {
       let next: EpochMs | null = null
       for (const { beats, hastened } of entries.values()) {
-        for (const at of [...beats.map(({ dueAt }) => dueAt), ...(hastened ? [hastened.at] : [])])
-          if (next === null || at < next) next = at
+        for (const { dueAt } of beats) if (next === null || dueAt < next) next = dueAt
+        for (const { at } of hastened.values()) if (next === null || at < next) next = at
       }
       return next
     },
-    hasten(id, at, checks) {
-      const entry = entries.get(id)
-      if (!entry) return
-      const before = entry.hastened
-      const both = before?.checks === null || !checks ? null : new Set([...(before?.checks ?? []), ...checks])
-      entry.hastened = { at: Math.min(at, before?.at ?? at), checks: both }
+    hasten(id, at, checks, by = 'doubt') {
+      const hastened = entries.get(id)?.hastened
+      for (const check of checks ?? [ALL]) {
+        const before = hastened?.get(check)
+        const both = before?.by === 'doubt' ? 'doubt' : by
+        hastened?.set(check, before ? { at: Math.min(at, before.at), by: both } : { at, by })
+      }
     },
     spare(id, until) {
       for (const beat of entries.get(id)?.beats ?? []) if (beat.dueAt < until) beat.dueAt = beat.rhythm(until - 1)
@@ -86,26 +95,26 @@ export function agendaOf(targets: readonly Target[], start: EpochMs): Agenda {
     restart(now) {
       for (const entry of entries.values()) {
         for (const beat of entry.beats) if (beat.comesRound || beat.dueAt > now) beat.dueAt = beat.rhythm(now)
-        if (entry.hastened) entry.hastened.at = Math.min(entry.hastened.at, now)
+        for (const [check, { at, by }] of entry.hastened) entry.hastened.set(check, { at: Math.min(at, now), by })
       }
     },
   }
 }
 
 /** What is due on one target, moved on to its next time; null when nothing is. */
-function jobOf(entry: Entry, now: EpochMs): Job | null {
-  const { target, beats } = entry
-  const hastened = entry.hastened !== null && entry.hastened.at <= now ? entry.hastened : null
+function jobOf({ target, beats, hastened }: Entry, now: EpochMs): Job | null {
+  const ripe = new Map([...hastened].filter(([, { at }]) => at <= now))
   const dueBeats = beats.filter(({ dueAt }) => dueAt <= now)
-  const isHastened = hastened !== null
-  if (!isHastened && dueBeats.length === 0) return null
-  const asked = target.plans.filter(({ check }) => isHastened && (hastened.checks?.has(check) ?? true))
-  const due = new Set([...dueBeats.flatMap(({ plans }) => plans), ...asked])
-  const dueAt = Math.min(hastened?.at ?? Infinity, ...dueBeats.map((beat) => beat.dueAt))
+  if (ripe.size === 0 && dueBeats.length === 0) return null
+  const regular = new Set(dueBeats.flatMap(({ plans }) => plans))
+  const askedBy = ({ check }: CheckPlan): Haste | undefined => (ripe.get(check) ?? ripe.get(ALL))?.by
+  const plans = target.plans.filter((plan) => regular.has(plan) || askedBy(plan) !== undefined)
+  const extras = plans.filter((plan) => !regular.has(plan) && askedBy(plan) === 'event').map(({ check }) => check)
+  const dueAt = Math.min(...[...ripe.values()].map(({ at }) => at), ...dueBeats.map((beat) => beat.dueAt))
   for (const beat of dueBeats) beat.dueAt = beat.rhythm(now)
-  if (isHastened) entry.hastened = null
+  for (const check of ripe.keys()) hastened.delete(check)
   const deadlineAt = Math.min(...beats.map((beat) => beat.dueAt))
-  return { target, plans: target.plans.filter((plan) => due.has(plan)), dueAt, deadlineAt, isHastened }
+  return { target, plans, dueAt, deadlineAt, isHastened: ripe.size > 0, extras: new Set(extras) }
 }
 
 /** Plans of one rhythm beat together; a target without plans is still looked at. */

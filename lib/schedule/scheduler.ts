@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { TargetId } from '../model/target.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
-import type { Agenda, Job } from './agenda.ts'
+import type { Agenda, Haste, Job } from './agenda.ts'
 import type { Slots } from './slots.ts'
 import { waitingRoom } from './waiting-room.ts'
 
@@ -29,8 +29,10 @@ export interface Punctuality {
 
 export interface Scheduler {
   /** Makes checks of a target due at that moment; all of them when none is named. */
-  hasten(id: TargetId, at: EpochMs, checks?: ReadonlySet<string>): void
+  hasten(id: TargetId, at: EpochMs, checks?: ReadonlySet<string>, by?: Haste): void
   punctuality(): Punctuality
+  /** When the oldest look was due that is not done yet; null when all are. */
+  owedSince(): EpochMs | null
   /** When it last looked whether anything is due, by the clock that never goes back. */
   readonly advancedMs: Ms
   /** Resolves when the last look is done after the stop. */
@@ -49,7 +51,7 @@ const REMEMBERED = 10_000
 export function startScheduler(world: SchedulerWorld): Scheduler {
   const { clock, agenda, slots, stopping } = world
   const room = waitingRoom(slots)
-  const active = new Set<Promise<void>>()
+  const active = new Map<Promise<void>, Job>()
   const latenessMs: Ms[] = []
   let passes = 0
   let skipped = 0
@@ -61,7 +63,7 @@ export function startScheduler(world: SchedulerWorld): Scheduler {
     latenessMs[passes % REMEMBERED] = Math.max(0, now - job.dueAt)
     passes += 1
     const pass = look(job)
-    active.add(pass)
+    active.set(pass, job)
     void pass.finally(() => active.delete(pass))
   }
 
@@ -73,7 +75,7 @@ export function startScheduler(world: SchedulerWorld): Scheduler {
     } finally {
       slots.end(job, clock.monotonicMs() - began)
       const missed = room.missed(id)
-      if (missed) agenda.hasten(id, clock.now(), missed)
+      if (missed) agenda.hasten(id, clock.now(), missed, 'event')
       wake()
     }
   }
@@ -92,18 +94,24 @@ export function startScheduler(world: SchedulerWorld): Scheduler {
       await clock.sleep(ms, rest.signal).catch(() => 'somebody has woken us')
     }
     stopping.removeEventListener('abort', wake)
-    await Promise.allSettled(active)
+    await Promise.allSettled(active.keys())
   }
 
   return {
-    hasten(id, at, checks) {
-      agenda.hasten(id, at, checks)
+    hasten(id, at, checks, by) {
+      agenda.hasten(id, at, checks, by)
       wake()
     },
     punctuality: () => ({ passes, skipped, waiting: room.size(), running: slots.running, latenessMs }),
+    owedSince: () => earliest([room.oldestDueAt(), ...[...active.values()].map(({ dueAt }) => dueAt)]),
     get advancedMs() {
       return advancedMs
     },
     done: keepGoing(),
   }
+}
+
+function earliest(times: readonly EpochMs[]): EpochMs | null {
+  const first = Math.min(...times)
+  return Number.isFinite(first) ? first : null
 }

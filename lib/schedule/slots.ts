@@ -22,8 +22,8 @@ export interface Slots {
 
 /** The slow ones may have so much of all places, so that the others are never kept waiting by them. */
 const SLOW_SHARE = 0.25
-/** Slow is who took more than this part of the time between two looks. */
-const SLOW_RATIO = 0.5
+/** Slow is who took longer than that the last time. */
+const SLOW_MS: Ms = 5_000
 
 /** @param isSpared whether a target could not be reached lately: those are slow, too */
 export function slotsFor(
@@ -48,9 +48,9 @@ export function slotsFor(
       return !isSlow(target.id) || count((each) => each.isSlow) < Math.max(1, Math.floor(overall * SLOW_SHARE))
     },
     start: ({ target }) => void running.set(target.id, { way: wayOf(target), isSlow: isSlow(target.id) }),
-    end({ target, dueAt, deadlineAt }, tookMs) {
+    end({ target }, tookMs) {
       running.delete(target.id)
-      if (tookMs > (deadlineAt - dueAt) * SLOW_RATIO) slow.add(target.id)
+      if (tookMs > SLOW_MS) slow.add(target.id)
       else slow.delete(target.id)
     },
     get running() {

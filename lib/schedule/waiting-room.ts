@@ -1,4 +1,5 @@
 import type { TargetId } from '../model/target.ts'
+import type { EpochMs } from '../model/time.ts'
 import type { Job } from './agenda.ts'
 import type { Slots } from './slots.ts'
 
@@ -11,6 +12,8 @@ export interface WaitingRoom {
   /** What was asked for while the target was being looked at: what happened then may not have been seen. */
   readonly missed: (id: TargetId) => ReadonlySet<string> | null
   readonly size: () => number
+  /** When the oldest of them was due; Infinity when nobody waits. */
+  readonly oldestDueAt: () => EpochMs
 }
 
 export function waitingRoom(slots: Slots): WaitingRoom {
@@ -44,13 +47,16 @@ export function waitingRoom(slots: Slots): WaitingRoom {
       return checks
     },
     size: () => waiting.length,
+    oldestDueAt: () => Math.min(...waiting.map(({ dueAt }) => dueAt)),
   }
 }
 
-/** One look for both. */
+/** One look for both; what either of them wants by its rhythm is no extra. */
 function together(earlier: Job, later: Job): Job {
   const due = new Set([...earlier.plans, ...later.plans])
-  return { ...earlier, plans: earlier.target.plans.filter((plan) => due.has(plan)) }
+  const regular = new Set([earlier, later].flatMap((job) => checksOf(job).filter((check) => !job.extras.has(check))))
+  const extras = [...earlier.extras, ...later.extras].filter((check) => !regular.has(check))
+  return { ...earlier, plans: earlier.target.plans.filter((plan) => due.has(plan)), extras: new Set(extras) }
 }
 
 function checksOf({ plans }: Job): string[] {

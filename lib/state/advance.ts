@@ -14,14 +14,20 @@ export interface Advanced {
  * Moves one subject by one look. Pure: the same history gives the same state, whatever restarts lay between.
  *
  * @param before null when the subject is seen for the first time
+ * @param isExtra a look that neither a rhythm nor a doubt has asked for: ten of them in a second confirm nothing
  */
-export function advance(before: SubjectState | null, result: CheckResult, patience: Patience): Advanced {
+export function advance(
+  before: SubjectState | null,
+  result: CheckResult,
+  patience: Patience,
+  isExtra = false,
+): Advanced {
   const { subject, at } = result
   const status = statusOf(result)
   const hard = before?.hard ?? 'pending'
-  const run = runAgainst(before, status)
+  const run = runAgainst(before, status, isExtra)
   const believed = believe(hard, status, run, patience)
-  const flapping = flap(before, status, patience.flapping)
+  const flapping = flap(before, status, patience.flapping, isExtra)
   const state: SubjectState = {
     subject,
     status,
@@ -42,9 +48,9 @@ export function advance(before: SubjectState | null, result: CheckResult, patien
  * How many looks in a row, this one included, have spoken against what is believed. Good ones and bad ones are
  * different runs: neither helps the other.
  */
-function runAgainst(before: SubjectState | null, status: Status): number {
-  if (!before || before.against === 0) return 1
-  return isOk(before.status) === isOk(status) ? before.against + 1 : 1
+function runAgainst(before: SubjectState | null, status: Status, isExtra: boolean): number {
+  if (!before || before.against === 0 || isOk(before.status) !== isOk(status)) return 1
+  return isExtra ? before.against : before.against + 1
 }
 
 function believe(hard: Belief, status: Status, run: number, { attempts, recover }: Patience): Belief {

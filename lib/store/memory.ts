@@ -3,6 +3,7 @@ import type { Silence } from '../model/mute.ts'
 import type { GroupState, Outgoing, Told } from '../model/notice.ts'
 import type { Batch, IncidentQuery, Remembered, RouteTimes, Store, TargetRecord } from '../model/store.ts'
 import type { EpochMs } from '../model/time.ts'
+import { historyInMemory } from './memory/history.ts'
 import * as key from './sql/rows.ts'
 
 /** What is remembered, by the keys that the databases use. */
@@ -23,16 +24,20 @@ export function memoryStore(): Store {
     ...{ targets: new Map(), incidents: new Map(), events: new Map(), told: new Map() },
     ...{ groups: new Map(), recent: new Map(), outgoing: new Map(), silences: new Map() },
   }
+  const kept = historyInMemory()
   return {
     load: () => Promise.resolve(remembered(shelves)),
     save(batch) {
       write(shelves, batch)
+      kept.add(batch.samples ?? [])
       return Promise.resolve()
     },
     incidents: (query) => Promise.resolve(incidentsOf(shelves, query)),
     events: (id) => Promise.resolve([...shelves.events.values()].filter(({ incident }) => incident === id)),
     outgoing: (state, limit) => Promise.resolve(outgoingOf(shelves, state).slice(0, Math.max(0, limit))),
     prune: (before) => Promise.resolve(prune(shelves, before)),
+    history: (query) => Promise.resolve(kept.read(query)),
+    pruneHistory: (limits) => Promise.resolve(kept.prune(limits)),
     close: () => Promise.resolve(),
   }
 }

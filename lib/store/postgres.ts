@@ -9,6 +9,9 @@ import type { Connections } from './postgres/connect.ts'
 import { RHYTHM, takeHold } from './postgres/holder.ts'
 import type { Holder, Rhythm } from './postgres/holder.ts'
 import { sqlState, storeErrorOf } from './postgres/postgres-words.ts'
+import { forget, newMemo } from './sql/history/memo.ts'
+import { pruneSomeHistory } from './sql/history/prune.ts'
+import { history } from './sql/history/read.ts'
 import { ageOf, migrate, migrationsOf } from './sql/migrations.ts'
 import type { RawStore } from './sql/raw-store.ts'
 import { storeOver } from './sql/raw-store.ts'
@@ -106,31 +109,45 @@ function beat(server: Server, holder: Holder, clock: Clock, { beatMs }: Rhythm):
 }
 
 function rawOver(server: Server, held: { readonly holder: Holder; stop(): Promise<void> } | null): RawStore {
-  const writing = <T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
-    server.ask((db) =>
-      db.transaction().execute(async (within) => {
-        await held?.holder.assert(within)
-        return work(within)
-      }),
-    )
+  const memo = newMemo()
+  const writing = async <T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> => {
+    try {
+      return await server.ask((db) =>
+        db.transaction().execute(async (within) => {
+          await held?.holder.assert(within)
+          return work(within)
+        }),
+      )
+    } catch (error) {
+      // What it knows of a transaction that was taken back has never been.
+      forget(memo)
+      throw error
+    }
+  }
+  const reading = <T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
+    server.ask((db) => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work))
   return {
-    read: () =>
-      server.ask((db) =>
-        db
-          .transaction()
-          .setIsolationLevel('repeatable read')
-          .setAccessMode('read only')
-          .execute(statements.readRemembered),
-      ),
-    write: (batch) => writing((db) => statements.write(db, batch)),
+    read: () => reading(statements.readRemembered),
+    write: (batch) => writing((db) => statements.write(db, batch, memo)),
     incidents: (query) => server.ask((db) => statements.incidents(db, query)),
     events: (incident) => server.ask((db) => statements.events(db, incident)),
     outgoing: (state, limit) => server.ask((db) => statements.outgoing(db, state, limit)),
     pruneSome: (before) => writing((db) => statements.pruneSome(db, before)),
+    history: (query) => reading((db) => history(db, query)),
+    pruneSomeHistory: (limits) => writing((db) => pruneSomeHistory(db, limits, memo, () => usedBytes(db))),
     async close() {
       await held?.stop()
       if (held) await server.ask((db) => held.holder.release(db)).catch(() => 'it falls silent instead')
       await server.end()
     },
   }
+}
+
+/** What is kept of the history: a server gives no space back, and may have other tables. */
+async function usedBytes(db: Kysely<Tables>): Promise<number> {
+  const { sql } = await import('kysely')
+  const { rows } = await sql<{ bytes: string | null }>`
+    select sum(octet_length(blob)) as bytes
+    from (select blob from orch_watch_chunk union all select blob from orch_watch_rollup) as kept`.execute(db)
+  return Number(rows[0]?.bytes ?? 0)
 }

@@ -1,3 +1,4 @@
+import type { SeriesHistory } from '../model/history.ts'
 import type { Store } from '../model/store.ts'
 import type { RawRemembered, RawStore } from './sql/raw-store.ts'
 import { storeOver } from './sql/raw-store.ts'
@@ -46,6 +47,8 @@ function rawOver(thread: Thread): RawStore {
     outgoing: async (state, limit) =>
       (await thread.ask({ verb: 'outgoing', state, limit }, QUERY_MS)) as readonly string[],
     pruneSome: async (before) => (await thread.ask({ verb: 'prune-some', before }, WRITE_MS)) as number,
+    history: async (query) => (await thread.ask({ verb: 'history', query }, QUERY_MS)) as readonly SeriesHistory[],
+    pruneSomeHistory: async (limits) => (await thread.ask({ verb: 'prune-some-history', limits }, WRITE_MS)) as number,
     close: () => thread.close(),
   }
 }

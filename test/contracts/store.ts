@@ -7,6 +7,7 @@ import { memoryStore } from '../../lib/store/memory.ts'
 import { anyBatch } from '../helpers/any-batch.ts'
 import { anOutgoing, aTargetRecord, aTold } from '../helpers/remembered.ts'
 import { anIncident } from '../helpers/telling.ts'
+import { historyContract } from './store-history.ts'
 
 /** A place where a store may be, empty at first. */
 export interface StorePlace {
@@ -54,7 +55,7 @@ export function storeContract(newPlace: () => Promise<StorePlace>, { outlasts }:
     expectSame(partsOf(await store.load()), partsOf(await model.load()))
     const all = { limit: 10_000 }
     expectSame(sorted(await store.incidents(all)), sorted(await model.incidents(all)))
-    for (const state of ['waiting', 'delivered', 'dead'] as const)
+    for (const state of ['waiting', 'delivered', 'dead', 'dropped'] as const)
       expectSame(sorted(await store.outgoing(state, 10_000)), sorted(await model.outgoing(state, 10_000)))
   })
 
@@ -139,10 +140,11 @@ export function storeContract(newPlace: () => Promise<StorePlace>, { outlasts }:
       told: [aTold('owed')],
       outgoing: [
         ...[anOutgoing('done', { state: 'delivered', at: 10 }), anOutgoing('dead', { state: 'dead', at: 10 })],
+        anOutgoing('dropped', { state: 'dropped', at: 10 }),
         ...[anOutgoing('waiting', { at: 10 }), anOutgoing('just', { state: 'delivered', at: 20 })],
       ],
     })
-    expect(await store.prune(20)).to.equal(4)
+    expect(await store.prune(20)).to.equal(5)
     expect(await store.prune(20)).to.equal(0)
     expect(ids(await store.incidents({ limit: 10 }))).to.have.members(['owed', 'fresh', 'open'])
     expect(await store.events('old')).to.deep.equal([])
@@ -150,6 +152,7 @@ export function storeContract(newPlace: () => Promise<StorePlace>, { outlasts }:
     expect(keys(await store.outgoing('waiting', 9))).to.deep.equal(['waiting'])
     expect(keys(await store.outgoing('delivered', 9))).to.deep.equal(['just'])
     expect(keys(await store.outgoing('dead', 9))).to.deep.equal([])
+    expect(keys(await store.outgoing('dropped', 9))).to.deep.equal([])
   })
 
   it('forgets much at once as well', async () => {
@@ -162,6 +165,8 @@ export function storeContract(newPlace: () => Promise<StorePlace>, { outlasts }:
     expect(await store.prune(11)).to.equal(4_500)
     expect(await store.incidents({ limit: 10 })).to.deep.equal([])
   }).timeout(20_000)
+
+  describe('of the history', () => historyContract(() => store, reopen))
 
   if (!outlasts) return
 

@@ -117,7 +117,7 @@ const outgoing: fc.Arbitrary<Outgoing> = fc.record({
     ...{ key: name, route, group: text, sequence: count, at },
     entries: fc.array(entry, { minLength: 1, maxLength: 2 }),
   }),
-  state: fc.constantFrom('waiting', 'delivered', 'dead'),
+  state: fc.constantFrom('waiting', 'delivered', 'dead', 'dropped'),
   ...{ attempts: count, at, answer: text },
 })
 

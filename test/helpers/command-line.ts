@@ -23,7 +23,7 @@ export async function orchWatch(
     cwd: folder,
     clock: systemClock,
     stopping,
-    onHangup: () => () => undefined,
+    onSignal: () => () => undefined,
   }
   return { code: await runCommandLine(argv, io), out: out.text(), err: err.text() }
 }

@@ -1,6 +1,7 @@
 import { decide } from '../../lib/decide/decide.ts'
 import { ledgerOf } from '../../lib/decide/ledger.ts'
 import type { Ledger } from '../../lib/decide/ledger.ts'
+import { hoursOf } from '../../lib/schedule/hours.ts'
 import type { Incident, OpenIncident } from '../../lib/model/incident.ts'
 import type { Mute } from '../../lib/model/mute.ts'
 import type { Notice } from '../../lib/model/notice.ts'
@@ -62,6 +63,7 @@ export function aTelling(initial: readonly Rule[]): Telling {
   let now = 0
   let rules = initial
   let ledger: Ledger = new Map()
+  let hours = hoursOf(rules)
   let muteOf: (incident: OpenIncident) => Mute | null = () => null
   const incidents = new Map<string, Incident>()
   const notices: Notice[] = []
@@ -74,6 +76,7 @@ export function aTelling(initial: readonly Rule[]): Telling {
         incidents: [...incidents.values()].filter(({ id, phase }) => phase === 'open' || known.has(id)),
         labelsOf: (target) => ({ rack: target.slice(0, 1) }),
         muteOf,
+        quietUntil: (rule) => hours(rule, now),
         affectedBy: () => [],
       },
       ledger,
@@ -106,6 +109,7 @@ export function aTelling(initial: readonly Rule[]): Telling {
     },
     rules(next) {
       rules = next
+      hours = hoursOf(next)
       settle()
     },
     pass(ms) {

@@ -5,12 +5,14 @@ import type { AnyCheck } from '../../lib/kit/check.ts'
 import { defineCheck } from '../../lib/kit/check.ts'
 import { fault } from '../../lib/kit/fault.ts'
 import type { AnyNotifier } from '../../lib/kit/notifier.ts'
+import type { Keeping } from '../../lib/model/history.ts'
 import type { Inventory } from '../../lib/model/inventory.ts'
 import type { Notice } from '../../lib/model/notice.ts'
 import { DEFAULT_PATIENCE } from '../../lib/model/patience.ts'
 import type { Rule } from '../../lib/model/rule.ts'
 import type { Status } from '../../lib/model/result.ts'
 import type { Store } from '../../lib/model/store.ts'
+import type { Wording } from '../../lib/model/template.ts'
 import type { CheckPlan, Target } from '../../lib/model/target.ts'
 import { memoryStore } from '../../lib/store/memory.ts'
 import { aConnector, aTarget } from './fakes.ts'
@@ -18,6 +20,8 @@ import { aRule } from './telling.ts'
 import { aVirtualClock } from './virtual-clock.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
+/** `refuses` asks to come back later, `forbids` for good. */
+type Answer = 'takes' | 'refuses' | 'forbids'
 type Health = Exclude<Status, 'unknown'> | 'down'
 
 /** A fleet whose health is whatever the test says, watched by the real daemon on a clock of its own. */
@@ -27,17 +31,33 @@ export interface WatchedFleet {
   set(target: string, health: Health, item?: string): void
   /** The item is not there any more. */
   remove(target: string, item: string): void
+  /** The machine is so late from now on. */
+  lag(ms: number): void
   pass(ms: number): Promise<void>
   readonly watch: () => Watch
   /** What arrived, in its order. */
   readonly heard: Notice[]
+  /** The title of each. */
+  readonly titles: string[]
+  /** What is worth a warning in the log. */
+  readonly warned: string[]
   /** Each in a line: "3m web-1 disk / critical". */
   lines(): string[]
-  /** The receiver answers so from now on. */
-  answer(delivery: 'takes' | 'refuses'): void
+  /** The receiver, or only the one by that notifier, answers so from now on. */
+  answer(delivery: Answer, notifier?: string): void
   /** Ends as SIGTERM does, and starts again over the same store. */
   restart(inventory?: Partial<Inventory>): Promise<void>
   stop(): Promise<void>
+}
+
+const KEEPING: Keeping = { rawMs: 86_400_000, hourlyMs: 10 * 86_400_000, dailyMs: 100 * 86_400_000, capBytes: 1e9 }
+
+interface Given {
+  readonly rules?: readonly Rule[]
+  readonly maintenance?: Inventory['maintenance']
+  readonly store?: Store
+  /** Words that were chosen for the receiver. */
+  readonly wording?: Wording
 }
 
 const plan = (check: string): CheckPlan => ({
@@ -51,14 +71,17 @@ export function aWatchedTarget(id: string, parts: Partial<Target> = {}): Target 
 
 export async function watchFleet(
   targets: readonly Target[],
-  { rules = [aRule()], store = memoryStore() }: { rules?: readonly Rule[]; store?: Store } = {},
+  { rules = [aRule()], maintenance = [], store = memoryStore(), wording = {} }: Given = {},
 ): Promise<WatchedFleet> {
   const clock = aVirtualClock()
   const health = new Map(targets.map(({ id }) => [id, new Map<string, Health>([['/', 'ok']])]))
   const down = new Set<string>()
   const heard: Notice[] = []
+  const titles: string[] = []
   const started = clock.now()
-  let answer = 'takes'
+  const warned: string[] = []
+  const late = { ms: 0 }
+  const answers = new Map<string, Answer>()
 
   const checks = new Map<string, AnyCheck>([
     ['reachable', reachable],
@@ -81,18 +104,24 @@ export async function watchFleet(
     options: z.strictObject({}),
     tells: 'notices',
     timeoutMs: 10_000,
-    send: ({ notice }) => {
-      if (answer === 'refuses') return Promise.resolve({ kind: 'rejected', isFinal: false, reason: 'come back later' })
+    send: ({ title, notice }) => {
+      const answer = answers.get(notice.route.notifier) ?? 'takes'
+      if (answer !== 'takes') {
+        const reason = answer === 'forbids' ? 'not you' : 'come back later'
+        return Promise.resolve({ kind: 'rejected', isFinal: answer === 'forbids', reason })
+      }
       heard.push(notice)
+      titles.push(title)
       return Promise.resolve({ kind: 'delivered', reference: `${heard.length}` })
     },
   }
   let inventory: Inventory = {
     files: ['targets.yaml'],
-    settings: { concurrency: 32, plugins: [], references: [] },
+    settings: { concurrency: 32, plugins: [], references: [], history: KEEPING },
     targets,
-    notifiers: [{ name: 'ops', use: 'fake', options: {}, source: { file: 'targets.yaml', line: 1, column: 1 } }],
+    notifiers: notifiersOf(rules).map((each) => ({ ...each, wording })),
     rules,
+    maintenance,
     origins: new Map(),
     warnings: [],
   }
@@ -107,7 +136,13 @@ export async function watchFleet(
       clock,
       stopping: over.signal,
       chance: () => 0.5,
-      log: { changed: () => undefined, tried: () => undefined, warn: () => undefined },
+      self: { usage: () => ({ pid: 1, uptimeMs: clock.monotonicMs(), rssBytes: 1 }), delayP99Ms: () => late.ms },
+      log: {
+        changed: () => undefined,
+        tried: () => undefined,
+        warn: (text) => void warned.push(text),
+        say: () => undefined,
+      },
     })
   let watch = await start()
 
@@ -128,11 +163,15 @@ export async function watchFleet(
       }
     },
     remove: (id, item) => void health.get(id)?.delete(item),
+    lag: (ms) => void (late.ms = ms),
     pass: (ms) => clock.pass(ms),
     watch: () => watch,
     heard,
+    titles,
+
     lines: () => heard.map((notice) => lineOf(notice, started)),
-    answer: (next) => void (answer = next),
+    warned,
+    answer: (next, notifier = 'ops') => void answers.set(notifier, next),
     async restart(parts = {}) {
       await stop()
       inventory = { ...inventory, ...parts }
@@ -141,6 +180,13 @@ export async function watchFleet(
     },
     stop,
   }
+}
+
+/** All that the rules name. */
+function notifiersOf(rules: readonly Rule[]): Inventory['notifiers'] {
+  const names = new Set(rules.flatMap(({ steps }) => steps.map(({ notify }) => notify)))
+  const source = { file: 'targets.yaml', line: 1, column: 1 }
+  return [...names].map((name) => ({ name, use: 'fake', options: {}, source }))
 }
 
 const reachable = defineCheck({
@@ -166,7 +212,7 @@ function diskOf(health: ReadonlyMap<string, ReadonlyMap<string, Health>>): AnyCh
         item,
         status: status === 'down' ? 'critical' : status,
         summary: `${item} is ${status}`,
-        metrics: [],
+        metrics: [{ name: 'used', unit: 'ratio', value: status === 'ok' ? 0.5 : 0.95 }],
       })),
   })
 }

@@ -1,7 +1,9 @@
 import { expect } from 'chai'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Dump } from '../../lib/app/control/dump.ts'
 import { orchWatch } from '../helpers/command-line.ts'
 import { startDaemon } from '../helpers/daemon.ts'
 import type { Daemon } from '../helpers/daemon.ts'
@@ -132,8 +134,96 @@ rules: [{ name: tell, then: pager, group: { wait: 1s } }]
     expect(existsSync(join(folder, '.local/state/orch-watch'))).to.equal(true)
   })
 
+  it('says why, while it runs and from the store when it does not', async () => {
+    breaks()
+    const own = start()
+    await own.line(/told pager/u)
+    const running = await orchWatch(folder, ['explain', 'site', 'http'])
+    await own.end('SIGTERM')
+    expect(running.out).to.match(/believed +critical, since/u)
+    expect(running.out).to.match(/asked +the daemon\n/u)
+    expect(running.out).to.match(/tell +pager +critical .* goes on, told again at/u)
+    const stopped = await orchWatch(folder, ['explain', 'site', 'http', '--json'])
+    expect(JSON.parse(stopped.out)).to.include({ source: 'store', asked: 'critical' })
+    const nobody = await orchWatch(folder, ['explain', 'nobody', 'http'])
+    expect([nobody.code, nobody.err]).to.deep.equal([64, 'orch-watch: there is no target "nobody"\n'])
+  })
+
+  it('shows what was given up, and drops nothing that nobody has named', async () => {
+    pager.behave({ kind: 'says', status: 404 })
+    breaks()
+    const own = start()
+    await own.line(/CRITICAL site http/u)
+    await own.end('SIGTERM')
+    const none = await orchWatch(folder, ['alerts', 'dead'])
+    expect(none.out).to.match(/everything has arrived/u)
+    const which = await orchWatch(folder, ['alerts', 'dead', 'drop'])
+    expect([which.code, which.err]).to.deep.equal([
+      64,
+      'orch-watch: say which one to drop, by its id in "orch-watch alerts dead", or --all\n',
+    ])
+    const dropped = await orchWatch(folder, ['alerts', 'dead', 'drop', '--all'])
+    expect(dropped.out).to.equal('no notices dropped\n')
+  })
+
+  it('lets somebody outside hear that it is at work, and only while it is', async () => {
+    const text = readFileSync(join(folder, 'targets.yaml'), 'utf8')
+    const beating = `settings: { heartbeat: { url: '${pager.origin}/beat', every: 1s },`
+    writeFileSync(join(folder, 'targets.yaml'), text.replace('settings: {', beating))
+    const own = start()
+    const beats = (): number => pager.received.filter(({ path }) => path === '/beat').length
+    while (beats() < 2) await wait(20)
+    await own.end('SIGTERM')
+    const heard = beats()
+    await wait(1500)
+    expect(beats()).to.equal(heard)
+    expect(own.log()).to.not.match(/heartbeat/u)
+  })
+
+  it('says how it is itself, on SIGUSR1 and to whoever asks', async () => {
+    const nobody = await orchWatch(folder, ['status', '--daemon'])
+    expect([nobody.code, nobody.err]).to.deep.equal([64, 'orch-watch: no daemon runs with this inventory\n'])
+    breaks()
+    const own = start()
+    await own.line(/told pager/u)
+    own.process.kill('SIGUSR1')
+    const dump = JSON.parse(await own.line(/^\{/u)) as Dump
+    expect(dump).to.deep.include({
+      pid: own.process.pid,
+      stuck: null,
+      breakersOpen: 0,
+      openIncidents: 1,
+      storeLag: null,
+    })
+    expect(dump.looks).to.include({ atOnce: dump.looks.atMost })
+    expect(dump.looks.done).to.be.above(0)
+    expect(dump.looks.lateness?.p50Ms).to.be.below(1000)
+    const { out } = await orchWatch(folder, ['status', '--daemon'])
+    expect(out).to.match(new RegExp(`at work +for .*, process ${own.process.pid ?? 0}\n`, 'u'))
+    expect(out).to.match(/open incidents +1\n/u)
+    const asked = await orchWatch(folder, ['status', '--daemon', '--json'])
+    expect(JSON.parse(asked.out)).to.have.all.keys(Object.keys(dump))
+    expect(await own.end('SIGTERM')).to.equal(0)
+  })
+
   it('says who would be told', async () => {
     const { out } = await orchWatch(folder, ['routes', 'site', 'http'])
     expect(out).to.match(/tell +pager +after 1s +target="site" +every 4h/u)
+  })
+
+  it('shows what it has measured, and says so when it has measured nothing', async () => {
+    breaks()
+    const own = start()
+    await own.line(/CRITICAL site http/u)
+    await own.end('SIGTERM')
+    const { out, code } = await orchWatch(folder, ['history', 'site', 'http', '--since', '1h'])
+    expect(code).to.equal(0)
+    expect(out).to.match(/·[▁-█]/u)
+    const json = JSON.parse((await orchWatch(folder, ['history', 'site', 'http', '--json'])).out) as {
+      metric: string
+    }[]
+    expect(json.length).to.be.greaterThan(0)
+    const nothing = await orchWatch(folder, ['history', 'site', 'disk', '/', '--metric', 'used'])
+    expect(nothing.out).to.equal('nothing was measured of "site disk / used" in the last 1d\n')
   })
 })

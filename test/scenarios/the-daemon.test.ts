@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { memoryStore } from '../../lib/store/memory.ts'
 import { aRule, HOUR, MINUTE, SECOND } from '../helpers/telling.ts'
 import { aWatchedTarget, watchFleet } from '../helpers/watched-fleet.ts'
 import type { WatchedFleet } from '../helpers/watched-fleet.ts'
@@ -63,6 +64,23 @@ describe('the daemon', () => {
     await fleet.stop()
     expect(said(fleet)).to.deep.equal(['gateway reachable unknown'])
     expect(fleet.heard[0]?.entries[0]?.affected).to.include.members(['target web-0', 'target web-9'])
+  })
+
+  it('leaves a dead host alone although something on it was in doubt when it died', async () => {
+    const fleet = await watchFleet([aWatchedTarget('web-0')])
+    await fleet.pass(5 * MINUTE)
+    fleet.set('web-0', 'critical', '/')
+    const isDoubted = (): boolean =>
+      fleet
+        .watch()
+        .picture.statesOf('web-0')
+        .some(({ against }) => against === 1)
+    while (!isDoubted()) await fleet.pass(SECOND)
+    fleet.set('web-0', 'down')
+    const before = fleet.watch().dump().looks.done
+    await fleet.pass(HOUR)
+    await fleet.stop()
+    expect(fleet.watch().dump().looks.done - before).to.be.below(25)
   })
 
   it('when most of the fleet is gone at once, says that it is blind, and then what is still wrong', async () => {
@@ -148,10 +166,77 @@ describe('the daemon', () => {
     expect(said(fleet)).to.deep.equal(['web-0 disk / critical', 'web-0 disk / recovered'])
   })
 
+  it('ends an incident whose last state was lost', async () => {
+    const store = memoryStore()
+    const fleet = await watchFleet(fleetOf(1), { store })
+    fleet.set('web-0', 'critical', '/')
+    await fleet.pass(10 * MINUTE)
+    await store.save({ targets: [{ id: 'web-0', states: [], memory: new Map() }] })
+    fleet.set('web-0', 'ok', '/')
+    await fleet.restart()
+    await fleet.pass(10 * MINUTE)
+    await fleet.stop()
+    expect(said(fleet)).to.deep.equal(['web-0 disk / critical', 'web-0 disk / recovered'])
+  })
+
+  it('tells of a full disk on a host that can be reached, whatever it depends on', async () => {
+    const behind = { ...aWatchedTarget('web-1'), dependsOn: ['gateway'] }
+    const fleet = await watchFleet([aWatchedTarget('gateway'), aWatchedTarget('other'), behind])
+    await fleet.pass(5 * MINUTE)
+    fleet.set('gateway', 'down')
+    fleet.set('web-1', 'critical', '/')
+    await fleet.pass(10 * MINUTE)
+    await fleet.stop()
+    expect(said(fleet)).to.have.members(['gateway reachable unknown', 'web-1 disk / critical'])
+  })
+
+  it('says how it is itself: who cannot be reached, what is open, how late it is, and that it takes on less', async () => {
+    const fleet = await watchFleet(fleetOf(3))
+    fleet.answer('refuses')
+    fleet.set('web-1', 'down')
+    fleet.lag(500)
+    await fleet.pass(30 * MINUTE)
+    const late = fleet.watch().dump()
+    fleet.lag(0)
+    await fleet.pass(10 * MINUTE)
+    const well = fleet.watch().dump()
+    await fleet.stop()
+    expect(late).to.deep.include({
+      breakersOpen: 1,
+      openIncidents: 1,
+      outbox: 1,
+      stuck: null,
+      eventLoop: { p99Ms: 500 },
+    })
+    expect(late.looks).to.deep.include({ atOnce: 1, atMost: 32, waiting: 0, running: 0 })
+    expect(well.looks.atOnce).to.equal(32)
+    expect(fleet.warned[0]).to.equal('this machine does not keep up (500 ms late): 16 looks at once from now on')
+  })
+
   it('is done soon after it was told to stop, and calls nothing that was under way a failure', async () => {
     const fleet = await watchFleet(fleetOf(5))
     await fleet.pass(90 * SECOND)
     await fleet.stop()
     expect(fleet.watch().picture.stories.all()).to.deep.equal([])
+  })
+
+  it('keeps every number it has seen, over a restart, and forgets the values of long ago', async () => {
+    const store = memoryStore()
+    const fleet = await watchFleet(fleetOf(1), { store })
+    const started = fleet.clock.now()
+    await fleet.pass(HOUR)
+    await fleet.restart()
+    await fleet.pass(HOUR)
+    const query = { subject: { target: 'web-0', check: 'disk', item: '/' }, from: 0, to: 8e15, limit: 10_000 }
+    const [series] = await store.history({ ...query, resolution: 'raw' })
+    expect(series?.series).to.deep.include({ metric: 'used', unit: 'ratio' })
+    expect(series?.buckets.length).to.be.within(118, 123)
+    expect(series?.buckets.every(({ min, max }) => min === 0.5 && max === 0.5)).to.equal(true)
+    await fleet.pass(30 * HOUR)
+    await fleet.stop()
+    const raw = (await store.history({ ...query, resolution: 'raw' }))[0]?.buckets ?? []
+    expect(raw[0]?.at).to.be.greaterThan(started + 4 * HOUR)
+    const hours = (await store.history({ ...query, resolution: 'hour' }))[0]?.buckets ?? []
+    expect(hours[0]?.at).to.be.at.most(started)
   })
 })

@@ -1,10 +1,12 @@
 import type { Inventory } from '../../model/inventory.ts'
 import type { EpochMs } from '../../model/time.ts'
-import { grant } from '../daemon/people.ts'
+import { answer, isQuestion } from '../daemon/answer.ts'
 import { pictureOf } from '../daemon/picture.ts'
+import { viewOf } from '../daemon/view.ts'
 import { stateFile } from '../state-folder.ts'
 import type { Place } from '../state-folder.ts'
 import { openStoreOf } from '../store.ts'
+import type { World } from '../world.ts'
 import { askDaemon } from './ask.ts'
 import type { Outcome, Wish } from './words.ts'
 
@@ -21,17 +23,24 @@ export function controlSocket(inventory: Inventory, place: Place): string {
  */
 export async function fulfil(
   asked: Wish,
-  wishing: { readonly inventory: Inventory; readonly store: string | undefined; readonly now: EpochMs },
+  wishing: { readonly world: World; readonly store: string | undefined; readonly now: EpochMs },
   place: Place,
 ): Promise<Outcome> {
-  const { inventory, now } = wishing
+  const { now } = wishing
+  const { inventory, checks } = wishing.world
   const answered = await askDaemon(controlSocket(inventory, place), asked)
   if (answered) return answered
-  if (asked.do === 'reload') return { kind: 'refused', why: 'no daemon runs with this inventory' }
-  const store = await openStoreOf(wishing.store, inventory, place, 'write')
+  if (asked.do === 'reload' || asked.do === 'dump')
+    return { kind: 'refused', why: 'no daemon runs with this inventory' }
+  const isAsking = isQuestion(asked)
+  // Only a daemon makes a store: one that is made here, in the wrong place, would be read by nobody.
+  if (!isAsking) await (await openStoreOf(wishing.store, inventory, place, 'read')).close()
+  const store = await openStoreOf(wishing.store, inventory, place, isAsking ? 'read' : 'write')
   try {
-    const { batch, outcome } = grant(asked, pictureOf(await store.load()), now)
-    await store.save(batch)
+    const picture = pictureOf(await store.load())
+    const view = viewOf(inventory, picture, checks)
+    const { batch, outcome } = await answer(asked, { inventory, picture, view, store, source: 'store', now })
+    if (!isAsking) await store.save(batch)
     return outcome
   } finally {
     await store.close()

@@ -54,7 +54,7 @@ async function answer(
   grant: (asked: Wish) => Promise<Outcome>,
 ): Promise<void> {
   const outcome = await outcomeOf(request, grant)
-  response.writeHead(outcome.kind === 'done' ? 200 : 400, { 'content-type': 'application/json' })
+  response.writeHead(outcome.kind === 'refused' ? 400 : 200, { 'content-type': 'application/json' })
   response.end(JSON.stringify(outcome))
 }
 

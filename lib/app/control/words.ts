@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import type { Match } from '../../model/rule.ts'
+import { dump } from './dump.ts'
+import { explanation } from './explanation.ts'
+import { letter } from './letter.ts'
 
 const text = z
   .string()
@@ -7,7 +10,8 @@ const text = z
   .max(500)
   .regex(/^\P{Cc}*$/u, 'is one line')
 const patterns = z.array(z.string().min(1).max(500)).min(1).max(100)
-const moment = z.number().nonnegative()
+/** No later than what a date can be. */
+const moment = z.number().nonnegative().max(8.64e15)
 
 const match = z.strictObject({
   target: patterns.optional(),
@@ -35,14 +39,23 @@ export const wish = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('silence'), match, by: text, note: text, until: moment }),
   z.strictObject({ do: z.literal('unsilence'), id: text, by: text }),
   z.strictObject({ do: z.literal('silences') }),
+  z.strictObject({ do: z.literal('explain'), target: text, check: text, item: text.or(z.literal('')).optional() }),
+  z.strictObject({ do: z.literal('letters') }),
+  // Without a letter all are meant. A key holds the name of a rule and of a group, and may be long.
+  z.strictObject({ do: z.literal('retry-letters'), letter: z.string().min(1).max(4000).optional(), by: text }),
+  z.strictObject({ do: z.literal('drop-letters'), letter: z.string().min(1).max(4000).optional(), by: text }),
+  z.strictObject({ do: z.literal('dump') }),
   z.strictObject({ do: z.literal('reload') }),
 ])
 
 export type Wish = z.output<typeof wish>
 
-/** What came of it, in words for whoever asked. */
+/** What came of it: in words for whoever asked, or what was asked for. */
 export const outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('done'), says: z.string() }),
+  z.strictObject({ kind: z.literal('explained'), explanation }),
+  z.strictObject({ kind: z.literal('dumped'), dump }),
+  z.strictObject({ kind: z.literal('letters'), letters: z.array(letter) }),
   z.strictObject({ kind: z.literal('refused'), why: z.string() }),
 ])
 

@@ -20,6 +20,8 @@ export interface DeskWorld {
   readonly labelsOf: (target: TargetId) => Labels
   /** Asked once for each decision: why nobody is to be told of an incident. */
   mutes(now: EpochMs): (incident: OpenIncident) => Mute | null
+  /** Until when a rule keeps quiet because of its hours; null when it may speak. */
+  quietUntil(rule: string, now: EpochMs): EpochMs | null
   readonly affectedBy: (incident: Incident) => readonly string[]
   /** Saves what was decided, and sends it when it is saved. */
   send(batch: Batch, outgoing: readonly Outgoing[]): Promise<void>
@@ -30,6 +32,8 @@ export interface DeskWorld {
 export interface Desk {
   /** Something has changed. */
   poke(): void
+  /** Resolves when it has decided for the first time, and what it decided is saved. */
+  readonly decided: Promise<void>
   readonly done: Promise<void>
 }
 
@@ -46,7 +50,8 @@ export function startDesk(world: DeskWorld): Desk {
     const before = picture.ledger
     const incidents = picture.stories.all()
     const muteOf = world.mutes(now)
-    const decision = decide({ now, incidents, labelsOf, muteOf, affectedBy }, before, rules)
+    const quietUntil = (rule: string): EpochMs | null => world.quietUntil(rule, now)
+    const decision = decide({ now, incidents, labelsOf, muteOf, quietUntil, affectedBy }, before, rules)
     picture.ledger = decision.ledger
     picture.stories.keep(new Set([...decision.ledger.values()].flatMap(({ told }) => [...told.keys()])))
     const outgoing = decision.notices.map((notice): Outgoing => ({
@@ -61,21 +66,27 @@ export function startDesk(world: DeskWorld): Desk {
     return decision.nextAt
   }
 
+  let hasDecided = (): void => undefined
+  const decided = new Promise<void>((resolve) => (hasDecided = resolve))
+
   async function keepGoing(): Promise<void> {
     const wake = (): void => rest.abort()
     stopping.addEventListener('abort', wake)
     while (!stopping.aborted) {
       rest = new AbortController()
       const nextAt = await once()
+      hasDecided()
       const ms = Math.min(Math.max((nextAt ?? Infinity) - clock.now(), TOGETHER_MS), LONGEST_REST_MS)
       await clock.sleep(ms, rest.signal).catch(() => 'there is something to decide')
       await clock.sleep(TOGETHER_MS, stopping).catch(() => 'it is over')
     }
     stopping.removeEventListener('abort', wake)
+    hasDecided()
   }
 
   return {
     poke: () => rest.abort(),
+    decided,
     done: keepGoing(),
   }
 }

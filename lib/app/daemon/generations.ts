@@ -31,6 +31,8 @@ export async function startGenerations(world: GenerationsWorld): Promise<Generat
   let reading: Promise<Outcome> | null = null
   let next: World | null = null
   let generation = new AbortController()
+  /** Between two generations nobody can be asked anything. */
+  let changing: Promise<unknown> = Promise.resolve()
   let watch = await begin(world.first)
 
   function begin(of: World): Promise<Watch> {
@@ -39,10 +41,14 @@ export async function startGenerations(world: GenerationsWorld): Promise<Generat
   }
 
   async function reload(): Promise<Outcome> {
+    // What is known goes over by way of the store: while nothing can be written, it would not.
+    const lag = watch.dump().storeLag
+    if (lag !== null) return { kind: 'refused', why: `nothing can be written now: ${lag.why}` }
     try {
       next = await world.read()
       world.reloaded(next)
       generation.abort(new Error('the inventory has been read anew'))
+      changing = watch.done
       return { kind: 'done', says: `reloaded: ${next.inventory.targets.length} targets` }
     } catch (error) {
       return { kind: 'refused', why: `nothing has changed: ${error instanceof Error ? error.message : String(error)}` }
@@ -55,12 +61,19 @@ export async function startGenerations(world: GenerationsWorld): Promise<Generat
       if (world.stopping.aborted || next === null) return
       const of: World = next
       next = null
-      watch = await begin(of)
+      const beginning = begin(of)
+      changing = beginning
+      watch = await beginning
     }
   }
 
   return {
-    grant(asked) {
+    async grant(asked) {
+      // One change after the other, until there is nobody who is about to go.
+      for (let seen: Promise<unknown> | null = null; seen !== changing;) {
+        seen = changing
+        await seen
+      }
       if (asked.do !== 'reload') return watch.grant(asked)
       // Those who ask while it is being read mean the same.
       reading ??= reload().finally(() => (reading = null))

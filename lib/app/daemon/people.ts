@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { shortInstant } from '../../base/instant.ts'
+import { matchWords } from '../../kit/match-words.ts'
 import type { Acknowledgement, IncidentEvent, OpenIncident } from '../../model/incident.ts'
-import type { Match } from '../../model/rule.ts'
 import type { Silence } from '../../model/mute.ts'
 import type { Batch } from '../../model/store.ts'
 import type { EpochMs } from '../../model/time.ts'
@@ -15,8 +15,11 @@ export interface Granted {
   readonly outcome: Outcome
 }
 
+/** What people ask about incidents and silences. */
+export type AskedOfIncidents = Extract<Wish, { do: 'ack' | 'unack' | 'silence' | 'unsilence' | 'silences' }>
+
 /** Does what people ask about incidents and notices. Telling stops or begins; looking goes on as it was. */
-export function grant(asked: Exclude<Wish, { do: 'reload' }>, picture: Picture, now: EpochMs): Granted {
+export function grant(asked: AskedOfIncidents, picture: Picture, now: EpochMs): Granted {
   switch (asked.do) {
     case 'ack':
     case 'unack': {
@@ -27,8 +30,9 @@ export function grant(asked: Exclude<Wish, { do: 'reload' }>, picture: Picture, 
     case 'silence': {
       const silence = { id: randomBytes(4).toString('hex'), match: matchOf(asked.match), from: now, ...peopleOf(asked) }
       if (silence.until <= now) return refused('the silence would be over already')
+      const says = `${silence.id}: ${wordsOf(silence)}`
       picture.silences = [...picture.silences, silence]
-      return done({ silences: [silence] }, `${silence.id}: ${wordsOf(silence)}`)
+      return done({ silences: [silence] }, says)
     }
     case 'unsilence': {
       const silence = picture.silences.find(({ id }) => id === asked.id)
@@ -70,16 +74,7 @@ function peopleOf({ by, note, until }: { by: string; note: string; until: EpochM
 }
 
 function wordsOf({ match, until, by, note }: Silence): string {
-  return `${meant(match)} until ${shortInstant(until)}, by ${by}: ${note}`
-}
-
-/** In words: "target web-*, check disk, rack=a". */
-function meant({ target, check, item, labels }: Match): string {
-  const parts = Object.entries({ target, check, item }).flatMap(([name, list]) =>
-    list ? [`${name} ${list.join('|')}`] : [],
-  )
-  for (const [name, list] of labels ?? []) parts.push(`${name}=${list.join('|')}`)
-  return parts.join(', ') || 'everything'
+  return `${matchWords(match)} until ${shortInstant(until)}, by ${by}: ${note}`
 }
 
 function done(batch: Batch, says: string): Granted {

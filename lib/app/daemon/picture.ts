@@ -1,9 +1,11 @@
 import { ledgerOf } from '../../decide/ledger.ts'
 import type { Ledger } from '../../decide/ledger.ts'
+import type { OpenIncident } from '../../model/incident.ts'
 import type { TargetMemory } from '../../model/memory.ts'
 import type { Silence } from '../../model/mute.ts'
 import type { Patience } from '../../model/patience.ts'
-import type { CheckResult } from '../../model/result.ts'
+import { REACHABLE } from '../../model/reachable.ts'
+import type { CheckResult, Subject } from '../../model/result.ts'
 import { subjectKey } from '../../model/state.ts'
 import type { SubjectState, Transition } from '../../model/state.ts'
 import type { Batch, Remembered } from '../../model/store.ts'
@@ -18,6 +20,10 @@ export interface Looked {
   readonly results: readonly CheckResult[]
   /** Checks that could look: of these, what is not among the results is not there any more. */
   readonly seen: ReadonlySet<string>
+  /** What was asked of the target: of what was not, nothing can be told to be there again. */
+  readonly asked: ReadonlySet<string>
+  /** Checks whose look confirms nothing that was doubted before. */
+  readonly extras: ReadonlySet<string>
   readonly memory: TargetMemory
   readonly patienceOf: (check: string) => Patience
 }
@@ -35,6 +41,8 @@ export interface Picture {
   silences: readonly Silence[]
   /** Takes in what a look has brought. */
   take(target: TargetId, looked: Looked): Step
+  /** Looks at single subjects no more. */
+  forget(subjects: readonly Subject[], at: EpochMs): Step
   /** Looks at targets no more. */
   remove(targets: readonly TargetId[], at: EpochMs): Step
   /** Looks at a target with these checks only. Null when nothing is known of any other. */
@@ -63,6 +71,7 @@ export function pictureOf(remembered: Remembered): Picture {
     ]),
   )
   const stories = storiesOf(remembered.incidents)
+  for (const incident of stories.open()) recover(incident, records)
   const statesOf = (id: TargetId): readonly SubjectState[] => [...(records.get(id)?.states.values() ?? [])]
   return {
     targets: () => [...records.keys()],
@@ -76,6 +85,18 @@ export function pictureOf(remembered: Remembered): Picture {
       const { memory } = looked
       records.set(id, { states, memory })
       return told(stories, moves, { targets: [{ id, states: [...states.values()], memory }] })
+    },
+    forget(subjects, at) {
+      const gone = new Set(subjects.map(subjectKey))
+      const touched = [...new Set(subjects.map(({ target }) => target))]
+      const targets = touched.map((id) => {
+        const states = new Map([...(records.get(id)?.states ?? [])].filter(([key]) => !gone.has(key)))
+        const memory = records.get(id)?.memory ?? new Map()
+        records.set(id, { states, memory })
+        return { id, states: [...states.values()], memory }
+      })
+      const moves = subjects.map((subject): Move => [{ kind: 'gone', because: 'removed', subject, at }, null])
+      return told(stories, moves, { targets })
     },
     remove(ids, at) {
       const moves = ids
@@ -97,10 +118,25 @@ export function pictureOf(remembered: Remembered): Picture {
   }
 }
 
+/**
+ * A row that could not be read any more has taken the state of an incident that is open: it is believed to be as bad as
+ * it was, or nothing would ever end it.
+ */
+function recover(incident: OpenIncident, records: Map<TargetId, Kept>): void {
+  const { subject, status, summary, openedAt: at, beganAt, isFlapping } = incident
+  const known = records.get(subject.target)
+  const key = subjectKey(subject)
+  if (known?.states.has(key)) return
+  const belief = { status, summary, at, since: at, hard: status, hardSince: at, against: 0, againstSince: beganAt }
+  const state: SubjectState = { subject, ...belief, flips: '', isFlapping }
+  const states = new Map([...(known?.states ?? []), [key, state] as const])
+  records.set(subject.target, { states, memory: known?.memory ?? new Map() })
+}
+
 /** What the look has moved, subject by subject, and what has vanished. */
 function after(
   known: ReadonlyMap<string, SubjectState>,
-  { results, seen, patienceOf }: Looked,
+  { results, seen, asked, extras, patienceOf }: Looked,
 ): { readonly states: ReadonlyMap<string, SubjectState>; readonly moves: readonly Move[] } {
   const states = new Map(known)
   const moves: Move[] = []
@@ -108,13 +144,16 @@ function after(
   for (const result of results) {
     const key = subjectKey(result.subject)
     met.add(key)
-    const { state, transitions } = advance(known.get(key) ?? null, result, patienceOf(result.subject.check))
+    const { check } = result.subject
+    const { state, transitions } = advance(known.get(key) ?? null, result, patienceOf(check), extras.has(check))
     states.set(key, state)
     for (const transition of transitions) moves.push([transition, state])
   }
   const at = Math.max(0, ...results.map((result) => result.at))
   for (const [key, { subject }] of known) {
     if (met.has(key) || !seen.has(subject.check)) continue
+    // An engine that cannot be asked is an item of the look itself; a look that did not ask it says nothing of it.
+    if (subject.check === REACHABLE && subject.item !== '' && !asked.has(subject.item)) continue
     states.delete(key)
     moves.push([{ kind: 'gone', because: subject.item === '' ? 'recovered' : 'vanished', subject, at }, null])
   }

@@ -2,15 +2,16 @@ import { blindness } from '../../fleet/blind.ts'
 import { causeOf, dependantsOf } from '../../fleet/causes.ts'
 import type { Dependencies } from '../../fleet/causes.ts'
 import type { Inventory } from '../../model/inventory.ts'
+import { REACHABLE } from '../../model/reachable.ts'
 import type { SubjectState } from '../../model/state.ts'
 import type { Target, TargetId } from '../../model/target.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
 import type { Picture } from './picture.ts'
 
-/** The check, and with an empty item the subject, that says whether a target can be looked at. */
-export const REACHABLE = 'reachable'
 const DEFAULT_EVERY_MS: Ms = 60_000
 const JUST_NOW_MS: Ms = 5_000
+/** What goes farther apart than that has nothing to do with each other. */
+const LONGEST_TOGETHER_MS: Ms = 300_000
 
 /** Why a target is not to blame. */
 export interface Excuse {
@@ -39,12 +40,13 @@ export function reachOf(inventory: Inventory, picture: Picture, wasBlind: boolea
   const down = downNow(inventory, picture)
   /** Whose absence was somebody else's fault until that moment; what was seen of them before says nothing. */
   const excused = new Map<TargetId, EpochMs>()
+  let hasLooked = false
   let blind: string | null = wasBlind ? 'as before the restart' : null
 
   /** What one look says counts: nobody waits for it to be believed to look for a cause. */
   function move(id: TargetId): 'gone' | 'back' | 'same' {
     const state = lastLook(picture, id)
-    const isGone = state !== undefined && state.status !== 'ok'
+    const isGone = state?.status === 'unknown'
     if (isGone === down.has(id)) return 'same'
     if (isGone) down.set(id, state.since)
     else down.delete(id)
@@ -78,20 +80,23 @@ export function reachOf(inventory: Inventory, picture: Picture, wasBlind: boolea
       return blind
     },
     excuseOf(id) {
-      if (blind !== null && down.has(id)) return { by: 'blind', detail: blind }
+      // Who can be reached answers for what was seen there, whatever is gone around it.
+      if (!down.has(id)) return null
+      if (blind !== null) return { by: 'blind', detail: blind }
       const cause = causeOf(id, dependencies, (each) => down.has(each))
       if (cause !== null) return { by: 'dependency', detail: `"${cause}" cannot be reached` }
       const until = excused.get(id) ?? -Infinity
       const seenAt = lastLook(picture, id)?.at ?? until
-      return down.has(id) && seenAt < until
-        ? { by: 'dependency', detail: 'the way there is free again just now' }
-        : null
+      return seenAt < until ? { by: 'dependency', detail: 'the way there is free again just now' } : null
     },
     note(id, now) {
       const moved = move(id)
-      if (moved === 'same') return down.has(id) ? suspects(id, now) : []
+      // After a restart nobody may move, and what is believed of ourselves is old.
+      const isFirst = !hasLooked
+      hasLooked = true
+      if (moved === 'same' && !isFirst) return down.has(id) ? suspects(id, now) : []
       const canSeeAgain = lookAround(now)
-      if (moved === 'gone') return suspects(id, now)
+      if (moved !== 'back' && !canSeeAgain) return down.has(id) ? suspects(id, now) : []
       return excuse(canSeeAgain ? [...down.keys()] : dependantsOf(id, dependencies), now)
     },
   }
@@ -104,7 +109,9 @@ function lastLook(picture: Picture, id: TargetId): SubjectState | undefined {
 /** Who was away when it was looked last, and since when. */
 function downNow({ targets }: Inventory, picture: Picture): Map<TargetId, EpochMs> {
   const states = targets.flatMap(({ id }) => lastLook(picture, id) ?? [])
-  return new Map(states.flatMap(({ subject, status, since }) => (status === 'ok' ? [] : [[subject.target, since]])))
+  return new Map(
+    states.flatMap(({ subject, status, since }) => (status === 'unknown' ? [[subject.target, since]] : [])),
+  )
 }
 
 /** What tells whether we can see, as it stands at a moment. */
@@ -117,7 +124,7 @@ function surroundings(
   // Who is only behind a jump host that nobody watches stands for itself.
   const needsOthers = (id: TargetId): boolean => (dependencies.get(id) ?? []).flat().some((each) => ids.has(each))
   const independent = [...ids].filter((id) => !needsOthers(id))
-  const withinMs = 2 * Math.max(DEFAULT_EVERY_MS, ...watched.map(everyMs))
+  const withinMs = Math.min(2 * Math.max(DEFAULT_EVERY_MS, ...watched.map(everyMs)), LONGEST_TOGETHER_MS)
   return (down, now) => {
     const seen = (id: TargetId) => ({ id, isDown: down.has(id), since: down.get(id) ?? now })
     return { references: settings.references.map(seen), independent: independent.map(seen), withinMs }

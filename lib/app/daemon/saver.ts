@@ -19,11 +19,13 @@ export interface Saver {
 /** So long nobody is kept from being told because nothing can be written. */
 const PATIENCE_MS: Ms = 10_000
 const RETRY_MS: Ms = 2_000
+const MOST_WAITING_LOOKS = 10_000
 
 /** Writes one batch at a time; what comes in the meantime is written together with the next. */
 export function saverTo(store: Pick<Store, 'save'>, clock: Clock): Saver {
   let next: Waiting | null = null
   let isWriting = false
+  let isEnding = false
   let failedAt: Ms | null = null
   let why = ''
 
@@ -39,24 +41,31 @@ export function saverTo(store: Pick<Store, 'save'>, clock: Clock): Saver {
         failedAt ??= clock.monotonicMs()
         why = error instanceof Error ? error.message : String(error)
         next = together(waiting, next)
+        if (isEnding) break
         await clock.sleep(RETRY_MS)
       }
     }
     isWriting = false
   }
 
-  function save(batch: Batch): Promise<void> {
-    const written = new Promise<void>((resolve) => {
+  function written(batch: Batch): Promise<void> {
+    const done = new Promise<void>((resolve) => {
       next = together(next, { batch, written: resolve })
     })
     if (!isWriting) void write()
-    return failedAt === null ? atMost(PATIENCE_MS, written, clock) : Promise.resolve()
+    return done
   }
 
   return {
-    save,
+    save(batch) {
+      const done = written(batch)
+      return failedAt === null ? atMost(PATIENCE_MS, done, clock) : Promise.resolve()
+    },
     lag: () => (failedAt === null ? null : { sinceMs: clock.monotonicMs() - failedAt, why }),
-    flush: (ms) => (isWriting ? atMost(ms, save({}), clock) : Promise.resolve()),
+    async flush(ms) {
+      if (isWriting) await atMost(ms, written({}), clock)
+      isEnding = true
+    },
   }
 }
 
@@ -81,18 +90,51 @@ function together(one: Waiting | null, other: Waiting | null): Waiting | null {
  * by the same key the later one stands later, and wins.
  */
 function joined(one: Batch, other: Batch): Batch {
+  const earlier = withoutEnded(one, other)
+  const parts: Batch = {
+    ...latest('targets', earlier, other, ({ id }) => id),
+    ...latest('incidents', earlier, other, ({ id }) => id),
+    ...latest('told', earlier, other, ({ route, incident }) => `${routeKey(route)}${incident}`),
+    ...latest('groups', earlier, other, ({ route, group }) => `${routeKey(route)}${group}`),
+    ...latest('recent', earlier, other, ({ route }) => routeKey(route)),
+    ...latest('outgoing', earlier, other, ({ notice }) => notice.key),
+    ...latest('silences', earlier, other, ({ id }) => id),
+    ...latest('goneTargets', earlier, other, (id) => id),
+    ...latest('settled', earlier, other, ({ route, incident }) => `${routeKey(route)}${incident}`),
+    ...latest('closedGroups', earlier, other, ({ route, group }) => `${routeKey(route)}${group}`),
+    ...latest('endedSilences', earlier, other, (id) => id),
+  }
+  const events = [...(one.events ?? []), ...(other.events ?? [])]
+  const samples = thinned([...(one.samples ?? []), ...(other.samples ?? [])])
+  return { ...parts, ...(events.length > 0 && { events }), ...(samples.length > 0 && { samples }) }
+}
+
+/** What the later batch removes is not written by the earlier one. */
+function withoutEnded(one: Batch, other: Batch): Batch {
   const settled = new Set((other.settled ?? []).map(({ route, incident }) => `${routeKey(route)}${incident}`))
   const closed = new Set((other.closedGroups ?? []).map(({ route, group }) => `${routeKey(route)}${group}`))
-  const earlier: Batch = {
+  return {
     ...one,
     targets: (one.targets ?? []).filter(({ id }) => !other.goneTargets?.includes(id)),
     told: (one.told ?? []).filter(({ route, incident }) => !settled.has(`${routeKey(route)}${incident}`)),
     groups: (one.groups ?? []).filter(({ route, group }) => !closed.has(`${routeKey(route)}${group}`)),
     silences: (one.silences ?? []).filter(({ id }) => !other.endedSilences?.includes(id)),
   }
-  const parts = new Map<string, unknown[]>()
-  for (const batch of [earlier, other])
-    for (const [part, rows] of Object.entries(batch) as [string, unknown[]][])
-      if (rows.length > 0) parts.set(part, [...(parts.get(part) ?? []), ...rows])
-  return Object.fromEntries(parts)
+}
+
+/** Of one part of both, the last row by each key: however long nothing can be written, what waits does not grow. */
+function latest<Part extends keyof Batch>(
+  part: Part,
+  one: Batch,
+  other: Batch,
+  keyOf: (row: NonNullable<Batch[Part]>[number]) => string,
+): Batch {
+  type Row = NonNullable<Batch[Part]>[number]
+  const rows = [...((one[part] ?? []) as Row[]), ...((other[part] ?? []) as Row[])]
+  return rows.length === 0 ? {} : { [part]: [...new Map(rows.map((row) => [keyOf(row), row])).values()] }
+}
+
+/** What waits for a disk may not fill the memory: of very many looks every other one is left out, of states none. */
+function thinned<T>(looks: readonly T[]): T[] {
+  return looks.length <= MOST_WAITING_LOOKS ? [...looks] : looks.filter((_, nth) => nth % 2 === 1)
 }

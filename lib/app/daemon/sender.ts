@@ -2,15 +2,22 @@ import { messageOf } from '../../act/message.ts'
 import type { Clock } from '../../base/clock.ts'
 import { withDeadline } from '../../base/deadline.ts'
 import type { AnyNotifier, Delivery } from '../../kit/notifier.ts'
-import type { NotifierPlan } from '../../model/inventory.ts'
+import type { Inventory } from '../../model/inventory.ts'
+import { labelNamesOf } from '../../model/labels.ts'
 import type { Notice } from '../../model/notice.ts'
 
-/** Sends a notice by the notifier that its route names. Resolves whatever happens: what went wrong is an answer. */
+/**
+ * Sends a notice by the notifier that its route names. Resolves whatever happens: what went wrong is an answer.
+ *
+ * @param ended nobody waits for an answer after that; the notice is sent again under its key
+ */
 export function sender(
-  plans: readonly NotifierPlan[],
+  { notifiers: plans, targets }: Pick<Inventory, 'notifiers' | 'targets'>,
   notifiers: ReadonlyMap<string, AnyNotifier>,
   clock: Clock,
+  ended: AbortSignal,
 ): (notice: Notice) => Promise<Delivery> {
+  const labelNames = labelNamesOf(targets)
   const byName = new Map(plans.map((plan) => [plan.name, plan]))
   return async (notice) => {
     const plan = byName.get(notice.route.notifier)
@@ -21,8 +28,8 @@ export function sender(
     const { timeoutMs } = notifier
     try {
       return await withDeadline(
-        { ms: timeoutMs, expired: () => new Error(`no answer within ${timeoutMs} ms`) },
-        (signal) => notifier.send(messageOf(notice), plan.options, { signal, clock }),
+        { ms: timeoutMs, parent: ended, expired: () => new Error(`no answer within ${timeoutMs} ms`) },
+        (signal) => notifier.send(messageOf(notice, { ...plan.wording, labelNames }), plan.options, { signal, clock }),
       )
     } catch (error) {
       return rejected(error instanceof Error ? error.message : String(error), false)

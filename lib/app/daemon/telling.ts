@@ -1,12 +1,17 @@
 import { startOutbox } from '../../act/outbox.ts'
 import type { Outbox } from '../../act/outbox.ts'
 import type { Clock } from '../../base/clock.ts'
+import { whenAborted } from '../../base/when-aborted.ts'
 import type { AnyNotifier } from '../../kit/notifier.ts'
 import type { Inventory } from '../../model/inventory.ts'
 import type { Outgoing } from '../../model/notice.ts'
+import type { Transition } from '../../model/state.ts'
 import type { Batch } from '../../model/store.ts'
+import { hoursOf } from '../../schedule/hours.ts'
+import type { Ms } from '../../model/time.ts'
 import { startDesk } from './desk.ts'
 import type { Desk } from './desk.ts'
+import { notifierTried } from './notifier-health.ts'
 import type { Picture } from './picture.ts'
 import { sender } from './sender.ts'
 import type { View } from './view.ts'
@@ -19,6 +24,8 @@ export interface TellingWorld {
   readonly view: View
   readonly save: (batch: Batch) => Promise<void>
   readonly tried: (outgoing: Outgoing) => void
+  /** What has changed about ourselves, after it was written down. */
+  readonly recorded: (transitions: readonly Transition[]) => void
   /** Between 0 and 1. */
   readonly chance: () => number
   readonly stopping: AbortSignal
@@ -30,17 +37,27 @@ export interface Telling {
   readonly outbox: Outbox
 }
 
+/** What is being sent at the stop may arrive within this time. */
+const SENDING_MS: Ms = 3_000
+
 export function startTelling(world: TellingWorld, owed: readonly Outgoing[]): Telling {
   const { inventory, picture, view, clock, save, chance, stopping } = world
   const labels = new Map(inventory.targets.map((target) => [target.id, target.labels]))
+  // What was owed by a notifier that somebody took out of the inventory is nobody's trouble.
+  const known = new Set(inventory.notifiers.map(({ name }) => name))
   const outbox = startOutbox({
     clock,
     chance,
     stopping,
-    send: sender(inventory.notifiers, world.notifiers, clock),
+    send: sender(inventory, world.notifiers, clock, afterwards(stopping, SENDING_MS, clock)),
     settle: async (outgoing, events) => {
-      await save({ outgoing: [outgoing], events })
+      const isKnown = known.has(outgoing.notice.route.notifier)
+      const step = isKnown ? notifierTried(outgoing, picture, clock.now()) : null
+      await save({ ...step?.batch, outgoing: [outgoing], events: [...events, ...(step?.batch.events ?? [])] })
       world.tried(outgoing)
+      if (!step) return
+      world.recorded(step.transitions)
+      desk.poke()
     },
   })
   const desk = startDesk({
@@ -50,12 +67,23 @@ export function startTelling(world: TellingWorld, owed: readonly Outgoing[]): Te
     rules: inventory.rules,
     labelsOf: (id) => labels.get(id) ?? {},
     mutes: (now) => view.mutes(now, picture.silences),
+    quietUntil: hoursOf(inventory.rules),
     affectedBy: (incident) => view.affectedBy(incident),
     send: async (batch, outgoing) => {
       await save(batch)
       outbox.add(outgoing)
     },
   })
-  outbox.add(owed)
+  outbox.add([...owed].sort((one, other) => one.notice.at - other.notice.at))
   return { desk, outbox }
+}
+
+/** Aborted so long after the signal is. */
+function afterwards(signal: AbortSignal, ms: Ms, clock: Clock): AbortSignal {
+  const later = new AbortController()
+  const end = (): void => later.abort(new Error('orch-watch is stopping'))
+  void whenAborted(signal)
+    .then(() => clock.sleep(ms))
+    .then(end, end)
+  return later.signal
 }

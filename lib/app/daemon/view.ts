@@ -4,18 +4,18 @@ import type { AnyCheck } from '../../kit/check.ts'
 import type { Incident, OpenIncident } from '../../model/incident.ts'
 import type { Inventory } from '../../model/inventory.ts'
 import type { Mute, Silence } from '../../model/mute.ts'
-import type { Patience } from '../../model/patience.ts'
+import { SELF } from '../../model/oneself.ts'
+import { AT_ONCE } from '../../model/patience.ts'
+import { REACHABLE } from '../../model/reachable.ts'
 import type { CheckResult } from '../../model/result.ts'
 import type { TargetId } from '../../model/target.ts'
 import type { EpochMs } from '../../model/time.ts'
+import { activeMaintenance } from '../../schedule/windows.ts'
 import type { Picture, Step } from './picture.ts'
-import { REACHABLE, reachOf } from './reach.ts'
+import { reachOf } from './reach.ts'
 
-/** Ourselves as a target: no inventory has one of this name. */
-export const SELF: TargetId = 'orch-watch'
+/** Whether we can see is known at once. */
 const VIEW = 'view'
-/** Whether we can see is known at once, and told at once. */
-const AT_ONCE: Patience = { attempts: 1, retryMs: 0, recover: 1, flapping: null }
 
 /** What only several targets together can tell. */
 export interface View {
@@ -36,8 +36,10 @@ export function viewOf(inventory: Inventory, picture: Picture, checks: ReadonlyM
   const reach = reachOf(
     inventory,
     picture,
-    picture.statesOf(SELF).some(({ status }) => status !== 'ok'),
+    picture.statesOf(SELF).some(({ subject, status }) => subject.check === VIEW && status !== 'ok'),
   )
+
+  const maintenanceAt = activeMaintenance(inventory.maintenance)
 
   function causeFor({ subject: { target, check, item } }: OpenIncident) {
     if (target === SELF) return null
@@ -54,14 +56,17 @@ export function viewOf(inventory: Inventory, picture: Picture, checks: ReadonlyM
       const isSame = (before === null) === (blind === null)
       return { lookAt, self: isSame ? null : picture.take(SELF, oneself(blind, now)) }
     },
-    mutes: (now, silences) => (incident) =>
-      muteOf(incident, {
-        now,
-        labels: labels.get(incident.subject.target) ?? {},
-        cause: causeFor(incident),
-        maintenance: [],
-        silences,
-      }),
+    mutes(now, silences) {
+      const maintenance = maintenanceAt(now)
+      return (incident) =>
+        muteOf(incident, {
+          now,
+          labels: labels.get(incident.subject.target) ?? {},
+          cause: causeFor(incident),
+          maintenance,
+          silences,
+        })
+    },
     affectedBy({ subject: { target, check, item } }) {
       if (check !== REACHABLE || item !== '') return []
       const containers = picture
@@ -80,5 +85,7 @@ function oneself(blind: string | null, at: EpochMs) {
   const says = blind ?? 'most of what is watched can be reached'
   const verdict = { item: '', status: blind === null ? 'ok' : 'critical', summary: says, metrics: [] } as const
   const results: CheckResult[] = [{ kind: 'judged', subject, at, verdict }]
-  return { results, seen: new Set([VIEW]), memory: new Map<string, never>(), patienceOf: () => AT_ONCE }
+  const nothing = new Set<string>()
+  const memory = new Map<string, never>()
+  return { results, seen: new Set([VIEW]), asked: nothing, extras: nothing, memory, patienceOf: () => AT_ONCE }
 }

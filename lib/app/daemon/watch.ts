@@ -6,19 +6,29 @@ import type { Outgoing } from '../../model/notice.ts'
 import { subjectKey } from '../../model/state.ts'
 import type { Transition } from '../../model/state.ts'
 import type { Batch, Store } from '../../model/store.ts'
-import type { Punctuality } from '../../schedule/scheduler.ts'
+import type { EpochMs, Ms } from '../../model/time.ts'
+import type { Scheduler } from '../../schedule/scheduler.ts'
+import type { Dump } from '../control/dump.ts'
 import type { Outcome } from '../control/words.ts'
 import type { World } from '../world.ts'
+import { answer } from './answer.ts'
+import type { Asked } from './answer.ts'
+import { dumpOf } from './dump-of.ts'
+import type { DumpWorld } from './dump-of.ts'
+import { forgetRemoved } from './forget-removed.ts'
+import { keepBeating } from './heartbeat.ts'
+import { tellingFailures } from './failing-expressions.ts'
 import { keepHouse } from './housekeeping.ts'
 import { startLooking } from './looking.ts'
-import { grant } from './people.ts'
+import type { Looking } from './looking.ts'
+import { keepPace } from './pace.ts'
+import type { PaceWorld } from './pace.ts'
 import { pictureOf } from './picture.ts'
 import type { Picture } from './picture.ts'
-import { REACHABLE } from './reach.ts'
 import { saverTo } from './saver.ts'
 import type { Saver } from './saver.ts'
 import { startTelling } from './telling.ts'
-import { SELF, viewOf } from './view.ts'
+import { viewOf } from './view.ts'
 
 /** What the daemon is made of, beside the inventory. */
 export interface WatchWorld extends World {
@@ -27,6 +37,8 @@ export interface WatchWorld extends World {
   readonly stopping: AbortSignal
   /** Between 0 and 1. */
   readonly chance: () => number
+  /** How much we cost, and how late we are. */
+  readonly self: Pick<DumpWorld, 'usage'> & Pick<PaceWorld, 'delayP99Ms'>
   readonly log: WatchLog
 }
 
@@ -35,97 +47,119 @@ export interface WatchLog {
   changed(transition: Transition, incident: Incident | undefined): void
   tried(outgoing: Outgoing): void
   warn(text: string): void
+  /** Good to know, and no trouble. */
+  say(text: string): void
 }
 
 /** The daemon at work. */
 export interface Watch {
   readonly picture: Picture
   /** Does what a person asks. Resolves when it is written down. */
-  grant(asked: Parameters<typeof grant>[0]): Promise<Outcome>
-  punctuality(): Punctuality
+  grant(asked: Asked | { readonly do: 'dump' }): Promise<Outcome>
+  /** How the daemon itself is. */
+  dump(): Dump
   /** Why it is not at work although it runs; null when it is. */
   stuck(): string | null
-  readonly waitingNotices: number
-  readonly lag: ReturnType<Saver['lag']>
   /** Resolves when everything is done after the stop. */
   readonly done: Promise<void>
 }
 
 /** Looks that are under way at the stop may end by themselves within this time. */
-const GRACE_MS = 5_000
-const FLUSH_MS = 3_000
+const GRACE_MS = 4_000
+const FLUSH_MS = 2_000
+const LAST_MS = 2_000
 /** The scheduler looks round every ten seconds, whatever is due. */
 const STUCK_MS = 30_000
 /** A disk may be full for a while; a supervisor that restarts us mends that no sooner. */
 const LAGGING_MS = 600_000
 
 /** Watches everything until it is told to stop. What it knows has been read from the store, and goes there. */
-export async function startWatch(world: WatchWorld): Promise<Watch> {
-  const { inventory, store, clock, stopping, log } = world
+export async function startWatch(given: WatchWorld): Promise<Watch> {
+  const { store, clock, log } = given
+  const failing = new AbortController()
+  const stopping = AbortSignal.any([given.stopping, failing.signal])
+  const inventory = tellingFailures(given.inventory, (text) => log.warn(text))
+  const world = { ...given, inventory, stopping }
   const remembered = await store.load()
   for (const text of remembered.warnings) log.warn(text)
   const picture = pictureOf(remembered)
   const saver = saverTo(store, clock)
   const save = (batch: Batch): Promise<void> => saver.save(batch)
-  await forgetRemoved(picture, saver, world)
+  await forgetRemoved(picture, inventory, { save, now: clock.now() })
   const view = viewOf(inventory, picture, world.checks)
   const tried = (outgoing: Outgoing): void => log.tried(outgoing)
-  const { desk, outbox } = startTelling({ ...world, picture, view, save, tried }, remembered.outgoing)
   const recorded = (transitions: readonly Transition[]): void => {
     for (const each of transitions) log.changed(each, incidentOf(picture, each))
   }
-  const looking = startLooking({ ...world, picture, view, save, changed: () => desk.poke(), recorded })
+  const { desk, outbox } = startTelling({ ...world, picture, view, save, tried, recorded }, remembered.outgoing)
+  const most = inventory.settings.concurrency
+  const pace = keepPace({ ...world.self, clock, most, log, stopping })
+  const atOnce = (): number => pace.atOnce
+  const looking = startLooking({ ...world, picture, view, save, changed: () => desk.poke(), recorded, atOnce })
   const { scheduler } = looking
   const failed = (why: string): void => log.warn(`what is old cannot be cleared away: ${why}`)
-  const house = keepHouse({ store, picture, clock, save, failed, stopping })
+  const { heartbeat } = inventory.settings
+  const stuck = (): string | null =>
+    failing.signal.aborted
+      ? 'a part of it has failed'
+      : whyStuck(clock.monotonicMs() - scheduler.advancedMs, saver.lag())
+  const warn = (text: string): void => log.warn(text)
+  const owedSince = (): EpochMs | null => scheduler.owedSince()
+  const beating = heartbeat ? keepBeating({ heartbeat, clock, owedSince, stuck, warn, stopping }) : null
+  const house = keepHouse({ store, keeping: inventory.settings.history, picture, clock, save, failed, stopping })
+  const loops = [scheduler.done, desk.done, outbox.done, house, pace.done, ...(beating ? [beating] : [])]
 
-  /** A loop that fails is a bug, and ends the rest: half a monitor that looks like a whole one is worse than none. */
-  async function end(): Promise<void> {
-    const all = Promise.all([scheduler.done, desk.done, outbox.done, house])
-    try {
-      await Promise.race([whenAborted(stopping), all])
-      await atMost(GRACE_MS, scheduler.done, clock)
-    } finally {
-      await looking.close()
-    }
-    await all
-    await saver.flush(FLUSH_MS)
-  }
+  const dump = (): Dump =>
+    dumpOf({
+      ...{ now: clock.now(), usage: world.self.usage, pace, most, picture, stuck: stuck(), lag: saver.lag() },
+      ...{ punctuality: scheduler.punctuality(), breakersOpen: looking.spared(), outbox: outbox.waiting },
+    })
 
   return {
     picture,
+    dump,
     async grant(asked) {
-      const granted = grant(asked, picture, clock.now())
+      if (asked.do === 'dump') return { kind: 'dumped', dump: dump() }
+      const granted = await answer(asked, { inventory, picture, view, store, source: 'daemon', now: clock.now() })
       await saver.save(granted.batch)
+      outbox.add((granted.batch.outgoing ?? []).filter(({ state }) => state === 'waiting'))
       desk.poke()
       return granted.outcome
     },
-    punctuality: () => scheduler.punctuality(),
-    stuck() {
-      if (clock.monotonicMs() - scheduler.advancedMs > STUCK_MS) return 'nobody looks whether anything is due'
-      const lag = saver.lag()
-      return lag !== null && lag.sinceMs > LAGGING_MS ? `nothing can be written: ${lag.why}` : null
-    },
-    get waitingNotices() {
-      return outbox.waiting
-    },
-    get lag() {
-      return saver.lag()
-    },
-    done: end(),
+    stuck,
+    done: ended({ loops, scheduler, looking, saver, clock, stopping, failing }),
   }
 }
 
-/** What is in the store and not in the inventory any more has no story to go on with. */
-async function forgetRemoved(picture: Picture, saver: Saver, { inventory, clock }: WatchWorld): Promise<void> {
-  const now = clock.now()
-  const known = new Set([SELF, ...inventory.targets.map(({ id }) => id)])
-  const removed = picture.targets().filter((id) => !known.has(id))
-  if (removed.length > 0) await saver.save(picture.remove(removed, now).batch)
-  for (const { id, plans } of inventory.targets) {
-    const step = picture.keepChecks(id, new Set([REACHABLE, ...plans.map(({ check }) => check)]), now)
-    if (step) await saver.save(step.batch)
+interface Ending {
+  readonly loops: readonly Promise<void>[]
+  readonly scheduler: Scheduler
+  readonly looking: Looking
+  readonly saver: Saver
+  readonly clock: Clock
+  readonly stopping: AbortSignal
+  readonly failing: AbortController
+}
+
+/** A loop that fails is a bug, and ends the rest: half a monitor that looks like a whole one is worse than none. */
+async function ended({ loops, scheduler, looking, saver, clock, stopping, failing }: Ending): Promise<void> {
+  try {
+    await Promise.race([whenAborted(stopping), Promise.all(loops)])
+    await atMost(GRACE_MS, scheduler.done, clock)
+  } catch (error) {
+    failing.abort(error)
+    throw error
+  } finally {
+    await looking.close()
+    // Whoever still waits for somebody is not waited for: what they were about is in the store.
+    await atMost(LAST_MS, Promise.allSettled(loops), clock)
+    await saver.flush(FLUSH_MS)
   }
+}
+
+function whyStuck(restedMs: Ms, lag: ReturnType<Saver['lag']>): string | null {
+  if (restedMs > STUCK_MS) return 'nobody looks whether anything is due'
+  return lag !== null && lag.sinceMs > LAGGING_MS ? `nothing can be written: ${lag.why}` : null
 }
 
 function incidentOf({ stories }: Picture, { subject }: Transition): Incident | undefined {

@@ -46,6 +46,13 @@ const command: Command<CheckArgs> = {
         describe: 'file for what one run leaves to the next, such as how long a problem lasts; "off" for none',
         defaultDescription: 'in the state folder of the user',
       })
+      .option('state', {
+        type: 'string',
+        requiresArg: true,
+        coerce: lastGiven,
+        describe:
+          'without a daemon: believe, remember and tell people as it does; a file, or "on" for the store of `run`',
+      })
       .option('cost', { type: 'boolean', default: false, describe: 'show what looking cost, per target' })
       .example('$0 check', 'every target')
       .example("$0 check env=prod 'db-*' -o json", 'some of them, for another program')

@@ -22,6 +22,7 @@ const command: Command<StatusArgs> = {
         defaultDescription: 'where `run` keeps it',
       })
       .option('all', { type: 'boolean', default: false, describe: 'show everything, not what is wrong only' })
+      .option('daemon', { type: 'boolean', default: false, describe: 'how the daemon itself is, instead' })
       .example('$0 status', 'what is wrong now')
       .example('$0 status web-1 --all', 'everything that is known of one target') as unknown as Argv<StatusArgs>,
   run: async (args, io) => (await import('./status/run.ts')).run(args, io),

@@ -1,5 +1,6 @@
 import type { Kysely, Migration, MigrationResultSet } from 'kysely'
 import { StoreError } from '../../kit/store-error.ts'
+import { keepHistory } from './history/migration.ts'
 import type { Tables } from './tables.ts'
 
 /** By name, in their order. What has been shipped is not changed any more: a change is a new one at the end. */
@@ -11,7 +12,10 @@ const MIGRATION_TABLE = 'orch_watch_migration'
 const LOCK_TABLE = 'orch_watch_migration_lock'
 
 export function migrationsOf(engine: Engine): Migrations {
-  return { '0001-begin': { up: (db: Kysely<Tables>) => begin(db, engine) } }
+  return {
+    '0001-begin': { up: (db: Kysely<Tables>) => begin(db, engine) },
+    '0002-history': { up: (db: Kysely<Tables>) => keepHistory(db, engine) },
+  }
 }
 
 async function begin(db: Kysely<Tables>, engine: Engine): Promise<void> {

@@ -1,4 +1,5 @@
 import { StoreError } from '../../kit/store-error.ts'
+import type { HistoryLimits, HistoryQuery, SeriesHistory } from '../../model/history.ts'
 import type { IncidentId } from '../../model/incident.ts'
 import type { Outgoing } from '../../model/notice.ts'
 import type { Batch, IncidentQuery, Remembered, Store } from '../../model/store.ts'
@@ -15,6 +16,10 @@ export interface RawStore {
   outgoing(state: Outgoing['state'], limit: number): Promise<readonly string[]>
   /** @returns how many rows are gone; 0 when nothing is left to forget */
   pruneSome(before: EpochMs): Promise<number>
+  /** Already read and believed: a database that packs numbers also knows whether they were whole. */
+  history(query: HistoryQuery): Promise<readonly SeriesHistory[]>
+  /** @returns as `pruneSome` */
+  pruneSomeHistory(limits: HistoryLimits): Promise<number>
   close(): Promise<void>
 }
 
@@ -63,13 +68,22 @@ export function storeOver(raw: RawStore, where: string, access: 'read' | 'write'
     },
     async prune(before) {
       if (access === 'read') throw readOnly()
-      // Between two slices others get their turn.
-      let gone = 0
-      for (let some = await raw.pruneSome(before); some > 0; some = await raw.pruneSome(before)) gone += some
-      return gone
+      return inSlices(() => raw.pruneSome(before))
+    },
+    history: (query) => raw.history({ ...query, limit: rowCount(query.limit) }),
+    async pruneHistory(limits) {
+      if (access === 'read') throw readOnly()
+      return inSlices(() => raw.pruneSomeHistory(limits))
     },
     close: () => raw.close(),
   }
+}
+
+/** Between two slices others get their turn. */
+async function inSlices(slice: () => Promise<number>): Promise<number> {
+  let gone = 0
+  for (let some = await slice(); some > 0; some = await slice()) gone += some
+  return gone
 }
 
 function rowCount(limit: number): number {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Incident, IncidentEvent } from '../../model/incident.ts'
 import { toLabels } from '../../model/labels.ts'
 import type { Labels } from '../../model/labels.ts'
+import { UNITS } from '../../model/limit.ts'
 import type { CheckMemory } from '../../model/memory.ts'
 import type { Silence } from '../../model/mute.ts'
 import type { GroupState, Outgoing, Told } from '../../model/notice.ts'
@@ -130,11 +131,14 @@ export const outgoing: z.ZodType<Outgoing> = z.strictObject({
     at,
     entries: z.array(noticeEntry),
   }),
-  state: z.enum(['waiting', 'delivered', 'dead']),
+  state: z.enum(['waiting', 'delivered', 'dead', 'dropped']),
   attempts: z.number(),
   at,
   answer: z.string(),
 })
+
+/** Of one target: check, item, metric and unit of each. */
+export const seriesNames = z.array(z.tuple([z.string(), z.string(), z.string(), z.enum(UNITS)]))
 
 const names = z.array(z.string())
 

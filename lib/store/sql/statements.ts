@@ -3,6 +3,9 @@ import type { Incident, IncidentEvent, IncidentId } from '../../model/incident.t
 import type { Outgoing, Told } from '../../model/notice.ts'
 import type { Batch, IncidentQuery } from '../../model/store.ts'
 import type { EpochMs } from '../../model/time.ts'
+import { newMemo } from './history/memo.ts'
+import type { HistoryMemo } from './history/memo.ts'
+import { writeSamples } from './history/write.ts'
 import type { RawRemembered } from './raw-store.ts'
 import * as row from './rows.ts'
 import type { Tables } from './tables.ts'
@@ -13,7 +16,7 @@ type Keyed = 'orch_watch_target' | 'orch_watch_group' | 'orch_watch_recent' | 'o
 const ROWS_AT_ONCE = 200
 
 /** Inside of a transaction that the caller has begun. What goes is removed first. */
-export async function write(db: Kysely<Tables>, batch: Batch): Promise<void> {
+export async function write(db: Kysely<Tables>, batch: Batch, memo: HistoryMemo = newMemo()): Promise<void> {
   await remove(db, 'orch_watch_target', batch.goneTargets?.map(row.targetKey))
   await remove(db, 'orch_watch_told', batch.settled?.map(row.toldKey))
   await remove(db, 'orch_watch_group', batch.closedGroups?.map(row.groupKey))
@@ -26,6 +29,7 @@ export async function write(db: Kysely<Tables>, batch: Batch): Promise<void> {
   await addEvents(db, batch.events)
   await putTold(db, batch.told)
   await putOutgoing(db, batch.outgoing)
+  await writeSamples(db, batch.samples, memo)
 }
 
 async function putIncidents(db: Kysely<Tables>, incidents: readonly Incident[] = []): Promise<void> {
@@ -204,7 +208,7 @@ export async function pruneSome(db: Kysely<Tables>, before: EpochMs): Promise<nu
       eb
         .selectFrom('orch_watch_outgoing')
         .select('key')
-        .where('state', 'in', ['delivered', 'dead'])
+        .where('state', 'in', ['delivered', 'dead', 'dropped'])
         .where('at', '<', before)
         .limit(NOTICES_AT_ONCE),
     )

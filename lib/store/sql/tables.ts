@@ -13,6 +13,11 @@ export interface Tables {
   readonly orch_watch_recent: Row
   readonly orch_watch_outgoing: OutgoingRow
   readonly orch_watch_silence: Row
+  /** The names of all series of a target; the number of one is its place among them. */
+  readonly orch_watch_series: Row
+  readonly orch_watch_tail: TailRow
+  readonly orch_watch_chunk: ChunkRow
+  readonly orch_watch_rollup: ChunkRow
 }
 
 export interface Row {
@@ -41,4 +46,28 @@ export interface ToldRow extends Row {
 export interface OutgoingRow extends Row {
   readonly state: string
   readonly at: number
+}
+
+/** One look that is not packed with others yet. */
+export interface TailRow {
+  readonly seq: Generated<number>
+  /** Key of the target; together with `at` there is one. */
+  readonly target: string
+  readonly at: number
+  /** A chunk of one look. */
+  readonly blob: Uint8Array
+}
+
+/** Several looks, or, in the other table, a block of hours or days: they grow at another pace. */
+export interface ChunkRow {
+  readonly seq: Generated<number>
+  /** "raw", "hour" or "day". */
+  readonly kind: string
+  readonly target: string
+  /** The earliest moment in it; of a block, its beginning. */
+  readonly from_at: number
+  readonly to_at: number
+  /** How many moments are in it. */
+  readonly looks: number
+  readonly blob: Uint8Array
 }

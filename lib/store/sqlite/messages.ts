@@ -1,4 +1,5 @@
 import type { StoreTrouble } from '../../kit/store-error.ts'
+import type { HistoryLimits, HistoryQuery } from '../../model/history.ts'
 import type { IncidentId } from '../../model/incident.ts'
 import type { Outgoing } from '../../model/notice.ts'
 import type { Batch, IncidentQuery } from '../../model/store.ts'
@@ -12,6 +13,8 @@ export type Question =
   | { readonly verb: 'events'; readonly incident: IncidentId }
   | { readonly verb: 'outgoing'; readonly state: Outgoing['state']; readonly limit: number }
   | { readonly verb: 'prune-some'; readonly before: EpochMs }
+  | { readonly verb: 'history'; readonly query: HistoryQuery }
+  | { readonly verb: 'prune-some-history'; readonly limits: HistoryLimits }
 
 export interface Asked {
   readonly id: number

@@ -1,4 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { forget, newMemo } from '../sql/history/memo.ts'
+import { pruneSomeHistory } from '../sql/history/prune.ts'
+import { history } from '../sql/history/read.ts'
 import { mustOutlastPower } from '../sql/rows.ts'
 import * as statements from '../sql/statements.ts'
 import { migrationsOf } from '../sql/migrations.ts'
@@ -11,6 +14,7 @@ import { placeWords, storeErrorOf } from './sqlite-words.ts'
  * The thread of a store: the disk is waited for here and nowhere else. It answers one question after the other.
  */
 const { file, access } = workerData as Commission
+const memo = newMemo()
 
 async function serve(): Promise<void> {
   const open = openFile(file, access, migrationsOf('sqlite'))
@@ -40,7 +44,7 @@ async function done(question: Question, open: OpenFile): Promise<unknown> {
       return whole(open, 'begin', () => statements.readRemembered(db))
     case 'write':
       beSafe(open, mustOutlastPower(question.batch))
-      return whole(open, 'begin immediate', () => statements.write(db, question.batch))
+      return writing(open, () => statements.write(db, question.batch, memo))
     case 'incidents':
       return statements.incidents(db, question.query)
     case 'events':
@@ -49,7 +53,12 @@ async function done(question: Question, open: OpenFile): Promise<unknown> {
       return statements.outgoing(db, question.state, question.limit)
     case 'prune-some':
       beSafe(open, false)
-      return whole(open, 'begin immediate', () => statements.pruneSome(db, question.before))
+      return writing(open, () => statements.pruneSome(db, question.before))
+    case 'history':
+      return whole(open, 'begin', () => history(db, question.query))
+    case 'prune-some-history':
+      beSafe(open, false)
+      return writing(open, () => pruneSomeHistory(db, question.limits, memo, () => Promise.resolve(usedBytes(open))))
     case 'close':
       open.close()
       return null
@@ -59,6 +68,25 @@ async function done(question: Question, open: OpenFile): Promise<unknown> {
 /** Whether the next transaction waits until the disk says that it has it. It can be said between transactions only. */
 function beSafe({ database }: OpenFile, fromPowerCuts: boolean): void {
   database.exec(`pragma synchronous = ${fromPowerCuts ? 'full' : 'normal'}`)
+}
+
+/** What the memo knows of a transaction that was taken back has never been. */
+async function writing<T>(open: OpenFile, work: () => Promise<T>): Promise<T> {
+  try {
+    return await whole(open, 'begin immediate', work)
+  } catch (error) {
+    forget(memo)
+    throw error
+  }
+}
+
+/** Pages that are free are used again before the file grows. */
+function usedBytes({ database }: OpenFile): number {
+  const one = (name: string): number => {
+    const row = database.prepare(`pragma ${name}`).get() as Record<string, unknown> | undefined
+    return Number(row?.[name] ?? 0)
+  }
+  return (one('page_count') - one('freelist_count')) * one('page_size')
 }
 
 /** By hand: on a full disk SQLite may have taken the transaction back already, and says so in place of the reason. */

@@ -86,6 +86,15 @@ describe('the outbox', () => {
     expect(arrived.map(({ key }) => key)).to.deep.equal(['other', 'begin', 'end'])
   })
 
+  it('keeps to that order when somebody sets the clock back in between', async () => {
+    const { clock, outbox, arrived, stop } = post(() => takes)
+    outbox.add([waiting(aLetter({ key: 'begin', at: 3_600_000 }))])
+    outbox.add([waiting(aLetter({ key: 'end', at: 1000, entries: [anEntry({ incident: 'i1', kind: 'recovery' })] }))])
+    await clock.pass(2 * HOUR)
+    await stop()
+    expect(arrived.map(({ key }) => key)).to.deep.equal(['begin', 'end'])
+  })
+
   it('keeps nobody waiting for a notifier that hangs, and asks that one for few things at once', async () => {
     const hangs = async (notice: Notice, clock: VirtualClock): Promise<Delivery> => {
       if (notice.route.notifier === 'ops') await clock.sleep(10_000)

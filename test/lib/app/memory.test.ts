@@ -51,10 +51,11 @@ describe('what one run leaves to the next', function () {
 describe('the memory file', () => {
   const inventory = (memory?: string): Inventory => ({
     files: ['conf/targets.yaml'],
-    settings: { concurrency: 1, plugins: [], references: [], ...(memory !== undefined && { memory }) },
+    settings: { concurrency: 1, plugins: [], references: [], history: null, ...(memory !== undefined && { memory }) },
     targets: [],
     notifiers: [],
     rules: [],
+    maintenance: [],
     origins: new Map(),
     warnings: [],
   })

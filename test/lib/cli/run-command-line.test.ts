@@ -146,7 +146,14 @@ describe('the command line', () => {
 
   it('prints the schema of the inventory', async () => {
     const schema = JSON.parse((await run('schema')).out) as { properties: object }
-    const keys = ['settings', 'groups', 'targets', 'notifiers', 'rules', 'include']
-    expect(Object.keys(schema.properties)).to.deep.equal(keys)
+    expect(Object.keys(schema.properties)).to.deep.equal([
+      'settings',
+      'groups',
+      'targets',
+      'notifiers',
+      'rules',
+      'maintenance',
+      'include',
+    ])
   })
 })

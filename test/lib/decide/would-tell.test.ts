@@ -6,6 +6,7 @@ const about = {
   subject: { target: 'web-1', check: 'disk', item: '/var' },
   status: 'warning',
   labels: { env: 'prod' },
+  now: 0,
 } as const
 
 describe('who would be told', () => {
@@ -17,6 +18,18 @@ describe('who would be told', () => {
       ['boss', null, 30 * MINUTE + 10 * SECOND],
     ])
     expect(told[0]?.group).to.equal('target="web-1"')
+  })
+
+  it('is told within the hours of the rule, and while nothing keeps it quiet', () => {
+    const hours = { timezone: 'UTC', allow: [{ fromMinute: 480, toMinute: 1080 }] }
+    const unless = (check: string) => ({ match: { check: [check] }, equal: null })
+    const [plain, both, itself] = wouldTell(
+      [aRule(), aRule({ hours, unless: unless('memory') }), aRule({ unless: unless('disk') })],
+      about,
+    )
+    expect(plain).to.include({ hasHours: false, unless: null })
+    expect(both).to.include({ hasHours: true, unless: 'check memory' })
+    expect(itself).to.include({ hasHours: false, unless: null })
   })
 
   it('is nobody in one that does not, and it is said why', () => {

@@ -124,6 +124,24 @@ describe('the scheduler', () => {
     ])
   })
 
+  it('lets each check of a target wait for its own second look', async () => {
+    const { clock, scheduler, begun, stop } = watch([
+      aTarget({ schedule: { kind: 'every', everyMs: 60 * MINUTE }, plans: [plan('quick'), plan('slow')] }),
+    ])
+    await clock.pass(1000)
+    const now = clock.now()
+    const before = begun.length
+    scheduler.hasten('web-1', now + 20_000, new Set(['quick']))
+    scheduler.hasten('web-1', now + 180_000, new Set(['slow']))
+    await clock.pass(4 * MINUTE)
+    await stop()
+    const looks = begun.slice(before).filter(({ checks }) => checks.length === 1)
+    expect(looks.map(({ at, checks }) => [checks[0], Math.round((at - now) / 1000)])).to.deep.equal([
+      ['quick', 20],
+      ['slow', 180],
+    ])
+  })
+
   it('goes on when somebody sets the clock back an hour, or on by a day', async () => {
     const { clock, begun, stop } = watch(fleet(10))
     await clock.pass(2 * MINUTE)
@@ -169,5 +187,20 @@ describe('the scheduler', () => {
     await stop()
     expect(isDone).to.equal(true)
     expect(begun).to.have.length(1)
+  })
+
+  it('says since when it owes a look, waiting or under way, and that it owes none', async () => {
+    const two = watch([aTarget({ id: 'a' }), aTarget({ id: 'b' })], { overall: 1, takesMs: () => 10_000 })
+    expect(two.scheduler.owedSince()).to.equal(null)
+    const now = two.clock.now()
+    two.scheduler.hasten('a', now)
+    two.scheduler.hasten('b', now)
+    await two.clock.pass(5_000)
+    expect(two.scheduler.owedSince()).to.equal(now)
+    await two.clock.pass(10_000)
+    expect(two.scheduler.punctuality()).to.include({ running: 1 })
+    expect(two.scheduler.owedSince()).to.be.at.least(now)
+    await two.stop()
+    expect(two.scheduler.owedSince()).to.equal(null)
   })
 })

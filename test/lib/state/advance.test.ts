@@ -102,6 +102,16 @@ describe('a subject over time', () => {
     expect(story(restless, { ...PATIENCE, flapping: null })).to.not.include('flapping')
   })
 
+  it('takes ten looks in a second, which events have asked for, for one', () => {
+    let state: SubjectState | null = null
+    const hard = Array.from({ length: 10 }, (_, nth) => {
+      state = advance(state, look('critical', 1000 + nth * 100), PATIENCE, true).state
+      return state.hard
+    })
+    expect(new Set(hard)).to.deep.equal(new Set(['pending']))
+    expect(advance(state, look('critical', 30_000), PATIENCE).state.against).to.equal(2)
+  })
+
   it('survives its own memory: written down and read at any moment, it goes on the same', () => {
     const status = fc.constantFrom<Status>('ok', 'warning', 'unknown', 'critical')
     fc.assert(

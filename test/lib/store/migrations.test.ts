@@ -6,14 +6,16 @@ import { sql } from 'kysely'
 import { migrationsOf } from '../../../lib/store/sql/migrations.ts'
 import type { Migrations } from '../../../lib/store/sql/migrations.ts'
 import { readRemembered, write } from '../../../lib/store/sql/statements.ts'
+import { openSqlite } from '../../../lib/store/sqlite.ts'
 import { openFile } from '../../../lib/store/sqlite/file.ts'
+import { minutes } from '../../contracts/store-history.ts'
 import { aTold } from '../../helpers/remembered.ts'
 
 describe('a store of an older version', () => {
   const now = migrationsOf('sqlite')
   const later: Migrations = {
     ...now,
-    '0002-later': {
+    '0003-later': {
       async up(db) {
         await db.schema.alterTable('orch_watch_told').addColumn('remark', 'text').execute()
       },
@@ -21,7 +23,7 @@ describe('a store of an older version', () => {
   }
   const failing: Migrations = {
     ...now,
-    '0002-failing': {
+    '0003-failing': {
       async up(db) {
         await db.schema.dropTable('orch_watch_told').execute()
         await sql`select no_such_column from orch_watch_target`.execute(db)
@@ -45,7 +47,7 @@ describe('a store of an older version', () => {
     expect((await readRemembered(open.db)).told).to.have.length(1)
     expect((await sql`select remark from orch_watch_told`.execute(open.db)).rows).to.have.length(1)
     open.close()
-    const copy = join(folder, 'store.db.before-0002-later')
+    const copy = join(folder, 'store.db.before-0003-later')
     expect(statSync(copy).mode & 0o777).to.equal(0o600)
     const old = await openFile(copy, 'read', now)
     expect((await readRemembered(old.db)).told).to.have.length(1)
@@ -71,5 +73,36 @@ describe('a store of an older version', () => {
     const open = await openFile(file, 'write', now)
     open.close()
     expect(readdirSync(folder).filter((name) => name.includes('before'))).to.deep.equal([])
+  })
+
+  it('of before there was a history gets one, and keeps what was in it', async () => {
+    const first: Migrations = Object.fromEntries(Object.entries(now).filter(([name]) => name === '0001-begin'))
+    const old = join(folder, 'old.db')
+    const before = await openFile(old, 'write', first)
+    // As the version of that time has written it, by hand.
+    before.database.exec(`
+      insert into orch_watch_target (key, json) values ('["web-1"]', '{"id":"web-1","states":[],"memory":[]}');
+      insert into orch_watch_told (key, incident, json) values ('["tell ops","ops","a"]', '["a"]',
+        '{"route":{"rule":"tell ops","notifier":"ops"},"incident":"a","group":"web-1","status":"critical","isFlapping":false,"at":0}');
+    `)
+    expect(before.database.prepare("select 1 from sqlite_master where name = 'orch_watch_chunk'").all()).to.deep.equal(
+      [],
+    )
+    before.close()
+    expect(await openFile(old, 'read', now).then(String, String)).to.contain('is of an older version')
+    const store = await openSqlite(old, { exclusive: true })
+    const { targets, told } = await store.load()
+    expect([targets.map(({ id }) => id), told.map(({ incident }) => incident)]).to.deep.equal([['web-1'], ['a']])
+    await store.save({ samples: minutes(30) })
+    const query = {
+      subject: { target: 'web-1', check: 'cpu' },
+      resolution: 'raw',
+      from: 0,
+      to: 8e15,
+      limit: 99,
+    } as const
+    expect((await store.history(query))[0]?.buckets).to.have.length(30)
+    await store.close()
+    expect(readdirSync(folder)).to.include('old.db.before-0002-history')
   })
 })

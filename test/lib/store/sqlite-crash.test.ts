@@ -6,6 +6,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { rolledOf } from '../../../lib/history/buckets.ts'
+import { joinChunks, readChunk } from '../../../lib/history/chunk.ts'
 import { ROOT } from '../../helpers/project.ts'
 
 const KILLS = 200
@@ -69,6 +71,22 @@ describe('a store whose daemon is killed', function () {
     return Number(whole.trim().split('\n').at(-1) || -1)
   }
 
+  /** Every one of them is counted once in its hour as well, when it is packed. */
+  function looksIn(database: InstanceType<typeof DatabaseSync>): number {
+    const blobs = (sql: string): Uint8Array[] =>
+      (database.prepare(sql).all() as { blob: Uint8Array }[]).map(({ blob }) => blob)
+    const tails = blobs('select blob from orch_watch_tail').flatMap((blob) => readChunk(blob).times)
+    const packed = joinChunks(blobs('select blob from orch_watch_chunk order by seq').map(readChunk))
+    const hours = blobs("select blob from orch_watch_rollup where kind = 'hour'").map((blob) =>
+      rolledOf(readChunk(blob)),
+    )
+    const counted = hours.flatMap((rolled) => [...rolled.values()].flat()).reduce((sum, { count }) => sum + count, 0)
+    expect(packed.times).to.deep.equal(packed.times.map((_, nth) => nth * 60_000))
+    expect(counted).to.equal(packed.times.length)
+    // One that nobody was told of was saved again, and may stand by itself beside its first time.
+    return new Set([...tails, ...packed.times]).size
+  }
+
   function inspect(file: string, acknowledged: number): void {
     const database = new DatabaseSync(file)
     const one = (sql: string): unknown => Object.values(database.prepare(sql).get() as object)[0]
@@ -77,6 +95,7 @@ describe('a store whose daemon is killed', function () {
     // The last one may have been written and nobody told so, but whole.
     expect(notices).to.be.within(acknowledged, acknowledged + 1)
     expect(one('select count(*) from orch_watch_target')).to.equal(notices)
+    expect(looksIn(database), 'looks, those that are packed and those that are not').to.equal(notices)
     database.close()
   }
 })

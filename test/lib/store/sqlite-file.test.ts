@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StoreError } from '../../../lib/kit/store-error.ts'
 import { openSqlite } from '../../../lib/store/sqlite.ts'
+import { minutes } from '../../contracts/store-history.ts'
 import { skipUnless } from '../../helpers/needs.ts'
 import { anOutgoing, aTargetRecord, aTold } from '../../helpers/remembered.ts'
 
@@ -153,6 +154,32 @@ describe('the file of a store', function () {
       .and.not.include('t-1')
     expect(warnings).to.have.length(2)
     expect(warnings[1]).to.equal('what "disk" remembered of "t-2" cannot be understood and begins anew')
+  })
+
+  it('with damaged history says so to whoever asks for it, and keeps what is new', async () => {
+    const store = await openSqlite(file, { exclusive: true })
+    await store.save({ samples: minutes(30) })
+    await store.close()
+    sqlite('update orch_watch_chunk set blob = substr(blob, 1, length(blob) / 2)')
+    sqlite("update orch_watch_rollup set blob = x'00'")
+    const again = await openSqlite(file, { exclusive: true })
+    const subject = { target: 'web-1', check: 'disk', item: '/' }
+    const ask = (from: number, resolution: 'raw' | 'hour') =>
+      again.history({ subject, resolution, from, to: 8e15, limit: 99 })
+    for (const resolution of ['raw', 'hour'] as const)
+      expect(await ask(0, resolution).then(String, String)).to.match(/the history of "web-1" is damaged: a chunk of/u)
+    const later = 1_790_035_200_000 + 86_400_000
+    await again.save({ samples: minutes(30, later) })
+    expect((await ask(later, 'raw'))[0]?.buckets).to.have.length(30)
+    expect((await ask(later, 'hour'))[0]?.buckets.map(({ count }) => count)).to.deep.equal([30])
+    await again.close()
+    // Numbers without their names begin anew.
+    sqlite("update orch_watch_series set json = '{'")
+    const anew = await openSqlite(file, { exclusive: true })
+    await anew.save({ samples: minutes(3, later) })
+    const query = { subject, resolution: 'raw', from: 0, to: 8e15, limit: 99 } as const
+    expect((await anew.history(query))[0]?.buckets).to.have.length(3)
+    await anew.close()
   })
 
   describe('on a disk of its own', () => {

@@ -9,4 +9,5 @@ export interface CheckArgs extends CommonArgs {
   all: boolean
   cost: boolean
   memory?: string
+  state?: string
 }

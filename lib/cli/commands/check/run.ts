@@ -7,6 +7,7 @@ import type { Reporter } from '../../../kit/reporter.ts'
 import type { Io } from '../../command.ts'
 import { exitStatus } from '../../exit-status.ts'
 import { outputFiles } from '../../output-files.ts'
+import { rememberingState } from './state.ts'
 import { startProgress } from '../../progress.ts'
 import { selectedBy } from '../../selected-by.ts'
 import { UsageError } from '../../usage-error.ts'
@@ -18,14 +19,19 @@ export async function run(args: CheckArgs, io: Io): Promise<number> {
   const reporter = await reporterCalled(args.output ?? (args.json ? 'json' : 'table'))
   const files = await outputFiles(args.outputFile, io.cwd)
   const selected = selectedBy(args.selector, world.inventory)
-  const past = await remembering(memoryFileFor(args.memory, world.inventory, io), world.inventory)
   const warn = (texts: readonly string[]): void => {
     if (!args.quiet) for (const text of texts) io.stderr.write(`warning: ${oneLine(text)}\n`)
   }
+  if (args.state !== undefined && args.memory !== undefined) {
+    throw new UsageError('"--state" remembers everything: "--memory" has nothing to do beside it')
+  }
+  const past = await (args.state === undefined
+    ? remembering(memoryFileFor(args.memory, world.inventory, io), world.inventory)
+    : rememberingState(args.state, world, io, warn))
   warn([...world.inventory.warnings, ...past.warnings])
   const progress = startProgress(io, { quiet: args.quiet, total: selected.length })
   try {
-    const { report, memory } = await checkOnce(world.inventory, selected, {
+    const { report, memory, passes } = await checkOnce(world.inventory, selected, {
       ...world,
       memory: past.memory,
       clock: io.clock,
@@ -33,11 +39,12 @@ export async function run(args: CheckArgs, io: Io): Promise<number> {
       onProgress: (done) => progress.update(done),
     })
     progress.stop()
-    warn(await past.keep(memory, io.clock.now()))
+    warn(await past.keep(memory, io.clock.now(), passes))
     await writeReport(report, { reporter, files }, io, args)
     return exitStatus(report, args.failOn)
   } finally {
     progress.stop()
+    if ('close' in past) await past.close()
   }
 }
 

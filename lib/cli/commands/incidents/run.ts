@@ -55,7 +55,12 @@ async function tell(store: Store, id: string, args: IncidentsArgs, io: Io): Prom
 }
 
 function lineOf({ at, kind, text }: IncidentEvent): string {
+  if (kind === 'evidence') return `${shortInstant(at)}  ${kind}${text.split('\n').map(indented).join('')}`
   return `${shortInstant(at)}  ${kind}${text === '' ? '' : `  ${oneLine(text)}`}`
+}
+
+function indented(line: string): string {
+  return `\n    ${oneLine(line)}`
 }
 
 function what({ subject: { target, check, item } }: Incident): string[] {

@@ -1,4 +1,5 @@
 import { Chalk } from 'chalk'
+import type { Dump } from '../../../app/control/dump.ts'
 import type { WatchLog } from '../../../app/daemon/watch.ts'
 import { formatDuration } from '../../../base/duration.ts'
 import { oneLine } from '../../../base/escape.ts'
@@ -10,7 +11,8 @@ import type { Transition } from '../../../model/state.ts'
 import type { Io } from '../../command.ts'
 
 export interface RunLog extends WatchLog {
-  say(text: string): void
+  /** How the daemon is, as one line of JSON, whatever the other lines look like. */
+  dump(dump: Dump): void
 }
 
 /** How urgent a line is, as syslog counts. Source: RFC 5424, 6.2.1. */
@@ -52,6 +54,7 @@ export function logTo(io: Io, { json, color, quiet }: { json: boolean; color: bo
     say: (text) => {
       if (!quiet) write({ level: 6, word: 'orch-watch', text })
     },
+    dump: (dump) => void io.stderr.write(`${JSON.stringify(dump)}\n`),
     warn: (text) => write({ level: 4, word: 'warning', text: oneLine(text) }),
     changed(transition, incident) {
       const line = lineOf(transition, incident)

@@ -1,4 +1,5 @@
 import { controlSocket } from '../../../app/control/fulfil.ts'
+import type { Dump } from '../../../app/control/dump.ts'
 import { serveControl } from '../../../app/control/serve.ts'
 import { startGenerations } from '../../../app/daemon/generations.ts'
 import type { Generations } from '../../../app/daemon/generations.ts'
@@ -14,6 +15,7 @@ import type { Store } from '../../../model/store.ts'
 import type { Io } from '../../command.ts'
 import type { RunArgs } from './args.ts'
 import { logTo } from './log.ts'
+import { measureProcess } from './process-usage.ts'
 import type { RunLog } from './log.ts'
 import { supervisorOf } from './supervisor.ts'
 import type { Supervisor } from './supervisor.ts'
@@ -36,9 +38,10 @@ async function watchUntilStopped(
   io: Io,
 ): Promise<void> {
   const { clock, stopping } = io
+  const self = measureProcess()
   const start = async (world: World, ended: AbortSignal): Promise<Watch> => {
     for (const text of world.inventory.warnings) log.warn(text)
-    const watch = await startWatch({ ...world, store, clock, stopping: ended, chance: Math.random, log })
+    const watch = await startWatch({ ...world, store, clock, stopping: ended, chance: Math.random, self, log })
     log.say(`watching ${startWords(world)}`)
     return watch
   }
@@ -47,7 +50,10 @@ async function watchUntilStopped(
   const reloaded = (): void => log.say('the inventory has been read anew')
   // Until it has begun there is nothing to read anew: the inventory has been read just now.
   let daemon: Generations | null = null
-  const silent = io.onHangup(() => void (daemon && reload(daemon, supervisor, log)))
+  const silent = [
+    io.onSignal('SIGHUP', () => void (daemon && reload(daemon, supervisor, log))),
+    io.onSignal('SIGUSR1', () => daemon && log.dump(daemon.watch.dump())),
+  ]
   daemon = await startGenerations({ first, read, start, stopping, reloaded })
   const control = await serveControl(controlSocket(first.inventory, io), (asked) => daemon.grant(asked)).catch(
     (error: unknown) => {
@@ -61,11 +67,13 @@ async function watchUntilStopped(
     await supervisor.stopping()
     await daemon.done
   } finally {
-    silent()
+    for (const end of silent) end()
+    self.close()
     await control?.close()
   }
   log.say(endWords(daemon.watch))
-  if (daemon.watch.lag !== null) log.warn(`not everything could be written: ${daemon.watch.lag.why}`)
+  const { storeLag } = daemon.watch.dump()
+  if (storeLag !== null) log.warn(`not everything could be written: ${storeLag.why}`)
 }
 
 async function reload(daemon: Generations, supervisor: Supervisor, log: RunLog): Promise<void> {
@@ -83,8 +91,14 @@ function startWords({ inventory }: World): string {
 }
 
 function endWords(watch: Watch): string {
-  const { passes, skipped } = watch.punctuality()
-  const owed = watch.waitingNotices
+  const { looks, outbox: owed } = watch.dump()
   const later = owed > 0 ? `, ${owed} notice${owed === 1 ? '' : 's'} wait for the next start` : ''
-  return `stopped after ${passes} looks, ${skipped} skipped${later}`
+  return `stopped after ${looks.done} looks, ${looks.skipped} skipped${lateWords(looks.lateness)}${later}`
+}
+
+/** In milliseconds, for programs that compare: the log is the one place where a daemon that has ended says it. */
+function lateWords(lateness: Dump['looks']['lateness']): string {
+  if (lateness === null) return ''
+  const [median, p99, most] = [lateness.p50Ms, lateness.p99Ms, lateness.maxMs].map(Math.round)
+  return `, late by ${median} ms in the median, ${p99} ms at p99, ${most} ms at most`
 }

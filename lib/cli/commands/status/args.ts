@@ -4,4 +4,5 @@ export interface StatusArgs extends CommonArgs {
   selector: readonly string[]
   store?: string
   all: boolean
+  daemon: boolean
 }

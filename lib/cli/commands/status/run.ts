@@ -12,10 +12,14 @@ import type { EpochMs } from '../../../model/time.ts'
 import type { Io } from '../../command.ts'
 import { plainTable } from '../../plain-table.ts'
 import { selectedBy } from '../../selected-by.ts'
+import { UsageError } from '../../usage-error.ts'
+import { outcomeOf } from '../../wish.ts'
 import { writeOut } from '../../write-out.ts'
 import type { StatusArgs } from './args.ts'
+import { daemonTable } from './daemon.ts'
 
 export async function run(args: StatusArgs, io: Io): Promise<number> {
+  if (args.daemon) return daemonItself(args, io)
   const { inventory } = await loadWorld(args, io)
   const selected = selectedBy(args.selector, inventory)
   const store = await openStoreOf(args.store, inventory, io, 'read')
@@ -32,6 +36,14 @@ export async function run(args: StatusArgs, io: Io): Promise<number> {
   } finally {
     await store.close()
   }
+}
+
+async function daemonItself(args: StatusArgs, io: Io): Promise<number> {
+  if (args.selector.length > 0) throw new UsageError('"--daemon" is about the daemon itself, and about no target')
+  const { dump } = await outcomeOf({ do: 'dump' }, 'dumped', args, io)
+  const text = args.json ? `${JSON.stringify(dump, null, 2)}\n` : daemonTable(dump, io, args.color)
+  await writeOut(io.stdout, text)
+  return EXIT.ok
 }
 
 const HEAD = ['', 'TARGET', 'CHECK', 'ITEM', 'SINCE', 'SEEN', 'SAYS']

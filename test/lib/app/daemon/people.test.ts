@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { wish } from '../../../../lib/app/control/words.ts'
 import { grant } from '../../../../lib/app/daemon/people.ts'
 import { pictureOf } from '../../../../lib/app/daemon/picture.ts'
 import type { Picture } from '../../../../lib/app/daemon/picture.ts'
@@ -53,6 +54,12 @@ describe('what people ask of the daemon', () => {
     })
     expect(grant({ ...ack, until: NOW }, picture, NOW).outcome.kind).to.equal('refused')
     expect(grant({ ...ack, until: NOW }, picture, NOW).batch).to.deep.equal({})
+  })
+
+  it('is not believed when it names a moment that no date can be', () => {
+    const asked = { do: 'silence', match: { target: ['web-*'] }, by: 'ada', note: 'for ever' }
+    expect(wish.safeParse({ ...asked, until: 1e17 }).success).to.equal(false)
+    expect(wish.safeParse({ ...asked, until: 8.64e15 }).success).to.equal(true)
   })
 
   it('is a silence, which has an id, an end and a reason, and can be ended', () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { saverTo } from '../../../../lib/app/daemon/saver.ts'
+import type { LookSamples } from '../../../../lib/model/history.ts'
 import type { Batch } from '../../../../lib/model/store.ts'
 import { aVirtualClock } from '../../../helpers/virtual-clock.ts'
 
@@ -41,6 +42,30 @@ describe('what is written', () => {
     expect(written[1]).to.deep.equal({ settled: [told] })
   })
 
+  it('does not grow for as long as nothing can be written, and nobody waits for it at the end', async () => {
+    const clock = aVirtualClock(0)
+    let last: Batch = {}
+    let tries = 0
+    const save = (batch: Batch): Promise<void> => {
+      last = batch
+      tries += 1
+      return Promise.reject(new Error('no space left on device'))
+    }
+    const saver = saverTo({ save }, clock)
+    for (let nth = 0; nth < 1000; nth += 1) {
+      void saver.save({ targets: [{ id: 'web-1', states: [], memory: new Map() }], goneTargets: [`old-${nth % 3}`] })
+      await clock.pass(100)
+    }
+    expect(last.targets).to.have.length(1)
+    expect(last.goneTargets).to.have.length(3)
+    const flushed = saver.flush(3_000)
+    await clock.pass(4_000)
+    await flushed
+    const before = tries
+    await clock.pass(60_000)
+    expect(tries - before).to.be.at.most(1)
+  })
+
   it('is tried again until it can be, keeps nobody waiting for long, and is said to lag', async () => {
     const written: Batch[] = []
     let isFull = true
@@ -68,5 +93,29 @@ describe('what is written', () => {
     await clock.pass(5_000)
     expect(idsIn(written)).to.deep.equal([['a', 'b']])
     expect(saver.lag()).to.equal(null)
+  })
+
+  it('is thinned when very much waits, numbers only, and the newest of them stays', async () => {
+    const written: Batch[] = []
+    let isFull = true
+    const clock = aVirtualClock(0)
+    const save = (batch: Batch): Promise<void> => {
+      if (isFull) return Promise.reject(new Error('no space left on device'))
+      written.push(batch)
+      return Promise.resolve()
+    }
+    const saver = saverTo({ save }, clock)
+    const looks = (from: number): LookSamples[] =>
+      Array.from({ length: 4_000 }, (_, nth) => ({ target: 'web-1', at: from + nth, samples: [] }))
+    for (let nth = 0; nth < 6; nth++) {
+      void saver.save({ samples: looks(nth * 4_000), goneTargets: [`t-${nth}`] })
+      await clock.pass(3_000)
+    }
+    isFull = false
+    await clock.pass(5_000)
+    const kept = written.flatMap(({ samples }) => samples ?? [])
+    expect(kept.length).to.be.within(5_000, 10_000)
+    expect(kept.at(-1)?.at).to.equal(23_999)
+    expect(written.flatMap(({ goneTargets }) => goneTargets ?? [])).to.have.length(6)
   })
 })
