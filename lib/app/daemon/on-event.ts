@@ -4,13 +4,23 @@ import type { Target, TargetId } from '../../model/target.ts'
 import type { Ms } from '../../model/time.ts'
 
 /** What follows an event this closely is looked at together with it. */
-const TOGETHER_MS: Ms = 250
-/** An engine on which something happens all the time is looked at no more often. */
+const TOGETHER_MS: Ms = 150
+/** So many looks an engine may ask for in a row; then one in each of these times. */
+const MOST_IN_A_ROW = 8
 const PACE_MS: Ms = 1_000
+
+/** What a target has asked for. */
+interface Asked {
+  /** When the last look was, or will be. */
+  readonly atMs: Ms
+  /** How many more it may ask for at that moment. */
+  readonly left: number
+}
 
 /**
  * Makes a target due when it has told that something changed there: at once for the first event, and once more for
- * all that follow it closely; then once a second. An event is never believed; it only makes us look sooner.
+ * all that follow it closely; one on which something happens all the time, once a second. An event is never believed;
+ * it only makes us look sooner.
  *
  * @param hasten makes checks of a target due after that time
  */
@@ -20,18 +30,22 @@ export function onEvents(
   clock: Clock,
   hasten: (id: TargetId, inMs: Ms, checks: ReadonlySet<string>) => void,
 ): (id: TargetId) => void {
-  /** When the last look was asked for, and how long after the one before it. */
-  const last = new Map<TargetId, { readonly atMs: Ms; readonly afterMs: Ms }>()
+  const asked = new Map<TargetId, Asked>()
   return (id) => {
     const nowMs = clock.monotonicMs()
-    const before = last.get(id) ?? { atMs: -Infinity, afterMs: Infinity }
+    const before = asked.get(id) ?? { atMs: -Infinity, left: MOST_IN_A_ROW }
     if (before.atMs > nowMs) return // that look is still to come
-    const gapMs = before.afterMs > PACE_MS ? TOGETHER_MS : PACE_MS
-    const atMs = Math.max(nowMs, before.atMs + gapMs)
-    last.set(id, { atMs, afterMs: atMs - before.atMs })
+    const next = nextLook(before, nowMs)
+    asked.set(id, next)
     const due = (targets.get(id)?.plans ?? []).filter(({ check }) => isAboutEvents(checks.get(check)))
-    if (due.length > 0) hasten(id, atMs - nowMs, new Set(due.map(({ check }) => check)))
+    if (due.length > 0) hasten(id, next.atMs - nowMs, new Set(due.map(({ check }) => check)))
   }
+}
+
+function nextLook(before: Asked, nowMs: Ms): Asked {
+  const left = Math.min(MOST_IN_A_ROW, before.left + (nowMs - before.atMs) / PACE_MS)
+  const atMs = Math.max(nowMs, before.atMs + (left >= 1 ? TOGETHER_MS : PACE_MS))
+  return { atMs, left: Math.max(0, left - 1) }
 }
 
 /** What an event may have changed; figures of use take the engine a second to gather, and are no news. */
