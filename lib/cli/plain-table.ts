@@ -3,10 +3,16 @@ import Table from 'cli-table3'
 import { oneLine } from '../base/escape.ts'
 import type { Io } from './command.ts'
 
+/** Text in a colour: it is escaped first, so that a colour of ours stays one and nobody else has any. */
+export interface Painted {
+  readonly text: string
+  readonly paint: (text: string) => string
+}
+
 /** A table without lines, for commands that list things. Cells may hold foreign text. */
 export function plainTable(
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly (string | Painted)[])[],
   io: Io,
   colour: boolean,
 ): string {
@@ -17,9 +23,13 @@ export function plainTable(
     chars: Object.fromEntries(BORDERS.map((name) => [name, ''])),
     wordWrap: true,
   })
-  table.push(...rows.map((row) => row.map((cell) => oneLine(cell, 200))))
+  table.push(...rows.map((row) => row.map(cellText)))
   const lines = table.toString().split('\n')
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`
+}
+
+function cellText(cell: string | Painted): string {
+  return typeof cell === 'string' ? oneLine(cell, 200) : cell.paint(oneLine(cell.text, 200))
 }
 
 const BORDERS = [

@@ -61,7 +61,7 @@ function tableOf(shown: readonly Known[], now: EpochMs, io: Io, colour: boolean)
     const notes = [...(hard === 'pending' ? ['not sure yet'] : []), ...(isFlapping ? ['flapping'] : [])]
     const says = notes.length > 0 ? `${summary} (${notes.join(', ')})` : summary
     return [
-      isStale ? ink.dim('○') : paint[status](SIGNS[status]),
+      isStale ? { text: '○', paint: ink.dim } : { text: SIGNS[status], paint: paint[status] },
       subject.target,
       subject.check,
       subject.item,
