@@ -3,7 +3,8 @@ import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { suggest } from '../base/suggest.ts'
 import type { SourceRef, Target, TargetId } from '../model/target.ts'
-import { IT_IS_US, OWN_ID } from './name-patterns.ts'
+import { SELF } from '../model/oneself.ts'
+import { IT_IS_US } from './name-patterns.ts'
 
 /** A target as far as its own lines tell, with the names of those that are to carry it, the nearest to us first. */
 export interface Unlinked {
@@ -77,7 +78,7 @@ function standsBehind({ via }: Unlinked, jump: TargetId): boolean {
 function unfit(name: string, named: Unlinked | undefined, { target, viaAt }: Unlinked): Problem | null {
   if (name === target.id) return { where: viaAt, message: `"${name}" would have to carry itself` }
   // Given as an address it would be a target of that name.
-  if (name === OWN_ID) return { where: viaAt, message: IT_IS_US }
+  if (name === SELF) return { where: viaAt, message: IT_IS_US }
   if (!named || named.target.runtime === CARRIER_RUNTIME) return null
   return {
     where: viaAt,

@@ -3,9 +3,10 @@ import type { Problem } from '../base/problem.ts'
 import { suggest } from '../base/suggest.ts'
 import type { Match } from '../model/rule.ts'
 import type { SourceRef } from '../model/target.ts'
+import { SELF } from '../model/oneself.ts'
 import type { Path, SourceDocument, Spot } from './document.ts'
 import { at } from './layers.ts'
-import { OWN_CHECKS, OWN_ID } from './name-patterns.ts'
+import { OWN_CHECKS } from './name-patterns.ts'
 
 /** What a match may name. */
 export interface Named {
@@ -27,7 +28,7 @@ export function wrongChecks({ check }: Match, { document, path }: Spot, { checks
 /** Targets that do not exist. Not an error: a target may come back. */
 export function strangers({ target }: Match, { document, path }: Spot, { targets }: Named): string[] {
   return [...(target ?? []).entries()].flatMap(([index, id]) => {
-    if (isPattern(id) || id === OWN_ID || targets.has(id)) return []
+    if (isPattern(id) || id === SELF || targets.has(id)) return []
     const { file, line, column } = placeIn(document, [...path, 'target'], index)
     const meant = suggest(id, [...targets.keys()])
     const question = meant === null ? '' : `; was "${meant}" meant?`

@@ -3,11 +3,12 @@ import type { AnyCheck } from '../kit/check.ts'
 import type { AnyConnector } from '../kit/connector.ts'
 import type { AnyNotifier } from '../kit/notifier.ts'
 import { duration } from '../kit/options.ts'
+import { SELF } from '../model/oneself.ts'
 import { checksSchema } from './check-schema.ts'
 import { heartbeatSchema } from './heartbeat.ts'
 import { historySchema } from './history-schema.ts'
 import { maintenanceSchema } from './maintenance.ts'
-import { ID_PATTERN, IT_IS_US, LABEL_PATTERN, NAME_PATTERN, OWN_ID } from './name-patterns.ts'
+import { ID_PATTERN, IT_IS_US, LABEL_PATTERN, NAME_PATTERN } from './name-patterns.ts'
 import { patienceSchema } from './patience-schema.ts'
 import { ruleSchema } from './rule-schema.ts'
 import { scheduleShape } from './schedule.ts'
@@ -164,7 +165,7 @@ function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType
       id: z
         .string()
         .regex(ID_PATTERN, 'an id has letters, digits and "._/@:-", starts with a letter or digit, 128 at most')
-        .refine((id) => id !== OWN_ID, IT_IS_US)
+        .refine((id) => id !== SELF, IT_IS_US)
         .describe('unique name of the target'),
       runtime: connector.name === DEFAULT_RUNTIME ? runtime.optional() : runtime,
       groups: z.array(z.string()).optional().describe('names of groups; a later one wins over an earlier one'),

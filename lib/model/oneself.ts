@@ -4,6 +4,9 @@ import type { TargetId } from './target.ts'
 /** Ourselves as a target: no inventory has one of this name. */
 export const SELF: TargetId = 'orch-watch'
 
+/** Whether we can see: it is we who cannot when most of the others are gone. */
+export const VIEW_CHECK = 'view'
+
 /** Whether a notifier gets through to people. Its items are the names of notifiers. */
 export const NOTIFIER_CHECK = 'notifier'
 

@@ -4,7 +4,7 @@ import type { AnyCheck } from '../../kit/check.ts'
 import type { Incident, OpenIncident } from '../../model/incident.ts'
 import type { Inventory } from '../../model/inventory.ts'
 import type { Mute, Silence } from '../../model/mute.ts'
-import { SELF } from '../../model/oneself.ts'
+import { SELF, VIEW_CHECK } from '../../model/oneself.ts'
 import { AT_ONCE } from '../../model/patience.ts'
 import { REACHABLE } from '../../model/reachable.ts'
 import type { CheckResult } from '../../model/result.ts'
@@ -15,7 +15,6 @@ import type { Picture, Step } from './picture.ts'
 import { reachOf } from './reach.ts'
 
 /** Whether we can see is known at once. */
-const VIEW = 'view'
 
 /** What only several targets together can tell. */
 export interface View {
@@ -36,7 +35,7 @@ export function viewOf(inventory: Inventory, picture: Picture, checks: ReadonlyM
   const reach = reachOf(
     inventory,
     picture,
-    picture.statesOf(SELF).some(({ subject, status }) => subject.check === VIEW && status !== 'ok'),
+    picture.statesOf(SELF).some(({ subject, status }) => subject.check === VIEW_CHECK && status !== 'ok'),
   )
 
   const maintenanceAt = activeMaintenance(inventory.maintenance)
@@ -81,11 +80,11 @@ export function viewOf(inventory: Inventory, picture: Picture, checks: ReadonlyM
 
 /** What we know of ourselves, as any other look. */
 function oneself(blind: string | null, at: EpochMs) {
-  const subject = { target: SELF, check: VIEW, item: '' }
+  const subject = { target: SELF, check: VIEW_CHECK, item: '' }
   const says = blind ?? 'most of what is watched can be reached'
   const verdict = { item: '', status: blind === null ? 'ok' : 'critical', summary: says, metrics: [] } as const
   const results: CheckResult[] = [{ kind: 'judged', subject, at, verdict }]
   const nothing = new Set<string>()
   const memory = new Map<string, never>()
-  return { results, seen: new Set([VIEW]), asked: nothing, extras: nothing, memory, patienceOf: () => AT_ONCE }
+  return { results, seen: new Set([VIEW_CHECK]), asked: nothing, extras: nothing, memory, patienceOf: () => AT_ONCE }
 }

@@ -2,6 +2,7 @@ import type { Argv } from 'yargs'
 import type { Command, CommonArgs } from '../command.ts'
 import { durationOption } from '../duration-option.ts'
 import { lastGiven } from '../last-given.ts'
+import { STORE_OPTION } from '../store-option.ts'
 import type { AckArgs } from './ack/args.ts'
 
 const command: Command<AckArgs> = {
@@ -26,13 +27,7 @@ const command: Command<AckArgs> = {
       })
       .option('sticky', { type: 'boolean', default: false, describe: 'until it is over, even if it gets worse' })
       .option('remove', { type: 'boolean', default: false, describe: 'take it back' })
-      .option('store', {
-        type: 'string',
-        requiresArg: true,
-        coerce: lastGiven,
-        describe: 'where the daemon keeps what it knows',
-        defaultDescription: 'where `run` keeps it',
-      })
+      .option('store', STORE_OPTION)
       .example('$0 ack 3f2a91c07b44 --note "new disk ordered" --for 2d', '') as unknown as Argv<AckArgs>,
   run: async (args, io) => (await import('./ack/run.ts')).run(args, io),
 }

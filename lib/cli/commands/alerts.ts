@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs'
 import type { Command, CommonArgs } from '../command.ts'
 import { lastGiven } from '../last-given.ts'
+import { STORE_OPTION } from '../store-option.ts'
 import type { AlertsArgs } from './alerts/args.ts'
 
 const command: Command<AlertsArgs> = {
@@ -23,13 +24,7 @@ const command: Command<AlertsArgs> = {
         describe: 'who says so',
         defaultDescription: 'you',
       })
-      .option('store', {
-        type: 'string',
-        requiresArg: true,
-        coerce: lastGiven,
-        describe: 'where the daemon keeps what it knows',
-        defaultDescription: 'where `run` keeps it',
-      })
+      .option('store', STORE_OPTION)
       .example('$0 alerts dead', 'what never arrived, and why')
       .example('$0 alerts dead retry', 'once more, all of them, now') as unknown as Argv<AlertsArgs>,
   run: async (args, io) => (await import('./alerts/run.ts')).run(args, io),

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs'
 import type { Command, CommonArgs } from '../command.ts'
-import { lastGiven } from '../last-given.ts'
+import { STORE_OPTION } from '../store-option.ts'
 import type { ExplainArgs } from './explain/args.ts'
 
 const command: Command<ExplainArgs> = {
@@ -11,13 +11,7 @@ const command: Command<ExplainArgs> = {
       .positional('target', { type: 'string', demandOption: true, describe: 'the id of a target' })
       .positional('check', { type: 'string', demandOption: true, describe: 'the name of a check' })
       .positional('item', { type: 'string', describe: 'what of it: a disk, a container; the only one when left out' })
-      .option('store', {
-        type: 'string',
-        requiresArg: true,
-        coerce: lastGiven,
-        describe: 'where the daemon keeps what it knows',
-        defaultDescription: 'where `run` keeps it',
-      })
+      .option('store', STORE_OPTION)
       .example('$0 explain web-1 disk /var', 'why nobody was told that /var is full') as unknown as Argv<ExplainArgs>,
   run: async (args, io) => (await import('./explain/run.ts')).run(args, io),
 }

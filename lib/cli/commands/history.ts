@@ -2,6 +2,7 @@ import type { Argv } from 'yargs'
 import type { Command, CommonArgs } from '../command.ts'
 import { durationOption } from '../duration-option.ts'
 import { lastGiven } from '../last-given.ts'
+import { STORE_OPTION } from '../store-option.ts'
 import type { HistoryArgs } from './history/args.ts'
 
 const command: Command<HistoryArgs> = {
@@ -25,13 +26,7 @@ const command: Command<HistoryArgs> = {
         coerce: durationOption('since'),
         describe: 'how far back',
       })
-      .option('store', {
-        type: 'string',
-        requiresArg: true,
-        coerce: lastGiven,
-        describe: 'where the daemon keeps what it knows',
-        defaultDescription: 'where `run` keeps it',
-      })
+      .option('store', STORE_OPTION)
       .example(
         '$0 history web-1 disk / --metric used --since 30d',
         'how the disk has filled',

@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs'
 import type { Command, CommonArgs } from '../command.ts'
 import { durationOption } from '../duration-option.ts'
-import { lastGiven } from '../last-given.ts'
+import { STORE_OPTION } from '../store-option.ts'
 import type { IncidentsArgs } from './incidents/args.ts'
 
 const command: Command<IncidentsArgs> = {
@@ -18,13 +18,7 @@ const command: Command<IncidentsArgs> = {
         describe: 'how far back',
       })
       .option('open', { type: 'boolean', default: false, describe: 'only those that are not over' })
-      .option('store', {
-        type: 'string',
-        requiresArg: true,
-        coerce: lastGiven,
-        describe: 'where the daemon keeps what it knows',
-        defaultDescription: 'where `run` keeps it',
-      })
+      .option('store', STORE_OPTION)
       .example('$0 incidents --since 24h', 'what happened since yesterday')
       .example('$0 incidents 3f2a91c07b44', 'one story, line by line') as unknown as Argv<IncidentsArgs>,
   run: async (args, io) => (await import('./incidents/run.ts')).run(args, io),

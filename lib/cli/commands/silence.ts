@@ -2,6 +2,7 @@ import type { Argv } from 'yargs'
 import type { Command, CommonArgs } from '../command.ts'
 import { durationOption } from '../duration-option.ts'
 import { lastGiven } from '../last-given.ts'
+import { STORE_OPTION } from '../store-option.ts'
 import type { SilenceArgs } from './silence/args.ts'
 
 const command: Command<SilenceArgs> = {
@@ -32,13 +33,7 @@ const command: Command<SilenceArgs> = {
         defaultDescription: 'you',
       })
       .option('end', { type: 'string', requiresArg: true, coerce: lastGiven, describe: 'end the silence of this id' })
-      .option('store', {
-        type: 'string',
-        requiresArg: true,
-        coerce: lastGiven,
-        describe: 'where the daemon keeps what it knows',
-        defaultDescription: 'where `run` keeps it',
-      })
+      .option('store', STORE_OPTION)
       .example("$0 silence 'web-*' --for 2h --note 'moving racks'", '')
       .example('$0 silence env=test --check disk --for 7d --note later', '') as unknown as Argv<SilenceArgs>,
   run: async (args, io) => (await import('./silence/run.ts')).run(args, io),

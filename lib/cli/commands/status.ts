@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs'
 import type { Command, CommonArgs } from '../command.ts'
-import { lastGiven } from '../last-given.ts'
+import { STORE_OPTION } from '../store-option.ts'
 import type { StatusArgs } from './status/args.ts'
 
 const command: Command<StatusArgs> = {
@@ -14,13 +14,7 @@ const command: Command<StatusArgs> = {
         default: [],
         describe: 'targets: an id, a pattern such as "web-*", or label=value; all when left out',
       })
-      .option('store', {
-        type: 'string',
-        requiresArg: true,
-        coerce: lastGiven,
-        describe: 'where the daemon keeps what it knows',
-        defaultDescription: 'where `run` keeps it',
-      })
+      .option('store', STORE_OPTION)
       .option('all', { type: 'boolean', default: false, describe: 'show everything, not what is wrong only' })
       .option('daemon', { type: 'boolean', default: false, describe: 'how the daemon itself is, instead' })
       .example('$0 status', 'what is wrong now')
