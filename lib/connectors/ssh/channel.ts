@@ -2,13 +2,20 @@ import type { Duplex, Readable } from 'node:stream'
 
 /**
  * A command on a host, or a stream through it, whichever client opened it: what is written goes to its standard input,
- * what is read is its standard output. It emits `exit` (code or null, name of a signal) when the server says how the
- * command ended, and `close` when both sides are done.
+ * what is read is its standard output. It emits `close` when both sides are done.
  */
 export interface Channel extends Duplex {
   readonly stderr: Readable
+  /** How the command ended, once the server has said it: it may say it before anybody could have listened. */
+  readonly ended?: Ended | undefined
   /** Ends it on both sides, whatever still comes. */
   close(): void
+}
+
+/** An exit code, or none and the name of a signal. */
+export interface Ended {
+  readonly code: number | null
+  readonly signal?: string
 }
 
 export type Opened = (error: Error | undefined, channel: Channel) => void

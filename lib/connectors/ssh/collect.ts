@@ -1,4 +1,4 @@
-import type { Channel } from './channel.ts'
+import type { Channel, Ended } from './channel.ts'
 
 /** Everything that one channel gave until it was over. */
 export interface Collected {
@@ -7,7 +7,7 @@ export interface Collected {
   /** More came than is kept: the channel was closed in the middle. */
   readonly flooded: boolean
   /** What the server says about the end of the command, absent when it says nothing. */
-  readonly exit?: { readonly code: number | null; readonly signal?: string }
+  readonly exit?: Ended
 }
 
 /** A background process that keeps the output open does not keep us. */
@@ -38,7 +38,6 @@ export function collect(
   return new Promise((resolve, reject) => {
     const stdout = gather(limits.stdoutBytes, limits)
     const stderr = gather(limits.stderrBytes, limits)
-    let exit: Collected['exit']
     let linger: NodeJS.Timeout | undefined
     const settle = (): void => {
       clearTimeout(linger)
@@ -52,6 +51,7 @@ export function collect(
     }
     const finish = (flooded: boolean): void => {
       settle()
+      const exit = channel.ended
       resolve({ stdout: stdout.bytes(), stderr: stderr.bytes(), flooded, ...(exit && { exit }) })
     }
     const onAbort = (): void => {
@@ -68,9 +68,6 @@ export function collect(
     }
     channel.on('data', onData(stdout))
     channel.stderr.on('data', onData(stderr))
-    channel.on('exit', (code: number | null, name?: string) => {
-      exit = { code, ...(name !== undefined && { signal: name }) }
-    })
     channel.on('close', () => finish(false))
     channel.on('error', () => finish(false))
     signal.addEventListener('abort', onAbort, { once: true })

@@ -1,5 +1,5 @@
 import { Duplex, Readable } from 'node:stream'
-import type { Channel } from '../channel.ts'
+import type { Channel, Ended } from '../channel.ts'
 import { MESSAGE, message } from './wire.ts'
 import type { Fields } from './wire.ts'
 
@@ -26,6 +26,7 @@ type Done = (error?: Error | null) => void
 /** One channel of a control socket: a stream that keeps to the windows of both sides. */
 export class MuxChannel extends Duplex implements Channel {
   readonly stderr: Readable
+  ended: Ended | undefined
   readonly #sender: Sender
   readonly #far: FarEnd
   #window: number
@@ -145,8 +146,8 @@ export class MuxChannel extends Duplex implements Channel {
   #onRequest(fields: Fields): void {
     const what = fields.text()
     const wantsAnswer = fields.byte() !== 0
-    if (what === 'exit-status') this.emit('exit', fields.u32())
-    else if (what === 'exit-signal') this.emit('exit', null, `SIG${fields.text()}`)
+    if (what === 'exit-status') this.ended = { code: fields.u32() }
+    else if (what === 'exit-signal') this.ended = { code: null, signal: `SIG${fields.text()}` }
     // Servers ask "keepalive@openssh.com"; any answer will do.
     else if (wantsAnswer) this.#sender.send(message(MESSAGE.failure, this.#far.id))
   }

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
 import { ChannelRefused } from '../channel.ts'
-import type { Opened, Transport } from '../channel.ts'
+import type { Channel, Ended, Opened, Transport } from '../channel.ts'
 
 /** Takes over a logged-in client of ssh2 and the stream below it. */
 export function transportOver(client: Client, stream: Duplex): Transport {
@@ -14,7 +14,7 @@ export function transportOver(client: Client, stream: Duplex): Transport {
     })
   })
   const told = (done: Opened) => (error: (Error & { reason?: unknown }) | undefined, channel: ClientChannel) =>
-    done(error && refusal(error), channel)
+    error ? done(refusal(error), channel) : done(undefined, remembering(channel))
   return {
     get isOpen() {
       return isOpen && stream.writable
@@ -30,6 +30,15 @@ export function transportOver(client: Client, stream: Duplex): Transport {
       return Promise.resolve()
     },
   }
+}
+
+/** The exit code may be in the packet that opens the channel, and whoever waits for that hears of it too late. */
+function remembering(channel: ClientChannel): Channel {
+  const remembered: ClientChannel & { ended?: Ended } = channel
+  channel.once('exit', (code: number | null, signal?: string) => {
+    remembered.ended = { code, ...(signal !== undefined && { signal }) }
+  })
+  return remembered
 }
 
 function refusal(error: Error & { reason?: unknown }): Error {
