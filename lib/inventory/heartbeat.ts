@@ -16,12 +16,16 @@ export interface HeartbeatWords {
 const DEFAULT_EVERY_MS: Ms = 60_000
 
 /** Somebody outside who notices when we say nothing any more. */
-export const heartbeatSchema: z.ZodType<HeartbeatWords> = z
-  .strictObject({
-    url: z.union([webUrl, secret()]).describe('what is asked for with GET; `env:NAME` where the address holds a token'),
-    every: duration({ minMs: 1000, maxMs: 86_400_000 }).optional().describe('at most so often; 60s when left out'),
-  })
-  .transform(({ url, every }) => ({ url, everyMs: every ?? DEFAULT_EVERY_MS }))
+export const heartbeatSchema: z.ZodType<HeartbeatWords> = z.lazy(() =>
+  z
+    .strictObject({
+      url: z
+        .union([webUrl, secret()])
+        .describe('what is asked for with GET; `env:NAME` where the address holds a token'),
+      every: duration({ minMs: 1000, maxMs: 86_400_000 }).optional().describe('at most so often; 60s when left out'),
+    })
+    .transform(({ url, every }) => ({ url, everyMs: every ?? DEFAULT_EVERY_MS })),
+)
 
 /** What is wrong with an address that was kept elsewhere; null when it can be one. It is not repeated. */
 export function wrongUrl(url: Secret): Pick<Problem, 'message' | 'hint'> | null {

@@ -17,32 +17,35 @@ const DEFAULT: Keeping = {
   capBytes: 2 * 1024 ** 3,
 }
 
-const size = z.string({ error: 'is not a size: write "2GiB"' }).transform((text, context) => {
-  const bytes = parseQuantity(text, 'bytes')
-  if (bytes !== null && bytes >= LEAST_CAP_BYTES && Number.isSafeInteger(bytes)) return bytes
-  context.addIssue({ code: 'custom', message: `"${oneLine(text, 80)}" is not a size of "16MiB" or more` })
-  return z.NEVER
-})
+const size = () =>
+  z.string({ error: 'is not a size: write "2GiB"' }).transform((text, context) => {
+    const bytes = parseQuantity(text, 'bytes')
+    if (bytes !== null && bytes >= LEAST_CAP_BYTES && Number.isSafeInteger(bytes)) return bytes
+    context.addIssue({ code: 'custom', message: `"${oneLine(text, 80)}" is not a size of "16MiB" or more` })
+    return z.NEVER
+  })
 
 const span = (minMs: number) => duration({ minMs, maxMs: MOST_MS }).optional()
 
 /** How long the daemon keeps numbers, and how exactly. */
-export const historySchema = z
-  .union(
-    [
-      z.union([z.literal('off'), z.literal(false)]).transform(() => 'off' as const),
-      z.strictObject({
-        raw: span(HOUR_MS).describe('how long every value is kept; 7d when left out'),
-        hourly: span(DAY_MS).describe('how long least, mean and largest of each hour are kept; 90d when left out'),
-        daily: span(DAY_MS).describe('how long those of each day are kept; 730d when left out'),
-        cap: size
-          .optional()
-          .describe('how large the store may become before the oldest values go all the same; 2GiB when left out'),
-      }),
-    ],
-    { error: 'is no history: write "off" or a map such as { raw: 7d, cap: 2GiB }' },
-  )
-  .describe('how long the daemon keeps the numbers that it has measured; `off` for not at all')
+export const historySchema = z.lazy(() =>
+  z
+    .union(
+      [
+        z.union([z.literal('off'), z.literal(false)]).transform(() => 'off' as const),
+        z.strictObject({
+          raw: span(HOUR_MS).describe('how long every value is kept; 7d when left out'),
+          hourly: span(DAY_MS).describe('how long least, mean and largest of each hour are kept; 90d when left out'),
+          daily: span(DAY_MS).describe('how long those of each day are kept; 730d when left out'),
+          cap: size()
+            .optional()
+            .describe('how large the store may become before the oldest values go all the same; 2GiB when left out'),
+        }),
+      ],
+      { error: 'is no history: write "off" or a map such as { raw: 7d, cap: 2GiB }' },
+    )
+    .describe('how long the daemon keeps the numbers that it has measured; `off` for not at all'),
+)
 
 export type HistoryWords = z.output<typeof historySchema>
 

@@ -10,31 +10,34 @@ const NOT_HOURS = 'are no hours: write "mon-fri 08:00-18:00", "sat,sun 00:00-24:
 
 type Allowed = Hours['allow'][number]
 
-const span = z.string({ error: NOT_HOURS }).transform((text, context): readonly Allowed[] => {
-  const spans = spansOf(text)
-  if (spans !== null) return spans
-  context.addIssue({ code: 'custom', message: `"${oneLine(text, 80)}" ${NOT_HOURS}` })
-  return z.NEVER
-})
+const span = () =>
+  z.string({ error: NOT_HOURS }).transform((text, context): readonly Allowed[] => {
+    const spans = spansOf(text)
+    if (spans !== null) return spans
+    context.addIssue({ code: 'custom', message: `"${oneLine(text, 80)}" ${NOT_HOURS}` })
+    return z.NEVER
+  })
 
 /** Under `hours:` of a rule. */
-export const hoursSchema = z
-  .strictObject({
-    timezone: z
-      .string()
-      .refine(knownZone, { error: ({ input }) => notAZone(String(input)) })
-      .optional()
-      .describe('whose clock on the wall, such as Europe/Berlin; UTC when left out'),
-    allow: z
-      .union([span, z.array(span).min(1).max(50)])
-      .describe(
-        'days and hours, such as `mon-fri 08:00-18:00`; one that ends before it begins goes on into the next day',
-      ),
-  })
-  .meta({
-    id: 'hours',
-    description: 'when it tells anybody anything: what is still wrong when they begin is told then',
-  })
+export const hoursSchema = z.lazy(() =>
+  z
+    .strictObject({
+      timezone: z
+        .string()
+        .refine(knownZone, { error: ({ input }) => notAZone(String(input)) })
+        .optional()
+        .describe('whose clock on the wall, such as Europe/Berlin; UTC when left out'),
+      allow: z
+        .union([span(), z.array(span()).min(1).max(50)])
+        .describe(
+          'days and hours, such as `mon-fri 08:00-18:00`; one that ends before it begins goes on into the next day',
+        ),
+    })
+    .meta({
+      id: 'hours',
+      description: 'when it tells anybody anything: what is still wrong when they begin is told then',
+    }),
+)
 
 export function hoursOf({ timezone = 'UTC', allow }: z.output<typeof hoursSchema>): Hours {
   return { timezone, allow: (allow as readonly (Allowed | readonly Allowed[])[]).flat() }

@@ -18,12 +18,13 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-
 const NOT_AN_INSTANT =
   'is not a moment: write "2026-12-01T22:00Z", or with the offset of a time zone "2026-12-01T23:00+01:00"'
 
-const instant = z.string({ error: NOT_AN_INSTANT }).transform((text, context) => {
-  const ms = INSTANT.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : NaN
-  if (!Number.isNaN(ms)) return ms
-  context.addIssue({ code: 'custom', message: `"${oneLine(text, 80)}" ${NOT_AN_INSTANT}` })
-  return z.NEVER
-})
+const instant = () =>
+  z.string({ error: NOT_AN_INSTANT }).transform((text, context) => {
+    const ms = INSTANT.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : NaN
+    if (!Number.isNaN(ms)) return ms
+    context.addIssue({ code: 'custom', message: `"${oneLine(text, 80)}" ${NOT_AN_INSTANT}` })
+    return z.NEVER
+  })
 
 /** The platform takes the 31st of February for a day in March. */
 function isDay(day: string): boolean {
@@ -31,31 +32,33 @@ function isDay(day: string): boolean {
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day)
 }
 
-const line = z.string().regex(/^\P{Cc}{1,300}$/u, 'a note is one line of 300 characters at most')
+const line = () => z.string().regex(/^\P{Cc}{1,300}$/u, 'a note is one line of 300 characters at most')
 
 /** One element of `maintenance:`. */
-export const maintenanceSchema = z
-  .strictObject({
-    name: z
-      .string()
-      .regex(/^(?=.*\P{White_Space})\P{Cc}{1,100}$/u, 'the name of a window is one line of 100 characters at most')
-      .describe('unique; whoever asks why nobody was told reads it'),
-    when: z
-      .strictObject(matchShape)
-      .meta({ id: 'match', description: 'which incidents: all that is given must hold; all of them when left out' })
-      .nullish(),
-    from: instant.optional().describe('once: the moment it begins, such as 2026-12-01T22:00Z'),
-    to: instant.optional().describe('once: the moment it is over'),
-    cron: z.string().min(1).max(200).optional().describe('again and again: when it begins, as a cron expression'),
-    for: duration({ minMs: 60_000, maxMs: 31 * DAY_MS })
-      .optional()
-      .describe(
-        'again and again: how long it lasts; a time that is changed in the night makes it no longer or shorter',
-      ),
-    timezone: z.string().optional().describe('the time zone of `cron`; UTC when left out'),
-    note: line.optional().describe('why, for whoever asks'),
-  })
-  .meta({ id: 'maintenance' })
+export const maintenanceSchema = z.lazy(() =>
+  z
+    .strictObject({
+      name: z
+        .string()
+        .regex(/^(?=.*\P{White_Space})\P{Cc}{1,100}$/u, 'the name of a window is one line of 100 characters at most')
+        .describe('unique; whoever asks why nobody was told reads it'),
+      when: z
+        .strictObject(matchShape())
+        .meta({ id: 'match', description: 'which incidents: all that is given must hold; all of them when left out' })
+        .nullish(),
+      from: instant().optional().describe('once: the moment it begins, such as 2026-12-01T22:00Z'),
+      to: instant().optional().describe('once: the moment it is over'),
+      cron: z.string().min(1).max(200).optional().describe('again and again: when it begins, as a cron expression'),
+      for: duration({ minMs: 60_000, maxMs: 31 * DAY_MS })
+        .optional()
+        .describe(
+          'again and again: how long it lasts; a time that is changed in the night makes it no longer or shorter',
+        ),
+      timezone: z.string().optional().describe('the time zone of `cron`; UTC when left out'),
+      note: line().optional().describe('why, for whoever asks'),
+    })
+    .meta({ id: 'maintenance' }),
+)
 
 type Words = z.output<typeof maintenanceSchema>
 

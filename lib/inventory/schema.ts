@@ -99,9 +99,13 @@ export function inventorySchema({ connectors, checks, notifiers: registered }: R
       .optional()
       .describe('a folder, or several, with checks of your own; they win over the shipped ones'),
   })
-  const group = z.strictObject(common).meta({ id: 'group' })
+  const group = z.lazy(() => z.strictObject(common).meta({ id: 'group' }))
   const targets = new Map<string, z.ZodType>()
-  for (const [name, connector] of connectors) targets.set(name, targetSchema(connector, common))
+  for (const [name, connector] of connectors)
+    targets.set(
+      name,
+      z.lazy(() => targetSchema(connector, common)),
+    )
   const notifiers = new Map([...registered].map(([name, notifier]) => [name, notifierSchema(notifier)]))
   const include = z
     .union([z.string().min(1), z.array(z.string().min(1))])
@@ -151,7 +155,7 @@ function wholeFile({ settings, group, targets, notifiers, include }: Parts): z.Z
 }
 
 function notifierSchema({ name, title, options, tells, hasOwnWords }: AnyNotifier): z.ZodType {
-  const words = tells === 'notices' && !hasOwnWords ? wordingShape : {}
+  const words = tells === 'notices' && !hasOwnWords ? wordingShape() : {}
   return z
     .strictObject({ use: z.literal(name).describe(title), ...(options.shape as z.ZodRawShape), ...words })
     .check(...((options._zod.def.checks ?? []) as never[]))

@@ -22,10 +22,10 @@ const template = (maxLength: number) =>
     })
 
 /** Keys of every notifier that tells words. */
-export const wordingShape = {
+export const wordingShape = () => ({
   title: template(2000).optional().describe('words of your own for the title, as a Liquid template'),
   body: template(20_000).optional().describe('words of your own for the body, as a Liquid template'),
-}
+})
 
 /** The words among the keys of a notifier, as they were parsed. */
 export function wordingOf({ title, body }: { readonly title?: unknown; readonly body?: unknown }): Wording {

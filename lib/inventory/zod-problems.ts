@@ -13,7 +13,8 @@ export function check<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
 ): z.ZodSafeParseResult<z.output<Schema>> {
-  return schema.safeParse(value, { reportInput: true, error: tellKeys })
+  // Most schemas are asked once or twice: compiling one takes longer than all its answers.
+  return schema.safeParse(value, { reportInput: true, error: tellKeys, jitless: true })
 }
 
 /** A strict object's message carries the keys it knows: zod forgets them as soon as the issue is finished. */

@@ -5,7 +5,7 @@ import { MINUTE } from '../helpers/telling.ts'
 import { aWatchedTarget, watchFleet } from '../helpers/watched-fleet.ts'
 
 describe('a daemon with words of its own', () => {
-  const title = wordingShape.title.parse('[{{ first.labels.rack }}] {{ title }}')
+  const title = wordingShape().title.parse('[{{ first.labels.rack }}] {{ title }}')
 
   it('tells in them, with the labels of each target, also of one that has none', async () => {
     const targets = [aWatchedTarget('web-1', { labels: toLabels([['rack', 'a']]) }), aWatchedTarget('web-2')]
