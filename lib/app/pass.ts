@@ -17,6 +17,8 @@ export interface PassWorld {
   readonly checks: ReadonlyMap<string, AnyCheck>
   readonly sessions: Sessions
   readonly clock: Clock
+  /** Nobody wants to know any more: what is asked ends at that moment, and what comes of it says nothing. */
+  readonly givenUp?: AbortSignal
 }
 
 export interface Passed {
@@ -43,7 +45,7 @@ export function withChecks(
 export async function pass(target: Target, before: TargetMemory, world: PassWorld): Promise<Passed> {
   const due = withChecks(target.plans, world.checks)
   const needs = due.map(({ check }) => check.needs)
-  const sight = await look(target, needs, world.sessions, world.clock)
+  const sight = await look(target, needs, world)
   const results = [...reachability(target.id, sight.at, sight.refused)]
   const endsAt = world.clock.monotonicMs() + sight.leftMs
   // Side by side: what one check waits for over the network is not taken from the time of the next.
@@ -52,7 +54,11 @@ export async function pass(target: Target, before: TargetMemory, world: PassWorl
       const past = before.get(plan.check) ?? null
       const own = ownMemory(check, past)
       const leftMs = endsAt - world.clock.monotonicMs()
-      return { past, own, observation: await observe(target.id, check, plan, sight, { leftMs, before: own }) }
+      return {
+        past,
+        own,
+        observation: await observe(target.id, check, plan, sight, { leftMs, before: own, givenUp: world.givenUp }),
+      }
     }),
   )
   const memory = new Map<string, CheckMemory>(before)

@@ -37,7 +37,7 @@ export async function record(
   const due = withChecks(plans, world.checks)
   const needs = due.map(({ check }) => check.needs)
   const seen = await withSessions(inventory, world, async (sessions) => {
-    const recording = recorded(await look(target, needs, sessions, world.clock), `a look at ${target.id}`)
+    const recording = recorded(await look(target, needs, { sessions, clock: world.clock }), `a look at ${target.id}`)
     const asked = await Promise.all(
       due.map(async ({ plan, check }) => {
         const before = ownMemory(check, world.memory.get(plan.check) ?? null)

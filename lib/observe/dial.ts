@@ -14,20 +14,21 @@ const HANDSHAKES_PER_ENDPOINT = 1
  * Makes the function that opens a new conversation with a target, through its carrier where it has one.
  *
  * @param open gives the conversation with the carrier, which is shared by all it carries
+ * @returns takes a target, and the signal that ends the opening and whatever the conversation opens later
  */
 export function dialler(
   world: {
-    readonly targets: ReadonlyMap<TargetId, Target>
+    readonly targets: Pick<ReadonlyMap<TargetId, Target>, 'get'>
     readonly connectors: ReadonlyMap<string, AnyConnector>
     readonly clock: Clock
     readonly onEvent?: (id: TargetId) => void
   },
-  signal: AbortSignal,
   open: (carrier: Target) => Promise<{ readonly session: Session }>,
-): (target: Target) => Promise<Session> {
+): (target: Target, signal: AbortSignal) => Promise<Session> {
   const handshake = limitPerKey(HANDSHAKES_AT_ONCE, HANDSHAKES_PER_ENDPOINT)
 
-  return async (target) => {
+  return async (target, signal) => {
+    signal.throwIfAborted()
     const carrier = await carrierOf(target)
     const connector = world.connectors.get(target.runtime)
     if (!connector) throw fault('bug', `no connector for runtime "${target.runtime}"`)

@@ -41,8 +41,22 @@ export interface Sight {
   spentSince(): Cost
 }
 
-/** Looks at a target once. Never throws: what went wrong is part of the sight. */
-export async function look(target: Target, needs: readonly Needs[], sessions: Sessions, clock: Clock): Promise<Sight> {
+export interface LookWorld {
+  readonly sessions: Sessions
+  readonly clock: Clock
+  readonly givenUp?: AbortSignal | undefined
+}
+
+/**
+ * Looks at a target once. Never throws: what went wrong is part of the sight.
+ *
+ * @param givenUp nobody wants to know any more: what is asked ends at that moment
+ */
+export async function look(
+  target: Target,
+  needs: readonly Needs[],
+  { sessions, clock, givenUp }: LookWorld,
+): Promise<Sight> {
   const at = clock.now()
   const started = clock.monotonicMs()
   let begun = started
@@ -55,7 +69,8 @@ export async function look(target: Target, needs: readonly Needs[], sessions: Se
     if (!needs.some((need) => need[capability])) return {}
     try {
       if (!question) throw fault('not-supported', `this runtime has no ${capability} to look at`)
-      return await withDeadline({ ms: left(), expired: () => timedOut('pass', target.timeoutMs) }, question)
+      const expired = (): Error => timedOut('pass', target.timeoutMs)
+      return await withDeadline({ ms: left(), parent: givenUp, expired }, question)
     } catch (error) {
       refused.set(capability, toFault(error))
       return {}

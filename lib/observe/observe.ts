@@ -18,6 +18,7 @@ const OBSERVE_TIMEOUT_MS = 30_000
  * once; only those that ask by themselves, or make us wait, need a deadline.
  *
  * @param by.leftMs what is left of the time for the pass
+ * @param by.givenUp what the check asks by itself ends at that moment
  * @param by.before what the check's last look left, read by its own schema
  * @returns null where the check has nothing to say because the target, or the capability it needs, could not be
  * asked at all: that is told once, by `reachable`
@@ -27,7 +28,7 @@ export function observe(
   check: AnyCheck,
   plan: CheckPlan,
   sight: Sight,
-  by: { leftMs?: Ms; before?: unknown } = {},
+  by: { leftMs?: Ms; before?: unknown; givenUp?: AbortSignal | undefined } = {},
 ): Observation | null | Promise<Observation> {
   if (sight.refused.has('')) return null
   for (const capability in check.needs) if (sight.refused.has(capability as Capability)) return null
@@ -37,7 +38,7 @@ export function observe(
   if (missing) return { ...about, kind: 'faulted', fault: missing }
   const ask = (): unknown => check.observe(given, plan.options, by.before ?? null)
   if (asksByItself(check.needs))
-    return awaited(about, sight, by.leftMs, (until) => {
+    return awaited(about, sight, by, (until) => {
       connect(given, check.needs, sight, until)
       return ask()
     })
@@ -47,9 +48,7 @@ export function observe(
   } catch (error) {
     return { ...about, kind: 'faulted', fault: toFault(error) }
   }
-  return isPromise(facts)
-    ? awaited(about, sight, by.leftMs, () => facts)
-    : { ...about, kind: 'seen', facts, look: sight.look }
+  return isPromise(facts) ? awaited(about, sight, by, () => facts) : { ...about, kind: 'seen', facts, look: sight.look }
 }
 
 interface Until {
@@ -60,11 +59,11 @@ interface Until {
 async function awaited(
   about: Pick<Observation, 'target' | 'check' | 'at'>,
   { look }: Sight,
-  leftMs: Ms = OBSERVE_TIMEOUT_MS,
+  { leftMs = OBSERVE_TIMEOUT_MS, givenUp }: { leftMs?: Ms; givenUp?: AbortSignal | undefined },
   work: (until: Until) => unknown,
 ): Promise<Observation> {
   const limitMs = Math.min(OBSERVE_TIMEOUT_MS, Math.max(1, leftMs))
-  const deadline = { ms: limitMs, expired: () => timedOut('check', limitMs) }
+  const deadline = { ms: limitMs, parent: givenUp, expired: () => timedOut('check', limitMs) }
   try {
     const facts = await withDeadline(deadline, (signal) => Promise.resolve().then(() => work({ signal, limitMs })))
     return { ...about, kind: 'seen', facts, look }

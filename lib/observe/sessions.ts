@@ -18,40 +18,52 @@ export interface Sessions {
   open(target: Target): Promise<{ readonly session: Session; readonly connectMs?: Ms }>
   /** What the target's conversation cost since this was last asked, that of a carrier nobody watches included. */
   spent(target: Target): Cost
-  /** Closes all, the carried before their carriers. */
+  /** Closes those with these targets, open or on their way, the carried before their carriers. Whoever asks opens anew. */
+  drop(ids: ReadonlySet<TargetId>): Promise<void>
+  /** Closes all, and opens none any more. */
   close(): Promise<void>
 }
 
 export interface SessionWorld {
-  readonly targets: ReadonlyMap<TargetId, Target>
+  readonly targets: Pick<ReadonlyMap<TargetId, Target>, 'get'>
   readonly connectors: ReadonlyMap<string, AnyConnector>
   readonly clock: Clock
   /** Told when a target says of its own accord that something has changed there. */
   readonly onEvent?: (id: TargetId) => void
 }
 
+const STOPPING = 'orch-watch is stopping'
+
+interface Entry {
+  /** Ends the opening, and whatever the conversation opens later. */
+  readonly over: AbortController
+  /** How many carry it. */
+  readonly depth: number
+  readonly opening: Promise<Session>
+  session?: Session
+}
+
 export function openSessions(world: SessionWorld): Sessions {
-  const over = new AbortController()
-  // Every conversation listens to it, and there may be thousands.
-  setMaxListeners(0, over.signal)
   const entries = new Map<TargetId, Entry>()
   const costs = spending()
-  const up = new Map<Session, Target>()
-  const dial = dialler(world, over.signal, open)
+  const dial = dialler(world, open)
+  let isOver = false
 
   async function open(target: Target): ReturnType<Sessions['open']> {
-    over.signal.throwIfAborted()
+    if (isOver) throw fault('lost', STOPPING)
     const entry = entries.get(target.id)
     // Whoever comes while the handshake runs waits for the same one.
     if (entry && (!entry.session || entry.session.alive)) return { session: await entry.opening }
     const started = world.clock.monotonicMs()
-    const broken = entry?.session
-    const fresh: Entry = { opening: (broken ? drop(broken) : Promise.resolve()).then(() => dial(target)) }
+    const over = new AbortController()
+    // All that is asked over it listens to it.
+    setMaxListeners(0, over.signal)
+    const closed = entry?.session?.close() ?? Promise.resolve()
+    const fresh: Entry = { over, depth: depthOf(target), opening: closed.then(() => dial(target, over.signal)) }
     entries.set(target.id, fresh)
     costs.forget(target.id)
     try {
       fresh.session = await fresh.opening
-      up.set(fresh.session, target)
       return { session: fresh.session, connectMs: world.clock.monotonicMs() - started }
     } catch (error) {
       if (entries.get(target.id) === fresh) entries.delete(target.id)
@@ -59,12 +71,7 @@ export function openSessions(world: SessionWorld): Sessions {
     }
   }
 
-  async function drop(broken: Session): Promise<void> {
-    up.delete(broken)
-    await broken.close()
-  }
-
-  /** How many carry it; circles have been refused long before. */
+  /** Circles have been refused long before. */
   function depthOf({ via }: Target): number {
     const carrier = via === undefined ? undefined : world.targets.get(via)
     return carrier ? 1 + depthOf(carrier) : 0
@@ -76,24 +83,24 @@ export function openSessions(world: SessionWorld): Sessions {
     return carrier?.carrier ? addCost(own, spent(carrier)) : own
   }
 
+  async function end(ids: ReadonlySet<TargetId>, why: string): Promise<void> {
+    const going = [...ids].flatMap((id) => entries.get(id) ?? [])
+    for (const id of ids) entries.delete(id)
+    for (const { over } of going) over.abort(fault('lost', why))
+    // All of one depth at once. One that cannot be closed keeps no other open, and takes no report with it.
+    for (let depth = Math.max(0, ...going.map((each) => each.depth)); depth >= 0; depth -= 1) {
+      const those = going.filter((each) => each.depth === depth)
+      await Promise.allSettled(those.map(async ({ opening }) => (await opening).close()))
+    }
+  }
+
   return {
     open,
     spent,
+    drop: (ids) => end(ids, 'the inventory has been read anew'),
     async close() {
-      over.abort(fault('lost', 'orch-watch is stopping'))
-      await Promise.allSettled([...entries.values()].map((entry) => entry.opening))
-      entries.clear()
-      // The carried before their carriers, all of one depth at once. One that cannot be closed keeps no other open, and
-      // takes no report with it.
-      const deepest = [...up].map(([session, target]) => ({ session, depth: depthOf(target) }))
-      up.clear()
-      for (let depth = Math.max(0, ...deepest.map((each) => each.depth)); depth >= 0; depth -= 1)
-        await Promise.allSettled(deepest.filter((each) => each.depth === depth).map(({ session }) => session.close()))
+      isOver = true
+      await end(new Set(entries.keys()), STOPPING)
     },
   }
-}
-
-interface Entry {
-  readonly opening: Promise<Session>
-  session?: Session
 }

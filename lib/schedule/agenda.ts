@@ -28,6 +28,16 @@ export interface Agenda {
   /** Makes a target due no earlier than that. */
   spare(id: TargetId, until: EpochMs): void
   /**
+   * Ends that: the target is due at its next beat, as if it had never been spared. The beat itself never moves, however
+   * lately the target was looked at: `every` is a promise, and who is spread over it stays where they are.
+   */
+  resume(id: TargetId, now: EpochMs): void
+  /**
+   * Goes on with these targets. Who was there before and has not changed keeps everything; who has changed begins anew
+   * at its beat, and what it was owed by now it is still owed; who is new is due within its first interval.
+   */
+  keep(targets: readonly Target[], changed: ReadonlySet<TargetId>, now: EpochMs): void
+  /**
    * Begins anew at this moment: somebody has set the clock, or has stopped us for a while. What comes round again is
    * spread over its interval and does not come all at once; what a cron expression has missed is made up for.
    */
@@ -56,11 +66,7 @@ interface Entry {
 
 /** @param start nothing is due before; the first time of each target lies within its first interval */
 export function agendaOf(targets: readonly Target[], start: EpochMs): Agenda {
-  const entries = new Map(
-    targets
-      .filter(({ carrier }) => !carrier)
-      .map((target): [TargetId, Entry] => [target.id, { target, beats: beatsOf(target, start), hastened: new Map() }]),
-  )
+  let entries = entriesOf(targets, (target) => entryOf(target, start))
 
   function take(now: EpochMs): readonly Job[] {
     const jobs: Job[] = []
@@ -92,6 +98,16 @@ export function agendaOf(targets: readonly Target[], start: EpochMs): Agenda {
     spare(id, until) {
       for (const beat of entries.get(id)?.beats ?? []) if (beat.dueAt < until) beat.dueAt = beat.rhythm(until - 1)
     },
+    resume(id, now) {
+      for (const beat of entries.get(id)?.beats ?? []) if (beat.dueAt > now) beat.dueAt = beat.rhythm(now)
+    },
+    keep(next, changed, now) {
+      entries = entriesOf(next, (target) => {
+        const before = entries.get(target.id)
+        if (!before) return entryOf(target, now)
+        return changed.has(target.id) ? entryAfter(before, target, now) : before
+      })
+    },
     restart(now) {
       for (const entry of entries.values()) {
         for (const beat of entry.beats) if (beat.comesRound || beat.dueAt > now) beat.dueAt = beat.rhythm(now)
@@ -99,6 +115,22 @@ export function agendaOf(targets: readonly Target[], start: EpochMs): Agenda {
       }
     },
   }
+}
+
+function entriesOf(targets: readonly Target[], entryFor: (target: Target) => Entry): ReadonlyMap<TargetId, Entry> {
+  return new Map(targets.filter(({ carrier }) => !carrier).map((target) => [target.id, entryFor(target)]))
+}
+
+function entryOf(target: Target, start: EpochMs): Entry {
+  return { target, beats: beatsOf(target, start), hastened: new Map() }
+}
+
+/** A target that was changed: its doubts are still doubts, and a beat that nobody has taken yet is not lost. */
+function entryAfter(before: Entry, target: Target, now: EpochMs): Entry {
+  const known = new Set([ALL, ...target.plans.map(({ check }) => check)])
+  const hastened = new Map([...before.hastened].filter(([check]) => known.has(check)))
+  if (before.beats.some(({ dueAt }) => dueAt <= now)) hastened.set(ALL, { at: now, by: 'doubt' })
+  return { target, beats: beatsOf(target, now), hastened }
 }
 
 /** What is due on one target, moved on to its next time; null when nothing is. */

@@ -1,7 +1,9 @@
 import type { Clock } from '../base/clock.ts'
-import type { TargetId } from '../model/target.ts'
+import type { Target, TargetId } from '../model/target.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
 import type { Agenda, Haste, Job } from './agenda.ts'
+import { measurePunctuality } from './punctuality.ts'
+import type { Punctuality } from './punctuality.ts'
 import type { Slots } from './slots.ts'
 import { waitingRoom } from './waiting-room.ts'
 
@@ -15,22 +17,22 @@ export interface SchedulerWorld {
   readonly stopping: AbortSignal
 }
 
-/** How well the times are kept. */
-export interface Punctuality {
-  readonly passes: number
-  /** Due again while the last look still ran, or waited for its turn. */
-  readonly skipped: number
+/** How well the times are kept, and what that comes to at this moment. */
+export interface Load extends Punctuality {
   /** Due and not begun. */
   readonly waiting: number
   readonly running: number
-  /** From due to begun, of the last passes, in no order. */
-  readonly latenessMs: readonly Ms[]
 }
 
 export interface Scheduler {
   /** Makes checks of a target due at that moment; all of them when none is named. */
   hasten(id: TargetId, at: EpochMs, checks?: ReadonlySet<string>, by?: Haste): void
-  punctuality(): Punctuality
+  /**
+   * Goes on with these targets, between two beats. A look that waits or runs for one that has changed is by the old
+   * words: it is due again at once. Whoever runs it has to give it up.
+   */
+  keep(targets: readonly Target[], gone: ReadonlySet<TargetId>, changed: ReadonlySet<TargetId>): void
+  punctuality(): Load
   /** When the oldest look was due that is not done yet; null when all are. */
   owedSince(): EpochMs | null
   /** When it last looked whether anything is due, by the clock that never goes back. */
@@ -45,23 +47,19 @@ const LONGEST_REST_MS: Ms = 10_000
 const SET_BACK_MS: Ms = 2_000
 /** Whoever sleeps so much longer than they meant to was stopped, or the clock was set. */
 const AWAY_MS: Ms = 60_000
-const REMEMBERED = 10_000
 
 /** Looks at every target when it is due: the nearest deadline first, none beside itself, none kept waiting by slow ones. */
 export function startScheduler(world: SchedulerWorld): Scheduler {
   const { clock, agenda, slots, stopping } = world
   const room = waitingRoom(slots)
   const active = new Map<Promise<void>, Job>()
-  const latenessMs: Ms[] = []
-  let passes = 0
-  let skipped = 0
+  const punctuality = measurePunctuality()
   let advancedMs = clock.monotonicMs()
   let rest = new AbortController()
   const wake = (): void => rest.abort()
 
   function begin(job: Job, now: EpochMs): void {
-    latenessMs[passes % REMEMBERED] = Math.max(0, now - job.dueAt)
-    passes += 1
+    punctuality.begun(job.dueAt, now)
     const pass = look(job)
     active.set(pass, job)
     void pass.finally(() => active.delete(pass))
@@ -88,7 +86,7 @@ export function startScheduler(world: SchedulerWorld): Scheduler {
       last = now
       rest = new AbortController()
       advancedMs = clock.monotonicMs()
-      for (const job of agenda.take(now)) if (room.enter(job)) skipped += 1
+      for (const job of agenda.take(now)) if (room.enter(job)) punctuality.skip()
       for (const job of room.leave()) begin(job, now)
       const ms = Math.min(Math.max((agenda.nextAt() ?? Infinity) - clock.now(), 0), LONGEST_REST_MS)
       await clock.sleep(ms, rest.signal).catch(() => 'somebody has woken us')
@@ -102,7 +100,12 @@ export function startScheduler(world: SchedulerWorld): Scheduler {
       agenda.hasten(id, at, checks, by)
       wake()
     },
-    punctuality: () => ({ passes, skipped, waiting: room.size(), running: slots.running, latenessMs }),
+    keep(targets, gone, changed) {
+      agenda.keep(targets, changed, clock.now())
+      for (const id of room.dismiss(new Set([...gone, ...changed]))) agenda.hasten(id, clock.now())
+      wake()
+    },
+    punctuality: () => ({ ...punctuality.now(), waiting: room.size(), running: slots.running }),
     owedSince: () => earliest([room.oldestDueAt(), ...[...active.values()].map(({ dueAt }) => dueAt)]),
     get advancedMs() {
       return advancedMs

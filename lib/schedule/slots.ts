@@ -17,7 +17,10 @@ export interface Slots {
   start(job: Job): void
   end(job: Job, tookMs: Ms): void
   readonly running: number
-  isRunning(id: TargetId): boolean
+  /** Whether a look of this kind is under way at the target of the job. */
+  isRunning(job: Job): boolean
+  /** Whether the target is being looked at, in whatever way. */
+  isLookedAt(id: TargetId): boolean
 }
 
 /** The slow ones may have so much of all places, so that the others are never kept waiting by them. */
@@ -31,7 +34,7 @@ export function slotsFor(
   wayOf: (target: Target) => string,
   isSpared: (id: TargetId) => boolean,
 ): Slots {
-  const running = new Map<TargetId, { readonly way: string; readonly isSlow: boolean }>()
+  const running = new Map<string, { readonly way: string; readonly isSlow: boolean }>()
   const slow = new Set<TargetId>()
   const isSlow = (id: TargetId): boolean => slow.has(id) || isSpared(id)
   const count = (fits: (each: { way: string; isSlow: boolean }) => boolean): number => {
@@ -40,22 +43,37 @@ export function slotsFor(
     return found
   }
   return {
-    mayStart({ target }) {
+    mayStart(job) {
+      const { target } = job
       const { overall, perWay } = limits()
-      if (running.size >= overall || running.has(target.id)) return false
+      if (running.size >= overall || running.has(kindOf(job))) return false
       const way = wayOf(target)
       if (count((each) => each.way === way) >= perWay) return false
       return !isSlow(target.id) || count((each) => each.isSlow) < Math.max(1, Math.floor(overall * SLOW_SHARE))
     },
-    start: ({ target }) => void running.set(target.id, { way: wayOf(target), isSlow: isSlow(target.id) }),
-    end({ target }, tookMs) {
-      running.delete(target.id)
-      if (tookMs > SLOW_MS) slow.add(target.id)
-      else slow.delete(target.id)
+    start: (job) => void running.set(kindOf(job), { way: wayOf(job.target), isSlow: isSlow(job.target.id) }),
+    end(job, tookMs) {
+      const { id } = job.target
+      running.delete(kindOf(job))
+      if (tookMs > SLOW_MS) slow.add(id)
+      else if (!isForEvent(job)) slow.delete(id)
     },
     get running() {
       return running.size
     },
-    isRunning: (id) => running.has(id),
+    isRunning: (job) => running.has(kindOf(job)),
+    isLookedAt: (id) => running.has(`event ${id}`) || running.has(`round ${id}`),
   }
+}
+
+/**
+ * A look that an event asked for does not wait for the one that comes round: it asks little, and that one may wait a
+ * second for figures of use.
+ */
+function kindOf(job: Job): string {
+  return `${isForEvent(job) ? 'event' : 'round'} ${job.target.id}`
+}
+
+function isForEvent({ plans, extras }: Job): boolean {
+  return plans.length > 0 && plans.every(({ check }) => extras.has(check))
 }

@@ -11,6 +11,8 @@ export interface WaitingRoom {
   readonly leave: () => readonly Job[]
   /** What was asked for while the target was being looked at: what happened then may not have been seen. */
   readonly missed: (id: TargetId) => ReadonlySet<string> | null
+  /** Sends these targets away. @returns whom of them waited or is being looked at: those are owed a look */
+  readonly dismiss: (ids: ReadonlySet<TargetId>) => readonly TargetId[]
   readonly size: () => number
   /** When the oldest of them was due; Infinity when nobody waits. */
   readonly oldestDueAt: () => EpochMs
@@ -22,13 +24,14 @@ export function waitingRoom(slots: Slots): WaitingRoom {
   return {
     enter(job) {
       const { id } = job.target
-      const isRunning = slots.isRunning(id)
-      const waits = waiting.findIndex(({ target }) => target.id === id)
-      const [earlier] = waits < 0 ? [] : waiting.splice(waits, 1)
-      if (!isRunning) waiting.push(earlier ? together(earlier, job) : job)
-      if (!job.isHastened) return isRunning || earlier !== undefined
-      if (isRunning) again.set(id, new Set([...(again.get(id) ?? []), ...checksOf(job)]))
-      return false
+      if (slots.isRunning(job)) {
+        if (job.isHastened) again.set(id, new Set([...(again.get(id) ?? []), ...checksOf(job)]))
+        return !job.isHastened
+      }
+      const earlier = waiting.find(({ target }) => target.id === id)
+      waiting = waiting.filter((each) => each !== earlier)
+      waiting.push(earlier ? together(earlier, job) : job)
+      return earlier !== undefined && !job.isHastened
     },
     leave() {
       waiting.sort((one, other) => one.deadlineAt - other.deadlineAt)
@@ -45,6 +48,12 @@ export function waitingRoom(slots: Slots): WaitingRoom {
       const checks = again.get(id) ?? null
       again.delete(id)
       return checks
+    },
+    dismiss(ids) {
+      const waited = new Set(waiting.map(({ target }) => target.id))
+      waiting = waiting.filter(({ target }) => !ids.has(target.id))
+      for (const id of ids) again.delete(id)
+      return [...ids].filter((id) => waited.has(id) || slots.isLookedAt(id))
     },
     size: () => waiting.length,
     oldestDueAt: () => Math.min(...waiting.map(({ dueAt }) => dueAt)),

@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import { reloads } from '../../lib/app/daemon/reloads.ts'
 import { startWatch } from '../../lib/app/daemon/watch.ts'
+import type { Outcome } from '../../lib/app/control/words.ts'
 import type { Watch } from '../../lib/app/daemon/watch.ts'
+import type { World } from '../../lib/app/world.ts'
 import type { AnyCheck } from '../../lib/kit/check.ts'
 import { defineCheck } from '../../lib/kit/check.ts'
 import { fault } from '../../lib/kit/fault.ts'
@@ -45,6 +48,12 @@ export interface WatchedFleet {
   lines(): string[]
   /** The receiver, or only the one by that notifier, answers so from now on. */
   answer(delivery: Answer, notifier?: string): void
+  /** When it was looked at somebody who could be reached. */
+  readonly looks: { readonly id: string; readonly at: number }[]
+  /** Conversations: "open web-1", "close web-1". */
+  readonly talks: string[]
+  /** Reads the inventory anew, as SIGHUP does: the same with these parts, or with a mistake. */
+  reload(parts: Partial<Inventory> | Error): Promise<Outcome>
   /** Ends as SIGTERM does, and starts again over the same store. */
   restart(inventory?: Partial<Inventory>): Promise<void>
   stop(): Promise<void>
@@ -58,6 +67,8 @@ interface Given {
   readonly store?: Store
   /** Words that were chosen for the receiver. */
   readonly wording?: Wording
+  /** Beside those that every target has. */
+  readonly checks?: readonly AnyCheck[]
 }
 
 const plan = (check: string): CheckPlan => ({
@@ -71,7 +82,7 @@ export function aWatchedTarget(id: string, parts: Partial<Target> = {}): Target 
 
 export async function watchFleet(
   targets: readonly Target[],
-  { rules = [aRule()], maintenance = [], store = memoryStore(), wording = {} }: Given = {},
+  { rules = [aRule()], maintenance = [], store = memoryStore(), wording = {}, checks: more = [] }: Given = {},
 ): Promise<WatchedFleet> {
   const clock = aVirtualClock()
   const health = new Map(targets.map(({ id }) => [id, new Map<string, Health>([['/', 'ok']])]))
@@ -82,17 +93,21 @@ export async function watchFleet(
   const warned: string[] = []
   const late = { ms: 0 }
   const answers = new Map<string, Answer>()
+  const looks: WatchedFleet['looks'] = []
+  const talks: string[] = []
 
   const checks = new Map<string, AnyCheck>([
     ['reachable', reachable],
-    ['disk', diskOf(health)],
+    ['disk', diskOf(health, (id) => looks.push({ id, at: clock.now() }))],
+    ...more.map((check) => [check.name, check] as const),
   ])
   const connector = aConnector((options) => {
     const { id } = options as { id: string }
     if (down.has(id)) throw fault('unreachable', `no route to ${id}`)
+    talks.push(`open ${id}`)
     return {
       cost: () => ({ connections: 1, roundTrips: 0, bytes: 0 }),
-      close: () => Promise.resolve(),
+      close: () => Promise.resolve(void talks.push(`close ${id}`)),
       get alive() {
         return !down.has(id)
       },
@@ -126,12 +141,14 @@ export async function watchFleet(
     warnings: [],
   }
   let over = new AbortController()
+  const world = (): World => ({
+    ...{ inventory, checks },
+    connectors: new Map([['fake', connector]]),
+    notifiers: new Map([['fake', ops]]),
+  })
   const start = (): Promise<Watch> =>
     startWatch({
-      inventory,
-      checks,
-      connectors: new Map([['fake', connector]]),
-      notifiers: new Map([['fake', ops]]),
+      ...world(),
       store,
       clock,
       stopping: over.signal,
@@ -145,6 +162,20 @@ export async function watchFleet(
       },
     })
   let watch = await start()
+  let found: Partial<Inventory> | Error = {}
+  const readAnew = reloads(
+    () => {
+      if (found instanceof Error) return Promise.reject(found)
+      inventory = { ...inventory, ...found }
+      return Promise.resolve(world())
+    },
+    async (read) => {
+      const changes = await watch.adopt(read)
+      return Object.entries(changes)
+        .map(([kind, ids]) => `${kind} ${[...(ids as ReadonlySet<string>)].join(' ')}`.trim())
+        .join(', ')
+    },
+  )
 
   async function stop(): Promise<void> {
     over.abort(new Error('the test is over'))
@@ -171,6 +202,12 @@ export async function watchFleet(
 
     lines: () => heard.map((notice) => lineOf(notice, started)),
     warned,
+    looks,
+    talks,
+    reload(parts) {
+      found = parts
+      return readAnew()
+    },
     answer: (next, notifier = 'ops') => void answers.set(notifier, next),
     async restart(parts = {}) {
       await stop()
@@ -199,14 +236,17 @@ const reachable = defineCheck({
   judge: () => [{ item: '', status: 'ok', summary: 'it answers', metrics: [] }],
 })
 
-function diskOf(health: ReadonlyMap<string, ReadonlyMap<string, Health>>): AnyCheck {
+function diskOf(health: ReadonlyMap<string, ReadonlyMap<string, Health>>, looked: (id: string) => void): AnyCheck {
   return defineCheck({
     name: 'disk',
     title: 'Disk',
     needs: {},
     limits: {},
     options: z.strictObject({}),
-    observe: ({ target }) => [...(health.get(target.id) ?? [])],
+    observe: ({ target }) => {
+      looked(target.id)
+      return [...(health.get(target.id) ?? [])]
+    },
     judge: (items) =>
       items.map(([item, status]) => ({
         item,

@@ -15,8 +15,8 @@ const SEEN_WITHIN_MS = 90_000
 /** The engine is listened to from the second look on. */
 const SECOND_LOOK_MS = 75_000
 const TRIAL_MS = 5_000
-/** The next one does not come so soon that both are seen by one look. */
-const BETWEEN_MS = 700
+/** The next one comes when the engine may ask for a look again: a storm is paced on purpose, and another question. */
+const BETWEEN_MS = 1_200
 const MOST_P99_MS = 300
 
 /** From `docker kill` to the line of the log, which is written when the store has it. */

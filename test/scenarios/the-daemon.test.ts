@@ -83,6 +83,24 @@ describe('the daemon', () => {
     expect(fleet.watch().dump().looks.done - before).to.be.below(25)
   })
 
+  it('looks in its rhythm at whoever answers again, although that was seen between two beats', async () => {
+    const behind = { ...aWatchedTarget('web-1'), dependsOn: ['gateway'] }
+    const fleet = await watchFleet([aWatchedTarget('gateway'), aWatchedTarget('other'), behind])
+    await fleet.pass(5 * MINUTE)
+    // One after the other, or both would be asked again in the same minute.
+    fleet.set('gateway', 'down')
+    await fleet.pass(3 * MINUTE)
+    fleet.set('web-1', 'down')
+    await fleet.pass(HOUR + 3 * MINUTE)
+    const before = fleet.looks.length
+    for (const id of ['gateway', 'web-1']) fleet.set(id, 'ok')
+    await fleet.pass(10 * MINUTE)
+    await fleet.stop()
+    const times = fleet.looks.slice(before).flatMap(({ id, at }) => (id === 'web-1' ? [at] : []))
+    const gaps = times.slice(1).map((at, nth) => at - (times[nth] ?? 0))
+    expect(Math.max(...gaps)).to.be.at.most(MINUTE)
+  })
+
   it('when most of the fleet is gone at once, says that it is blind, and then what is still wrong', async () => {
     const fleet = await watchFleet(fleetOf(20), { rules: [aRule({ repeatMs: null })] })
     await fleet.pass(5 * MINUTE)

@@ -3,26 +3,18 @@ import { decide } from '../../decide/decide.ts'
 import type { Decision } from '../../decide/decide.ts'
 import { freshLedger } from '../../decide/ledger.ts'
 import type { Ledger } from '../../decide/ledger.ts'
-import type { Incident, OpenIncident } from '../../model/incident.ts'
-import type { Labels } from '../../model/labels.ts'
-import type { Mute } from '../../model/mute.ts'
+import type { Incident } from '../../model/incident.ts'
 import type { Outgoing } from '../../model/notice.ts'
-import type { Rule } from '../../model/rule.ts'
 import type { Batch } from '../../model/store.ts'
-import type { TargetId } from '../../model/target.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
+import type { Generation } from './generation.ts'
 import type { Picture } from './picture.ts'
 
 export interface DeskWorld {
   readonly clock: Clock
   readonly picture: Picture
-  readonly rules: readonly Rule[]
-  readonly labelsOf: (target: TargetId) => Labels
-  /** Asked once for each decision: why nobody is to be told of an incident. */
-  mutes(now: EpochMs): (incident: OpenIncident) => Mute | null
-  /** Until when a rule keeps quiet because of its hours; null when it may speak. */
-  quietUntil(rule: string, now: EpochMs): EpochMs | null
-  readonly affectedBy: (incident: Incident) => readonly string[]
+  /** Asked once for each decision. */
+  readonly generation: () => Pick<Generation, 'inventory' | 'view' | 'labelsOf' | 'quietUntil'>
   /** Saves what was decided, and sends it when it is saved. */
   send(batch: Batch, outgoing: readonly Outgoing[]): Promise<void>
   readonly stopping: AbortSignal
@@ -42,16 +34,21 @@ const TOGETHER_MS: Ms = 200
 const LONGEST_REST_MS: Ms = 30_000
 
 export function startDesk(world: DeskWorld): Desk {
-  const { clock, picture, rules, labelsOf, affectedBy, stopping } = world
+  const { clock, picture, generation, stopping } = world
   let rest = new AbortController()
 
   async function once(): Promise<EpochMs | null> {
     const now = clock.now()
     const before = picture.ledger
     const incidents = picture.stories.all()
-    const muteOf = world.mutes(now)
-    const quietUntil = (rule: string): EpochMs | null => world.quietUntil(rule, now)
-    const decision = decide({ now, incidents, labelsOf, muteOf, quietUntil, affectedBy }, before, rules)
+    const { inventory, view, labelsOf, quietUntil } = generation()
+    const things = {
+      ...{ now, incidents, labelsOf },
+      muteOf: view.mutes(now, picture.silences),
+      quietUntil: (rule: string) => quietUntil(rule, now),
+      affectedBy: (incident: Incident) => view.affectedBy(incident),
+    }
+    const decision = decide(things, before, inventory.rules)
     picture.ledger = decision.ledger
     picture.stories.keep(new Set([...decision.ledger.values()].flatMap(({ told }) => [...told.keys()])))
     const outgoing = decision.notices.map((notice): Outgoing => ({

@@ -1,5 +1,5 @@
 import type { EpochMs, Ms } from '../../model/time.ts'
-import type { Punctuality } from '../../schedule/scheduler.ts'
+import type { Load } from '../../schedule/scheduler.ts'
 import type { Dump } from '../control/dump.ts'
 import type { Pace } from './pace.ts'
 import type { Picture } from './picture.ts'
@@ -9,7 +9,7 @@ export interface DumpWorld {
   readonly now: EpochMs
   /** What the process costs. */
   readonly usage: () => Pick<Dump, 'pid' | 'uptimeMs' | 'rssBytes'>
-  readonly punctuality: Punctuality
+  readonly punctuality: Load
   readonly pace: Pick<Pace, 'atOnce' | 'delayP99Ms'>
   readonly most: number
   readonly breakersOpen: number

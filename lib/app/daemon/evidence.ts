@@ -1,23 +1,21 @@
 import type { Clock } from '../../base/clock.ts'
 import { withDeadline } from '../../base/deadline.ts'
 import { limitPerKey } from '../../base/limit.ts'
-import type { AnyCheck, Needs } from '../../kit/check.ts'
+import type { Needs } from '../../kit/check.ts'
 import { timedOut, toFault } from '../../kit/fault.ts'
 import type { OpenIncident } from '../../model/incident.ts'
-import type { Inventory } from '../../model/inventory.ts'
 import type { Subject } from '../../model/result.ts'
 import type { Batch } from '../../model/store.ts'
 import type { Ms } from '../../model/time.ts'
 import { REACHABLE } from '../../model/reachable.ts'
 import type { Sessions } from '../../observe/sessions.ts'
-import { secretsOf } from '../mask-secrets.ts'
 import { containerEvidence } from './evidence/container.ts'
 import { hostEvidence } from './evidence/host.ts'
 import { evidenceText } from './evidence/text.ts'
+import type { Generation } from './generation.ts'
 
 export interface EvidenceWorld {
-  readonly inventory: Inventory
-  readonly checks: ReadonlyMap<string, AnyCheck>
+  readonly generation: () => Pick<Generation, 'targets' | 'checks' | 'secrets'>
   readonly sessions: Pick<Sessions, 'open'>
   readonly clock: Clock
   readonly save: (batch: Batch) => Promise<void>
@@ -46,13 +44,12 @@ function witnessOf({ check, item }: Subject, needs: Needs | undefined): 'contain
 }
 
 export function gatherEvidence(world: EvidenceWorld): Evidence {
-  const { inventory, checks, sessions, clock, save, stopping } = world
-  const targets = new Map(inventory.targets.map((target) => [target.id, target]))
-  const secrets = secretsOf(inventory)
+  const { generation, sessions, clock, save, stopping } = world
   const inTurn = limitPerKey(AT_ONCE, 1)
   const active = new Set<Promise<void>>()
 
   async function linesFor({ subject }: OpenIncident, signal: AbortSignal): Promise<readonly string[]> {
+    const { targets, checks } = generation()
     const target = targets.get(subject.target)
     const witness = witnessOf(subject, checks.get(subject.check)?.needs)
     if (!target || witness === null) return []
@@ -73,7 +70,7 @@ export function gatherEvidence(world: EvidenceWorld): Evidence {
   async function note({ id, openedAt }: OpenIncident, lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return
     const at = Math.max(openedAt, clock.now())
-    await save({ events: [{ incident: id, at, kind: 'evidence', text: evidenceText(lines, secrets) }] })
+    await save({ events: [{ incident: id, at, kind: 'evidence', text: evidenceText(lines, generation().secrets()) }] })
   }
 
   return {

@@ -5,7 +5,8 @@ import type { Heartbeat } from '../../model/inventory.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
 
 export interface HeartbeatWorld {
-  readonly heartbeat: Heartbeat
+  /** Asked before every beat; null while nobody is to be told. */
+  readonly heartbeat: () => Heartbeat | null
   readonly clock: Clock
   /** When the oldest look was due that is not done yet; null when all are. */
   readonly owedSince: () => EpochMs | null
@@ -17,6 +18,8 @@ export interface HeartbeatWorld {
 
 const TIMEOUT_MS: Ms = 10_000
 const LOOK_ROUND_MS: Ms = 1_000
+/** So often it is asked whether there is anybody to tell by now. */
+const NOBODY_MS: Ms = 10_000
 
 /**
  * Tells somebody outside that we are at work: after everything that was due has been looked at, and then again, until
@@ -24,18 +27,20 @@ const LOOK_ROUND_MS: Ms = 1_000
  * answer is warned of once, until it has answered again.
  */
 export async function keepBeating(world: HeartbeatWorld): Promise<void> {
-  const { heartbeat, clock, warn, stopping } = world
+  const { clock, warn, stopping } = world
   let isHeard = true
   while (!stopping.aborted) {
     const from = clock.now()
     const began = clock.monotonicMs()
-    await roundSince(from, world)
-    if (world.stuck() === null) {
-      const why = await beat(world)
+    if (world.heartbeat() !== null) await roundSince(from, world)
+    // The inventory may have been read anew while looks were waited for.
+    const heartbeat = world.heartbeat()
+    if (heartbeat !== null && world.stuck() === null) {
+      const why = await beat(heartbeat, world)
       if (why !== null && isHeard) warn(`the heartbeat is not heard: ${why}`)
       isHeard = why === null
     }
-    const leftMs = heartbeat.everyMs - (clock.monotonicMs() - began)
+    const leftMs = (heartbeat?.everyMs ?? NOBODY_MS) - (clock.monotonicMs() - began)
     await clock.sleep(Math.max(leftMs, LOOK_ROUND_MS), stopping).catch(() => 'it is over')
   }
 }
@@ -48,7 +53,7 @@ async function roundSince(from: EpochMs, { owedSince, clock, stopping }: Heartbe
 }
 
 /** @returns why nobody has heard it; null when somebody has, or when it was to end */
-async function beat({ heartbeat: { url }, clock, stopping }: HeartbeatWorld): Promise<string | null> {
+async function beat({ url }: Heartbeat, { clock, stopping }: HeartbeatWorld): Promise<string | null> {
   if (stopping.aborted) return null
   const wait = { ms: TIMEOUT_MS, parent: stopping, expired: () => new Error(`no answer within ${TIMEOUT_MS / 1000}s`) }
   try {

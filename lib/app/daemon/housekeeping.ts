@@ -6,8 +6,8 @@ import type { Picture } from './picture.ts'
 
 export interface HousekeepingWorld {
   readonly store: Pick<Store, 'prune' | 'pruneHistory'>
-  /** Null when no history is kept. */
-  readonly keeping: Keeping | null
+  /** Asked every time; null when no history is kept. */
+  readonly keeping: () => Keeping | null
   readonly picture: Picture
   readonly clock: Clock
   readonly save: (batch: Batch) => Promise<void>
@@ -32,7 +32,7 @@ export async function keepHouse({ keeping, ...world }: HousekeepingWorld): Promi
     if (over.length > 0) await save({ endedSilences: over.map(({ id }) => id) })
     try {
       await store.prune(now - KEPT_MS)
-      await store.pruneHistory(limitsAt(now, keeping))
+      await store.pruneHistory(limitsAt(now, keeping()))
     } catch (error) {
       failed(error instanceof Error ? error.message : String(error))
     }

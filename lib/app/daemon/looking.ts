@@ -1,6 +1,8 @@
 import type { Transition } from '../../model/state.ts'
 import type { Batch } from '../../model/store.ts'
+import type { Target, TargetId } from '../../model/target.ts'
 import type { Clock } from '../../base/clock.ts'
+import type { Changes } from '../../inventory/changes.ts'
 import { openSessions } from '../../observe/sessions.ts'
 import { agendaOf } from '../../schedule/agenda.ts'
 import { startScheduler } from '../../schedule/scheduler.ts'
@@ -8,15 +10,16 @@ import type { Scheduler } from '../../schedule/scheduler.ts'
 import { slotsFor } from '../../schedule/slots.ts'
 import type { World } from '../world.ts'
 import { gatherEvidence } from './evidence.ts'
+import type { Generation } from './generation.ts'
 import { onEvents } from './on-event.ts'
 import type { Picture } from './picture.ts'
 import { rounds } from './rounds.ts'
-import type { View } from './view.ts'
+import { sparingOf } from './sparing.ts'
 
-export interface LookingWorld extends World {
+export interface LookingWorld extends Pick<World, 'connectors'> {
+  readonly generation: () => Generation
   readonly clock: Clock
   readonly picture: Picture
-  readonly view: View
   readonly save: (batch: Batch) => Promise<void>
   readonly changed: () => void
   readonly recorded: (transitions: readonly Transition[]) => void
@@ -30,6 +33,11 @@ export interface Looking {
   readonly scheduler: Scheduler
   /** How many targets could not be reached for so long that they are asked less often. */
   spared(): number
+  /**
+   * Goes on with these targets. Who has not changed notices nothing: neither its conversation nor its place in the
+   * agenda is touched.
+   */
+  adopt(targets: readonly Target[], changes: Changes): void
   /** Ends what is still under way, and closes every conversation. */
   close(): Promise<void>
 }
@@ -38,37 +46,44 @@ export interface Looking {
 const PER_WAY = 4
 
 export function startLooking(world: LookingWorld): Looking {
-  const { inventory, checks, clock, stopping } = world
-  const targets = new Map(inventory.targets.map((target) => [target.id, target]))
-  const onEvent = onEvents(targets, checks, clock, (id, inMs, due) =>
-    scheduler.hasten(id, clock.now() + inMs, due, 'event'),
-  )
-  const sessions = openSessions({ ...world, targets, onEvent })
-  const agenda = agendaOf(inventory.targets, clock.now())
+  const { generation, connectors, clock, stopping } = world
+  const onEvent = onEvents(generation, clock, (id, inMs, due) => scheduler.hasten(id, clock.now() + inMs, due, 'event'))
+  const targets = { get: (id: TargetId) => generation().targets.get(id) }
+  const sessions = openSessions({ targets, connectors, clock, onEvent })
+  const agenda = agendaOf(generation().inventory.targets, clock.now())
   const over = new AbortController()
   const evidence = gatherEvidence({ ...world, sessions, stopping: over.signal })
+  const sparing = sparingOf(agenda)
   const round = rounds({
-    ...world,
-    sessions,
+    ...{ ...world, sessions, sparing },
     opened: (incidents) => evidence.gather(incidents),
-    keepsHistory: inventory.settings.history !== null,
-    stopping: over.signal,
     hasten: (id, at, due) => scheduler.hasten(id, at, due),
-    spare: (id, until) => agenda.spare(id, until),
   })
   const slots = slotsFor(
     () => ({ overall: world.atOnce(), perWay: PER_WAY }),
     ({ id, via }) => via ?? id,
-    (id) => round.isSpared(id),
+    (id) => sparing.isSpared(id),
   )
   const scheduler = startScheduler({ clock, agenda, slots, run: (job) => round.run(job), stopping })
+  /** Conversations that a reload has ended, until they are closed. */
+  const closing = new Set<Promise<void>>()
   return {
     scheduler,
-    spared: () => round.spared(),
+    spared: () => sparing.count(),
+    adopt(next, { removed, changed, moved }) {
+      scheduler.keep(next, removed, changed)
+      const others = new Set([...removed, ...changed])
+      round.giveUp(others)
+      sparing.forget(others)
+      const closed = sessions.drop(new Set([...removed, ...moved]))
+      closing.add(closed)
+      void closed.finally(() => closing.delete(closed))
+    },
     async close() {
       over.abort()
+      round.giveUp()
       await evidence.settled()
-      await sessions.close()
+      await Promise.all([sessions.close(), ...closing])
     },
   }
 }

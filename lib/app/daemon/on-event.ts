@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/clock.ts'
 import type { AnyCheck } from '../../kit/check.ts'
-import type { Target, TargetId } from '../../model/target.ts'
+import type { TargetId } from '../../model/target.ts'
 import type { Ms } from '../../model/time.ts'
+import type { Generation } from './generation.ts'
 
 /** What follows an event this closely is looked at together with it. */
 const TOGETHER_MS: Ms = 150
@@ -25,8 +26,7 @@ interface Asked {
  * @param hasten makes checks of a target due after that time
  */
 export function onEvents(
-  targets: ReadonlyMap<TargetId, Target>,
-  checks: ReadonlyMap<string, AnyCheck>,
+  generation: () => Pick<Generation, 'targets' | 'checks'>,
   clock: Clock,
   hasten: (id: TargetId, inMs: Ms, checks: ReadonlySet<string>) => void,
 ): (id: TargetId) => void {
@@ -37,6 +37,7 @@ export function onEvents(
     if (before.atMs > nowMs) return // that look is still to come
     const next = nextLook(before, nowMs)
     asked.set(id, next)
+    const { targets, checks } = generation()
     const due = (targets.get(id)?.plans ?? []).filter(({ check }) => isAboutEvents(checks.get(check)))
     if (due.length > 0) hasten(id, next.atMs - nowMs, new Set(due.map(({ check }) => check)))
   }

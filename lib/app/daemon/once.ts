@@ -5,13 +5,13 @@ import type { Store } from '../../model/store.ts'
 import type { Ms } from '../../model/time.ts'
 import type { Passed } from '../pass.ts'
 import type { World } from '../world.ts'
+import { forgetRemoved } from './forget-removed.ts'
+import { generationOf } from './generation.ts'
 import { pictureOf } from './picture.ts'
 import type { Picture } from './picture.ts'
 import { saverTo } from './saver.ts'
 import type { Saver } from './saver.ts'
 import { startTelling } from './telling.ts'
-import { viewOf } from './view.ts'
-import { forgetRemoved } from './forget-removed.ts'
 
 export interface OnceWorld extends World {
   readonly store: Store
@@ -50,7 +50,7 @@ export async function onceOver(world: OnceWorld): Promise<Once> {
     picture,
     warnings,
     async take(passes) {
-      await forgetRemoved(picture, inventory, { save: (batch) => saver.save(batch), now: clock.now() })
+      for (const batch of forgetRemoved(picture, inventory, clock.now())) await saver.save(batch)
       await tell(passes, outgoing, { ...world, picture, saver })
       await saver.flush(FLUSH_MS)
       return saver.lag()?.why ?? null
@@ -64,7 +64,7 @@ async function tell(
   world: OnceWorld & { readonly picture: Picture; readonly saver: Saver },
 ): Promise<void> {
   const { inventory, picture, saver, clock, stopping } = world
-  const view = viewOf(inventory, picture, world.checks)
+  const generation = generationOf({ ...world, inventory: atOnce(inventory) }, picture)
   const plans = new Map(inventory.targets.map((target) => [target.id, target.plans]))
   for (const passed of passes) {
     const { id } = passed.target
@@ -73,14 +73,15 @@ async function tell(
     const due = (plans.get(id) ?? []).map(({ check }) => world.checks.get(check)?.needs ?? {})
     const asked = new Set(due.flatMap((needs) => Object.keys(needs)))
     await saver.save(picture.take(id, { ...passed, asked, extras: new Set(), patienceOf }).batch)
-    const { self } = view.reached(id, clock.now())
+    const { self } = generation.view.reached(id, clock.now())
     if (self) await saver.save(self.batch)
   }
   const over = new AbortController()
   const until = AbortSignal.any([stopping, over.signal])
   const telling = startTelling(
     {
-      ...{ ...world, view, inventory: atOnce(inventory), stopping: until },
+      ...{ ...world, stopping: until },
+      generation: () => generation,
       save: (batch) => saver.save(batch),
       recorded: () => undefined,
     },

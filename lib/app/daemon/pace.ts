@@ -6,7 +6,7 @@ export interface PaceWorld {
   /** How long things waited for our own turn, the worst hundredth of them, since this was last asked. */
   readonly delayP99Ms: () => Ms
   /** How many targets may be looked at at once, as the inventory says. */
-  readonly most: number
+  readonly most: () => number
   readonly log: { warn(text: string): void; say(text: string): void }
   readonly stopping: AbortSignal
 }
@@ -30,14 +30,17 @@ export function atOnceAfter(before: number, delayP99Ms: Ms, most: number): numbe
   return delayP99Ms < WELL_MS ? Math.min(most, Math.ceil(before * GROWTH_RATIO)) : Math.min(before, most)
 }
 
-export function keepPace({ clock, delayP99Ms: measure, most, log, stopping }: PaceWorld): Pace {
-  let atOnce = most
+export function keepPace({ clock, delayP99Ms: measure, most: mostNow, log, stopping }: PaceWorld): Pace {
+  /** Infinity while nothing but the inventory holds us back. */
+  let held = Infinity
   let delayP99Ms: Ms = 0
 
   function adjust(): void {
-    const before = atOnce
+    const most = mostNow()
+    const before = Math.min(held, most)
     delayP99Ms = measure()
-    atOnce = atOnceAfter(before, delayP99Ms, most)
+    const atOnce = atOnceAfter(before, delayP99Ms, most)
+    held = atOnce < most ? atOnce : Infinity
     const late = `${Math.round(delayP99Ms)} ms late`
     if (atOnce < before) log.warn(`this machine does not keep up (${late}): ${atOnce} looks at once from now on`)
     else if (atOnce > before && atOnce === most) log.say(`this machine keeps up again: ${most} looks at once`)
@@ -51,7 +54,7 @@ export function keepPace({ clock, delayP99Ms: measure, most, log, stopping }: Pa
 
   return {
     get atOnce() {
-      return atOnce
+      return Math.min(held, mostNow())
     },
     get delayP99Ms() {
       return delayP99Ms

@@ -19,12 +19,18 @@ export interface Excuse {
   readonly detail: string
 }
 
-/** Who can be reached, who stands behind whom, and whether it is we who cannot see. */
-export interface Reach {
-  readonly dependencies: Dependencies
-  isDown(id: TargetId): boolean
+/** What only looking has taught, and the picture does not hold. */
+export interface Learnt {
   /** In words, how we know that we cannot see; null when we can. */
   readonly blind: string | null
+  /** Whose absence was somebody else's fault until that moment; what was seen of them before says nothing. */
+  readonly excused: ReadonlyMap<TargetId, EpochMs>
+}
+
+/** Who can be reached, who stands behind whom, and whether it is we who cannot see. */
+export interface Reach extends Learnt {
+  readonly dependencies: Dependencies
+  isDown(id: TargetId): boolean
   excuseOf(id: TargetId): Excuse | null
   /**
    * Takes note of how a target was reached.
@@ -34,14 +40,13 @@ export interface Reach {
   note(id: TargetId, now: EpochMs): readonly TargetId[]
 }
 
-export function reachOf(inventory: Inventory, picture: Picture, wasBlind: boolean): Reach {
+export function reachOf(inventory: Inventory, picture: Picture, learnt: Learnt): Reach {
   const dependencies: Dependencies = new Map(inventory.targets.map((target) => [target.id, neededOf(target)]))
   const around = surroundings(inventory, dependencies)
   const down = downNow(inventory, picture)
-  /** Whose absence was somebody else's fault until that moment; what was seen of them before says nothing. */
-  const excused = new Map<TargetId, EpochMs>()
+  const excused = new Map(learnt.excused)
   let hasLooked = false
-  let blind: string | null = wasBlind ? 'as before the restart' : null
+  let { blind } = learnt
 
   /** What one look says counts: nobody waits for it to be believed to look for a cause. */
   function move(id: TargetId): 'gone' | 'back' | 'same' {
@@ -75,6 +80,7 @@ export function reachOf(inventory: Inventory, picture: Picture, wasBlind: boolea
 
   return {
     dependencies,
+    excused,
     isDown: (id) => down.has(id),
     get blind() {
       return blind
@@ -91,7 +97,7 @@ export function reachOf(inventory: Inventory, picture: Picture, wasBlind: boolea
     },
     note(id, now) {
       const moved = move(id)
-      // After a restart nobody may move, and what is believed of ourselves is old.
+      // After a restart, or with another inventory, nobody may move, and what is believed of ourselves is old.
       const isFirst = !hasLooked
       hasLooked = true
       if (moved === 'same' && !isFirst) return down.has(id) ? suspects(id, now) : []

@@ -1,78 +1,99 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock } from '../../base/clock.ts'
 import { samplesOf } from '../../history/samples.ts'
-import type { AnyCheck } from '../../kit/check.ts'
+import { fault } from '../../kit/fault.ts'
 import type { OpenIncident } from '../../model/incident.ts'
-import { DEFAULT_PATIENCE } from '../../model/patience.ts'
+import type { TargetMemory } from '../../model/memory.ts'
 import type { Patience } from '../../model/patience.ts'
 import { REACHABLE } from '../../model/reachable.ts'
 import type { CheckResult, Subject } from '../../model/result.ts'
-import { subjectKey } from '../../model/state.ts'
 import type { SubjectState, Transition } from '../../model/state.ts'
 import type { Batch } from '../../model/store.ts'
-import type { Target, TargetId } from '../../model/target.ts'
-import type { EpochMs, Ms } from '../../model/time.ts'
+import type { CheckPlan, TargetId } from '../../model/target.ts'
+import type { EpochMs } from '../../model/time.ts'
 import type { Sessions } from '../../observe/sessions.ts'
 import type { Job } from '../../schedule/agenda.ts'
-import { breakerAfter, CLOSED, pauseMs } from '../../schedule/breaker.ts'
-import type { Breaker } from '../../schedule/breaker.ts'
 import { pass } from '../pass.ts'
+import type { Passed } from '../pass.ts'
+import type { Generation } from './generation.ts'
+import { overtaking } from './overtaking.ts'
+import type { Overtaken } from './overtaking.ts'
 import type { Picture } from './picture.ts'
-import type { View } from './view.ts'
+import { patienceOf, retriesOf } from './retries.ts'
+import type { Sparing } from './sparing.ts'
 
 export interface RoundWorld {
-  readonly checks: ReadonlyMap<string, AnyCheck>
+  readonly generation: () => Generation
   readonly sessions: Sessions
   readonly clock: Clock
   readonly picture: Picture
-  readonly view: View
-  /** Whether the numbers of every look are kept. */
-  readonly keepsHistory: boolean
+  readonly sparing: Pick<Sparing, 'looked'>
   /** Writes down what has changed. */
   save(batch: Batch): Promise<void>
   /** Makes checks of a target due at that moment. */
   hasten(id: TargetId, at: EpochMs, checks?: ReadonlySet<string>): void
-  /** Keeps a target from being due before that moment. */
-  spare(id: TargetId, until: EpochMs): void
   /** Something may have changed that people have to be told of. */
   readonly changed: () => void
   /** Problems that are believed from now on. Returns at once. */
   readonly opened: (incidents: readonly OpenIncident[]) => void
   /** What has changed, after it was written down. */
   readonly recorded: (transitions: readonly Transition[]) => void
-  /** What was under way at the stop is not a failure of anybody. */
-  readonly stopping: AbortSignal
 }
 
 export interface Rounds {
   /** Looks once at a target that is due, and takes in what it has brought. */
   run(job: Job): Promise<void>
-  /** Whether it could not be reached for so long that it is asked less often. */
-  isSpared(id: TargetId): boolean
-  /** How many of those there are. */
-  spared(): number
+  /**
+   * Ends the looks at these targets that are under way, or all: what was cut off is not a failure of anybody, and nothing
+   * of it is taken in.
+   */
+  giveUp(ids?: ReadonlySet<TargetId>): void
 }
 
 export function rounds(world: RoundWorld): Rounds {
-  const { picture, view, clock } = world
-  const breakers = new Map<TargetId, Breaker>()
-  const needsOf = (check: string): string[] => Object.keys(world.checks.get(check)?.needs ?? {})
+  const { picture, generation, sessions, clock, sparing } = world
+  const underWay = new Set<{ readonly id: TargetId; readonly own: AbortController }>()
+  const begin = overtaking()
+  const needsOf = (check: string): string[] => Object.keys(generation().checks.get(check)?.needs ?? {})
 
-  async function run({ target, plans, extras }: Job): Promise<void> {
+  async function run(job: Job): Promise<void> {
+    const { id } = job.target
+    const own = new AbortController()
+    // Every check that asks by itself listens to it.
+    setMaxListeners(0, own.signal)
+    const look = { id, own }
+    underWay.add(look)
+    const { checks } = generation()
+    const givenUp = own.signal
+    const overtaken = begin(id)
+    try {
+      const { target, plans } = job
+      const passed = await pass({ ...target, plans }, picture.memoryOf(id), { checks, sessions, clock, givenUp })
+      if (!givenUp.aborted) await takeIn(passed, job, overtaken)
+    } finally {
+      underWay.delete(look)
+    }
+  }
+
+  async function takeIn(whole: Passed, { target, plans: asking, extras }: Job, overtaken: Overtaken): Promise<void> {
     const { id } = target
-    const passed = await pass({ ...target, plans }, picture.memoryOf(id), world)
-    if (world.stopping.aborted) return
+    const past = overtaken([REACHABLE, ...asking.map(({ check }) => check)])
+    const plans = asking.filter(({ check }) => !past.has(check))
+    const passed = without(past, whole, { plans, memory: picture.memoryOf(id) })
+    const { inventory, view } = generation()
     const now = clock.now()
-    const isReached = passed.target.reachable
+    const isReached = passed.target.reachable && !past.has(REACHABLE)
     const results = [...passed.results, ...(isReached ? backAgain(picture.statesOf(id), passed.results, now) : [])]
     const asked = new Set(plans.flatMap(({ check }) => needsOf(check)))
     const patience = (check: string): Patience => patienceOf(target, check)
     const step = picture.take(id, { ...passed, results, asked, extras, patienceOf: patience })
     const { lookAt, self } = view.reached(id, now)
-    spare(target, isReached, now)
-    for (const retry of retries(target, passed.results, now)) world.hasten(id, retry.at, retry.checks)
+    if (!past.has(REACHABLE)) sparing.looked(target, isReached, now)
+    for (const retry of retriesOf(target, { states: picture.statesOf(id), results: passed.results }, needsOf, now))
+      world.hasten(id, retry.at, retry.checks)
     for (const other of lookAt) world.hasten(other, now)
     world.changed()
-    const numbers = world.keepsHistory ? samplesOf(id, passed.results) : null
+    const numbers = inventory.settings.history !== null ? samplesOf(id, passed.results) : null
     const batch = numbers ? { ...step.batch, samples: [numbers] } : step.batch
     const written = world.save(self ? together(batch, self.batch) : batch)
     world.opened(openedIn(step.batch))
@@ -80,45 +101,32 @@ export function rounds(world: RoundWorld): Rounds {
     world.recorded([...step.transitions, ...(self?.transitions ?? [])])
   }
 
-  function spare({ id, schedule }: Target, isReached: boolean, now: EpochMs): void {
-    const breaker = breakerAfter(breakers.get(id) ?? CLOSED, isReached, now)
-    if (breaker === CLOSED) breakers.delete(id)
-    else breakers.set(id, breaker)
-    const pause = schedule.kind === 'every' ? pauseMs(breaker, schedule.everyMs) : 0
-    if (pause > 0) world.spare(id, now + pause)
-  }
-
-  /**
-   * What speaks against what is believed is looked at again soon: a blip is over by then, a problem is not. Of that only
-   * what this look was about: behind a host that is gone, nothing comes out sooner for being asked about again.
-   */
-  function retries(
-    target: Target,
-    results: readonly CheckResult[],
-    now: EpochMs,
-  ): { at: EpochMs; checks: ReadonlySet<string> }[] {
-    const looked = new Set(results.map(({ subject }) => subjectKey(subject)))
-    const byPause = new Map<Ms, Set<string>>()
-    for (const { against, subject } of picture.statesOf(target.id)) {
-      if (against === 0 || !looked.has(subjectKey(subject))) continue
-      const { retryMs } = patienceOf(target, subject.check)
-      const doubted = byPause.get(retryMs) ?? new Set()
-      byPause.set(retryMs, doubted)
-      for (const check of askersOf(target, subject)) doubted.add(check)
-    }
-    return [...byPause].map(([ms, checks]) => ({ at: now + ms, checks }))
-  }
-
-  /** What has to look for a doubt to end: of what cannot be asked at all, those who want to ask it. */
-  function askersOf({ plans }: Target, { check, item }: Subject): string[] {
-    if (check !== REACHABLE || item === '') return [check]
-    return [check, ...plans.map((plan) => plan.check).filter((each) => needsOf(each).includes(item))]
-  }
-
   return {
     run,
-    isSpared: (id) => (breakers.get(id)?.openSince ?? null) !== null,
-    spared: () => [...breakers.values()].filter(({ openSince }) => openSince !== null).length,
+    giveUp(ids) {
+      for (const { id, own } of underWay)
+        if (ids?.has(id) ?? true) own.abort(fault('lost', 'nobody wants to know any more'))
+    },
+  }
+}
+
+/** What a look has brought, but for what is past; the memory of everything else is as it was left last. */
+function without(
+  past: ReadonlySet<string>,
+  passed: Passed,
+  { plans, memory }: { readonly plans: readonly CheckPlan[]; readonly memory: TargetMemory },
+): Passed {
+  const merged = new Map(memory)
+  for (const { check } of plans) {
+    const kept = passed.memory.get(check)
+    if (kept) merged.set(check, kept)
+    else merged.delete(check)
+  }
+  return {
+    ...passed,
+    results: passed.results.filter(({ subject }) => !past.has(subject.check)),
+    seen: new Set([...passed.seen].filter((check) => !past.has(check))),
+    memory: merged,
   }
 }
 
@@ -145,8 +153,4 @@ function together(one: Batch, other: Batch): Batch {
 function openedIn({ incidents = [], events = [] }: Batch): readonly OpenIncident[] {
   const opened = new Set(events.filter(({ kind }) => kind === 'opened').map(({ incident }) => incident))
   return incidents.filter((each): each is OpenIncident => each.phase === 'open' && opened.has(each.id))
-}
-
-function patienceOf({ plans }: Target, check: string): Patience {
-  return plans.find((plan) => plan.check === check)?.patience ?? DEFAULT_PATIENCE
 }

@@ -2,26 +2,21 @@ import { startOutbox } from '../../act/outbox.ts'
 import type { Outbox } from '../../act/outbox.ts'
 import type { Clock } from '../../base/clock.ts'
 import { whenAborted } from '../../base/when-aborted.ts'
-import type { AnyNotifier } from '../../kit/notifier.ts'
-import type { Inventory } from '../../model/inventory.ts'
 import type { Outgoing } from '../../model/notice.ts'
 import type { Transition } from '../../model/state.ts'
 import type { Batch } from '../../model/store.ts'
-import { hoursOf } from '../../schedule/hours.ts'
 import type { Ms } from '../../model/time.ts'
 import { startDesk } from './desk.ts'
 import type { Desk } from './desk.ts'
+import type { Generation } from './generation.ts'
 import { notifierTried } from './notifier-health.ts'
 import type { Picture } from './picture.ts'
 import { sender } from './sender.ts'
-import type { View } from './view.ts'
 
 export interface TellingWorld {
-  readonly inventory: Inventory
-  readonly notifiers: ReadonlyMap<string, AnyNotifier>
+  readonly generation: () => Generation
   readonly clock: Clock
   readonly picture: Picture
-  readonly view: View
   readonly save: (batch: Batch) => Promise<void>
   readonly tried: (outgoing: Outgoing) => void
   /** What has changed about ourselves, after it was written down. */
@@ -41,17 +36,15 @@ export interface Telling {
 const SENDING_MS: Ms = 3_000
 
 export function startTelling(world: TellingWorld, owed: readonly Outgoing[]): Telling {
-  const { inventory, picture, view, clock, save, chance, stopping } = world
-  const labels = new Map(inventory.targets.map((target) => [target.id, target.labels]))
-  // What was owed by a notifier that somebody took out of the inventory is nobody's trouble.
-  const known = new Set(inventory.notifiers.map(({ name }) => name))
+  const { generation, picture, clock, save, chance, stopping } = world
   const outbox = startOutbox({
     clock,
     chance,
     stopping,
-    send: sender(inventory, world.notifiers, clock, afterwards(stopping, SENDING_MS, clock)),
+    send: sender(generation, clock, afterwards(stopping, SENDING_MS, clock)),
     settle: async (outgoing, events) => {
-      const isKnown = known.has(outgoing.notice.route.notifier)
+      // What was owed by a notifier that somebody took out of the inventory is nobody's trouble.
+      const isKnown = generation().inventory.notifiers.some(({ name }) => name === outgoing.notice.route.notifier)
       const step = isKnown ? notifierTried(outgoing, picture, clock.now()) : null
       await save({ ...step?.batch, outgoing: [outgoing], events: [...events, ...(step?.batch.events ?? [])] })
       world.tried(outgoing)
@@ -64,11 +57,7 @@ export function startTelling(world: TellingWorld, owed: readonly Outgoing[]): Te
     clock,
     picture,
     stopping,
-    rules: inventory.rules,
-    labelsOf: (id) => labels.get(id) ?? {},
-    mutes: (now) => view.mutes(now, picture.silences),
-    quietUntil: hoursOf(inventory.rules),
-    affectedBy: (incident) => view.affectedBy(incident),
+    generation,
     send: async (batch, outgoing) => {
       await save(batch)
       outbox.add(outgoing)

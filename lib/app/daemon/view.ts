@@ -13,8 +13,7 @@ import type { EpochMs } from '../../model/time.ts'
 import { activeMaintenance } from '../../schedule/windows.ts'
 import type { Picture, Step } from './picture.ts'
 import { reachOf } from './reach.ts'
-
-/** Whether we can see is known at once. */
+import type { Learnt } from './reach.ts'
 
 /** What only several targets together can tell. */
 export interface View {
@@ -28,16 +27,19 @@ export interface View {
   mutes(now: EpochMs, silences: readonly Silence[]): (incident: OpenIncident) => Mute | null
   /** In words: what stands on a target that cannot be reached, and who is behind it. */
   affectedBy(incident: Incident): readonly string[]
+  /** What the next one has to know. */
+  readonly learnt: Learnt
 }
 
-export function viewOf(inventory: Inventory, picture: Picture, checks: ReadonlyMap<string, AnyCheck>): View {
+/** @param before that of the inventory before; absent after a restart */
+export function viewOf(
+  inventory: Inventory,
+  picture: Picture,
+  checks: ReadonlyMap<string, AnyCheck>,
+  before?: View,
+): View {
   const labels = new Map(inventory.targets.map((target) => [target.id, target.labels]))
-  const reach = reachOf(
-    inventory,
-    picture,
-    picture.statesOf(SELF).some(({ subject, status }) => subject.check === VIEW_CHECK && status !== 'ok'),
-  )
-
+  const reach = reachOf(inventory, picture, before?.learnt ?? learntBefore(picture))
   const maintenanceAt = activeMaintenance(inventory.maintenance)
 
   function causeFor({ subject: { target, check, item } }: OpenIncident) {
@@ -48,6 +50,7 @@ export function viewOf(inventory: Inventory, picture: Picture, checks: ReadonlyM
   }
 
   return {
+    learnt: reach,
     reached(id, now) {
       const before = reach.blind
       const lookAt = reach.note(id, now)
@@ -76,6 +79,12 @@ export function viewOf(inventory: Inventory, picture: Picture, checks: ReadonlyM
       return [...dependantsOf(target, reach.dependencies).map((id) => `target ${id}`), ...new Set(containers)]
     },
   }
+}
+
+/** What a restart leaves of it. */
+function learntBefore(picture: Picture): Learnt {
+  const isBlind = picture.statesOf(SELF).some(({ subject, status }) => subject.check === VIEW_CHECK && status !== 'ok')
+  return { blind: isBlind ? 'as before the restart' : null, excused: new Map() }
 }
 
 /** What we know of ourselves, as any other look. */

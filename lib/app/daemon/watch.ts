@@ -5,8 +5,11 @@ import type { Incident } from '../../model/incident.ts'
 import type { Outgoing } from '../../model/notice.ts'
 import { subjectKey } from '../../model/state.ts'
 import type { Transition } from '../../model/state.ts'
-import type { Batch, Store } from '../../model/store.ts'
+import type { Store } from '../../model/store.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
+import type { Heartbeat, Settings } from '../../model/inventory.ts'
+import { changesBetween } from '../../inventory/changes.ts'
+import type { Changes } from '../../inventory/changes.ts'
 import type { Scheduler } from '../../schedule/scheduler.ts'
 import type { Dump } from '../control/dump.ts'
 import type { Outcome } from '../control/words.ts'
@@ -16,19 +19,19 @@ import type { Asked } from './answer.ts'
 import { dumpOf } from './dump-of.ts'
 import type { DumpWorld } from './dump-of.ts'
 import { forgetRemoved } from './forget-removed.ts'
+import { generationOf } from './generation.ts'
+import type { Generation } from './generation.ts'
 import { keepBeating } from './heartbeat.ts'
 import { tellingFailures } from './failing-expressions.ts'
 import { keepHouse } from './housekeeping.ts'
 import { startLooking } from './looking.ts'
 import type { Looking } from './looking.ts'
+import { startKeeping } from './keeping.ts'
 import { keepPace } from './pace.ts'
 import type { PaceWorld } from './pace.ts'
-import { pictureOf } from './picture.ts'
 import type { Picture } from './picture.ts'
-import { saverTo } from './saver.ts'
 import type { Saver } from './saver.ts'
 import { startTelling } from './telling.ts'
-import { viewOf } from './view.ts'
 
 /** What the daemon is made of, beside the inventory. */
 export interface WatchWorld extends World {
@@ -54,6 +57,11 @@ export interface WatchLog {
 /** The daemon at work. */
 export interface Watch {
   readonly picture: Picture
+  /**
+   * Goes on with an inventory that was read anew, between two beats: until then by the old one, from then on by the new
+   * one, and by no mixture of them. Throws before anything has changed. Resolves when what is gone is written down.
+   */
+  adopt(world: World): Promise<Changes>
   /** Does what a person asks. Resolves when it is written down. */
   grant(asked: Asked | { readonly do: 'dump' }): Promise<Outcome>
   /** How the daemon itself is. */
@@ -75,51 +83,58 @@ const LAGGING_MS = 600_000
 
 /** Watches everything until it is told to stop. What it knows has been read from the store, and goes there. */
 export async function startWatch(given: WatchWorld): Promise<Watch> {
-  const { store, clock, log } = given
+  const { store, clock, log, self } = given
   const failing = new AbortController()
   const stopping = AbortSignal.any([given.stopping, failing.signal])
-  const inventory = tellingFailures(given.inventory, (text) => log.warn(text))
-  const world = { ...given, inventory, stopping }
-  const remembered = await store.load()
-  for (const text of remembered.warnings) log.warn(text)
-  const picture = pictureOf(remembered)
-  const saver = saverTo(store, clock)
-  const save = (batch: Batch): Promise<void> => saver.save(batch)
-  await forgetRemoved(picture, inventory, { save, now: clock.now() })
-  const view = viewOf(inventory, picture, world.checks)
-  const tried = (outgoing: Outgoing): void => log.tried(outgoing)
+  const warn = (text: string): void => log.warn(text)
+  const { picture, saver, save, owed } = await startKeeping(store, clock, warn)
+  const read = ({ inventory, ...plugins }: World, before?: Generation): Generation =>
+    generationOf({ ...plugins, inventory: tellingFailures(inventory, warn) }, picture, before)
+  for (const batch of forgetRemoved(picture, given.inventory, clock.now())) await save(batch)
+  let current = read(given)
+  const generation = (): Generation => current
+  const settings = (): Settings => current.inventory.settings
   const recorded = (transitions: readonly Transition[]): void => {
     for (const each of transitions) log.changed(each, incidentOf(picture, each))
   }
-  const { desk, outbox } = startTelling({ ...world, picture, view, save, tried, recorded }, remembered.outgoing)
-  const most = inventory.settings.concurrency
-  const pace = keepPace({ ...world.self, clock, most, log, stopping })
-  const atOnce = (): number => pace.atOnce
-  const looking = startLooking({ ...world, picture, view, save, changed: () => desk.poke(), recorded, atOnce })
+  const parts = { ...given, stopping, generation, picture, save, recorded }
+  const tried = (outgoing: Outgoing): void => log.tried(outgoing)
+  const { desk, outbox } = startTelling({ ...parts, tried }, owed)
+  const most = (): number => settings().concurrency
+  const pace = keepPace({ ...self, clock, most, log, stopping })
+  const looking = startLooking({ ...parts, changed: () => desk.poke(), atOnce: () => pace.atOnce })
   const { scheduler } = looking
-  const failed = (why: string): void => log.warn(`what is old cannot be cleared away: ${why}`)
-  const { heartbeat } = inventory.settings
-  const stuck = (): string | null =>
-    failing.signal.aborted
-      ? 'a part of it has failed'
-      : whyStuck(clock.monotonicMs() - scheduler.advancedMs, saver.lag())
-  const warn = (text: string): void => log.warn(text)
+  const stuck = (): string | null => whyStuck(failing.signal, clock.monotonicMs() - scheduler.advancedMs, saver.lag())
+  const heartbeat = (): Heartbeat | null => settings().heartbeat ?? null
   const owedSince = (): EpochMs | null => scheduler.owedSince()
-  const beating = heartbeat ? keepBeating({ heartbeat, clock, owedSince, stuck, warn, stopping }) : null
-  const house = keepHouse({ store, keeping: inventory.settings.history, picture, clock, save, failed, stopping })
-  const loops = [scheduler.done, desk.done, outbox.done, house, pace.done, ...(beating ? [beating] : [])]
+  const beating = keepBeating({ heartbeat, clock, owedSince, stuck, warn, stopping })
+  const failed = (why: string): void => warn(`what is old cannot be cleared away: ${why}`)
+  const house = keepHouse({ store, keeping: () => settings().history, picture, clock, save, failed, stopping })
+  const loops = [scheduler.done, desk.done, outbox.done, house, pace.done, beating]
 
   const dump = (): Dump =>
     dumpOf({
-      ...{ now: clock.now(), usage: world.self.usage, pace, most, picture, stuck: stuck(), lag: saver.lag() },
+      ...{ now: clock.now(), usage: self.usage, pace, most: most(), picture, stuck: stuck(), lag: saver.lag() },
       ...{ punctuality: scheduler.punctuality(), breakersOpen: looking.spared(), outbox: outbox.waiting },
     })
 
   return {
     picture,
     dump,
+    async adopt(world) {
+      const next = read(world, current)
+      const changes = changesBetween(current.targets, next.targets)
+      // From here to the first wait nobody else has a turn. What may fail comes first.
+      looking.adopt(next.inventory.targets, changes)
+      current = next
+      const batches = forgetRemoved(picture, next.inventory, clock.now())
+      desk.poke()
+      await Promise.all(batches.map(save))
+      return changes
+    },
     async grant(asked) {
       if (asked.do === 'dump') return { kind: 'dumped', dump: dump() }
+      const { inventory, view } = current
       const granted = await answer(asked, { inventory, picture, view, store, source: 'daemon', now: clock.now() })
       await saver.save(granted.batch)
       outbox.add((granted.batch.outgoing ?? []).filter(({ state }) => state === 'waiting'))
@@ -157,7 +172,8 @@ async function ended({ loops, scheduler, looking, saver, clock, stopping, failin
   }
 }
 
-function whyStuck(restedMs: Ms, lag: ReturnType<Saver['lag']>): string | null {
+function whyStuck(failing: AbortSignal, restedMs: Ms, lag: ReturnType<Saver['lag']>): string | null {
+  if (failing.aborted) return 'a part of it has failed'
   if (restedMs > STUCK_MS) return 'nobody looks whether anything is due'
   return lag !== null && lag.sinceMs > LAGGING_MS ? `nothing can be written: ${lag.why}` : null
 }

@@ -67,8 +67,8 @@ describe('a look', () => {
     })
     const target = aTarget()
     const sessions = openSessions(world(session))
-    const first = await look(target, [{ host: ['load'] }], sessions, aClock())
-    const second = await look(target, [{ host: ['load'] }], sessions, aClock())
+    const first = await look(target, [{ host: ['load'] }], { sessions, clock: aClock() })
+    const second = await look(target, [{ host: ['load'] }], { sessions, clock: aClock() })
     expect(first.cost).to.deep.equal({ connections: 1, roundTrips: 1, bytes: 100 })
     expect(second.cost).to.deep.equal({ connections: 0, roundTrips: 1, bytes: 100 })
   })
@@ -83,5 +83,5 @@ function world(session: Session | Error): Parameters<typeof openSessions>[0] {
 }
 
 async function lookAt(session: Session | Error, needs: Parameters<typeof look>[1], timeoutMs = 45_000): Promise<Sight> {
-  return look(aTarget({ timeoutMs }), needs, openSessions(world(session)), aClock())
+  return look(aTarget({ timeoutMs }), needs, { sessions: openSessions(world(session)), clock: aClock() })
 }

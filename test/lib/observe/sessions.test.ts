@@ -125,6 +125,62 @@ describe('sessions', () => {
     expect(closed).to.have.members(['a', 'c'])
   })
 
+  describe('that are dropped', () => {
+    it('are closed, and opened anew for whoever asks; the others stay', async () => {
+      const told: string[] = []
+      const connector = aConnector((options) => {
+        const { id } = options as { id: string }
+        told.push(`open ${id}`)
+        return aSession({ close: () => Promise.resolve(void told.push(`close ${id}`)) })
+      })
+      const [a, b] = ['a', 'b'].map((id) => aTarget({ id, options: { id } })) as [Target, Target]
+      const sessions = withTargets([a, b], connector)
+      for (const target of [a, b]) await sessions.open(target)
+      await sessions.drop(new Set(['a', 'nobody']))
+      for (const target of [a, b]) await sessions.open(target)
+      expect(told).to.deep.equal(['open a', 'open b', 'close a', 'open a'])
+    })
+
+    it('end while they are being opened, also behind others in the queue', async () => {
+      const begun: string[] = []
+      const connector = aConnector(
+        (options, { signal }) => {
+          begun.push((options as { id: string }).id)
+          return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+        },
+        { endpoint: () => 'one' },
+      )
+      const [a, b] = ['a', 'b'].map((id) => aTarget({ id, options: { id } })) as [Target, Target]
+      const sessions = withTargets([a, b], connector)
+      const openings = [sessions.open(a), sessions.open(b)].map(faultOf)
+      await new Promise((resolve) => void setImmediate(resolve))
+      await sessions.drop(new Set(['a', 'b']))
+      const lost = { code: 'lost', message: 'the inventory has been read anew' }
+      expect(await Promise.all(openings)).to.deep.equal([lost, lost])
+      expect(begun).to.deep.equal(['a'])
+    })
+
+    it('are closed before their carrier, although nobody knows any more who carried whom', async () => {
+      const told: string[] = []
+      const targets = new Map<string, Target>()
+      const connector = aConnector((options) => {
+        const { id } = options as { id: string }
+        return aSession({ tunnel: {} as never, close: () => Promise.resolve(void told.push(id)) })
+      })
+      const sessions = openSessions({ targets, connectors: new Map([['fake', connector]]), clock: aClock() })
+      for (const target of [
+        aTarget({ id: 'bastion', options: { id: 'bastion' } }),
+        aTarget({ id: 'inner', options: { id: 'inner' }, via: 'bastion' }),
+      ])
+        targets.set(target.id, target)
+      const inner = targets.get('inner')
+      if (inner) await sessions.open(inner)
+      targets.clear()
+      await sessions.drop(new Set(['bastion', 'inner']))
+      expect(told).to.deep.equal(['inner', 'bastion'])
+    })
+  })
+
   describe('through a carrier', () => {
     const bastion = aTarget({ id: 'bastion', carrier: true })
     const inner = aTarget({ id: 'inner', via: 'bastion' })

@@ -23,7 +23,7 @@ interface Watch {
 interface Wish {
   readonly overall?: number
   readonly perWay?: number
-  readonly takesMs?: (id: string) => number
+  readonly takesMs?: (id: string, checks: readonly string[]) => number
 }
 
 function watch(targets: readonly Target[], { overall = 32, perWay = 4, takesMs = () => 50 }: Wish = {}): Watch {
@@ -43,9 +43,10 @@ function watch(targets: readonly Target[], { overall = 32, perWay = 4, takesMs =
     stopping: over.signal,
     run: async ({ target, plans, dueAt }: Job) => {
       const at = clock.now()
-      begun.push({ id: target.id, at, checks: plans.map(({ check }) => check), lateMs: at - dueAt })
+      const checks = plans.map(({ check }) => check)
+      begun.push({ id: target.id, at, checks, lateMs: at - dueAt })
       most = Math.max(most, (running += 1))
-      await clock.sleep(takesMs(target.id))
+      await clock.sleep(takesMs(target.id, checks))
       running -= 1
     },
   })
@@ -110,6 +111,29 @@ describe('the scheduler', () => {
     const late = settled.slice(-1000).filter(({ lateMs }) => lateMs > 2000)
     expect(late).to.deep.equal([])
     expect(countOf(begun, 'web-7')).to.be.at.least(19)
+  })
+
+  it('does not let an event wait for a look that takes its time, and has one such look at a time', async () => {
+    const plans = [plan('container-cpu'), plan('container-state')]
+    const takesMs = (_id: string, [first]: readonly string[]): number => (first === 'container-cpu' ? 40_000 : 300)
+    const { clock, scheduler, begun, most, stop } = watch([aTarget({ plans })], { takesMs })
+    await clock.pass(70_000)
+    const from = begun.at(-1)?.at ?? 0
+    const event = (): void => scheduler.hasten('web-1', clock.now(), new Set(['container-state']), 'event')
+    const before = begun.length
+    for (const ms of [1, 100, 100]) {
+      event()
+      await clock.pass(ms)
+    }
+    await clock.pass(1_000)
+    const later = begun.slice(before)
+    expect(clock.now() - from).to.be.below(40_000)
+    expect(later.map(({ checks, lateMs }) => [...checks, lateMs])).to.deep.equal([
+      ['container-state', 0],
+      ['container-state', 0],
+    ])
+    expect(most()).to.equal(2)
+    await stop()
   })
 
   it('looks at once where something has happened', async () => {

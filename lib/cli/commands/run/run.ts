@@ -1,14 +1,15 @@
 import { controlSocket } from '../../../app/control/fulfil.ts'
 import type { Dump } from '../../../app/control/dump.ts'
+import type { Outcome, Wish } from '../../../app/control/words.ts'
 import { serveControl } from '../../../app/control/serve.ts'
-import { startGenerations } from '../../../app/daemon/generations.ts'
-import type { Generations } from '../../../app/daemon/generations.ts'
+import { reloads } from '../../../app/daemon/reloads.ts'
 import { startWatch } from '../../../app/daemon/watch.ts'
 import type { Watch } from '../../../app/daemon/watch.ts'
 import { watched } from '../../../app/select.ts'
 import { openStoreOf } from '../../../app/store.ts'
 import { loadWorld } from '../../../app/world.ts'
 import type { World } from '../../../app/world.ts'
+import type { Changes } from '../../../inventory/changes.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
 import { whenAborted } from '../../../base/when-aborted.ts'
 import type { Store } from '../../../model/store.ts'
@@ -39,48 +40,56 @@ async function watchUntilStopped(
 ): Promise<void> {
   const { clock, stopping } = io
   const self = measureProcess()
-  const start = async (world: World, ended: AbortSignal): Promise<Watch> => {
-    for (const text of world.inventory.warnings) log.warn(text)
-    const watch = await startWatch({ ...world, store, clock, stopping: ended, chance: Math.random, self, log })
-    log.say(`watching ${startWords(world)}`)
-    return watch
-  }
-  const read = (): Promise<World> => loadWorld(args, io)
   const supervisor = supervisorOf(io)
-  const reloaded = (): void => log.say('the inventory has been read anew')
   // Until it has begun there is nothing to read anew: the inventory has been read just now.
-  let daemon: Generations | null = null
+  let begun: { readonly watch: Watch; readonly reload: () => Promise<Outcome> } | null = null
   const silent = [
-    io.onSignal('SIGHUP', () => void (daemon && reload(daemon, supervisor, log))),
-    io.onSignal('SIGUSR1', () => daemon && log.dump(daemon.watch.dump())),
+    io.onSignal('SIGHUP', () => void (begun && reload(begun.reload, supervisor, log))),
+    io.onSignal('SIGUSR1', () => begun && log.dump(begun.watch.dump())),
   ]
-  daemon = await startGenerations({ first, read, start, stopping, reloaded })
-  const control = await serveControl(controlSocket(first.inventory, io), (asked) => daemon.grant(asked)).catch(
-    (error: unknown) => {
-      log.warn(`people cannot ask the daemon anything: ${error instanceof Error ? error.message : String(error)}`)
+  for (const text of first.inventory.warnings) log.warn(text)
+  const watch = await startWatch({ ...first, store, clock, stopping, chance: Math.random, self, log })
+  log.say(`watching ${startWords(first)}`)
+  const readAnew = reloads(
+    () => loadWorld(args, io),
+    async (world) => {
+      const changes = await watch.adopt(world)
+      for (const text of world.inventory.warnings) log.warn(text)
+      log.say(`the inventory has been read anew: ${changeWords(changes)}; watching ${startWords(world)}`)
+      return `reloaded: ${watched(world.inventory).length} targets, ${changeWords(changes)}`
     },
   )
+  begun = { watch, reload: readAnew }
+  const grant = (asked: Wish): Promise<Outcome> => (asked.do === 'reload' ? readAnew() : watch.grant(asked))
+  const control = await serveControl(controlSocket(first.inventory, io), grant).catch((error: unknown) => {
+    log.warn(`people cannot ask the daemon anything: ${error instanceof Error ? error.message : String(error)}`)
+  })
   await supervisor.ready(startWords(first))
-  void supervisor.watchOver(() => daemon.watch.stuck(), stopping)
+  void supervisor.watchOver(() => watch.stuck(), stopping)
   try {
-    await Promise.race([daemon.done, whenAborted(stopping)])
+    await Promise.race([watch.done, whenAborted(stopping)])
     await supervisor.stopping()
-    await daemon.done
+    await watch.done
   } finally {
     for (const end of silent) end()
     self.close()
     await control?.close()
   }
-  log.say(endWords(daemon.watch))
-  const { storeLag } = daemon.watch.dump()
+  log.say(endWords(watch))
+  const { storeLag } = watch.dump()
   if (storeLag !== null) log.warn(`not everything could be written: ${storeLag.why}`)
 }
 
-async function reload(daemon: Generations, supervisor: Supervisor, log: RunLog): Promise<void> {
+async function reload(readAnew: () => Promise<Outcome>, supervisor: Supervisor, log: RunLog): Promise<void> {
   await supervisor.reloading()
-  const outcome = await daemon.grant({ do: 'reload' })
+  const outcome = await readAnew()
   if (outcome.kind === 'refused') for (const line of outcome.why.split('\n')) log.warn(line)
   await supervisor.ready(outcome.kind === 'done' ? outcome.says : 'the inventory has a mistake; the old one goes on')
+}
+
+function changeWords({ added, removed, changed }: Changes): string {
+  const counts = Object.entries({ added, removed, changed }).filter(([, { size }]) => size > 0)
+  return counts.map(([word, { size }]) => `${size} ${word}`).join(', ') || 'no target has changed'
 }
 
 function startWords({ inventory }: World): string {

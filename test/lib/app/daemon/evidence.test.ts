@@ -8,22 +8,12 @@ import type { AnyCheck } from '../../../../lib/kit/check.ts'
 import type { Session } from '../../../../lib/kit/connector.ts'
 import { fault, seen } from '../../../../lib/kit/fault.ts'
 import type { IncidentEvent, OpenIncident } from '../../../../lib/model/incident.ts'
-import type { Inventory } from '../../../../lib/model/inventory.ts'
 import type { EngineReader } from '../../../../lib/model/session.ts'
 import { aContainer, aProcess } from '../../../helpers/facts.ts'
 import { aSession, aTarget } from '../../../helpers/fakes.ts'
 import { anIncident } from '../../../helpers/telling.ts'
 
-const inventory: Inventory = {
-  files: ['targets.yaml'],
-  settings: { concurrency: 32, plugins: [], references: [], history: null },
-  targets: [aTarget({ id: 'web-1' }), aTarget({ id: 'web-2' }), aTarget({ id: 'web-3' })],
-  notifiers: [],
-  rules: [],
-  maintenance: [],
-  origins: new Map(),
-  warnings: [],
-}
+const targets = new Map(['web-1', 'web-2', 'web-3'].map((id) => [id, aTarget({ id })]))
 
 /** An engine with one container, which has printed these lines. */
 function anEngine(container: Parameters<typeof aContainer>[0], printed: readonly string[] = []): EngineReader {
@@ -48,8 +38,7 @@ describe('evidence', () => {
     const events: IncidentEvent[] = []
     const over = new AbortController()
     const evidence = gatherEvidence({
-      inventory,
-      checks,
+      generation: () => ({ targets, checks, secrets: () => [] }),
       clock: systemClock,
       sessions: { open: async () => ({ session: await open() }) },
       save: (batch) => {

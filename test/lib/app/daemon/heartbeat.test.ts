@@ -33,7 +33,7 @@ describe('the heartbeat', () => {
 
   function start(everyMs = 1000, path = '/beat'): void {
     beating = keepBeating({
-      heartbeat: { url: `${receiver.origin}${path}`, everyMs },
+      heartbeat: () => ({ url: `${receiver.origin}${path}`, everyMs }),
       clock: hasty,
       owedSince: () => owedSince,
       stuck: () => stuck,
@@ -52,6 +52,22 @@ describe('the heartbeat', () => {
     expect(receiver.received[0]).to.include({ method: 'GET', path: '/beat', body: '' })
     expect(receiver.received[0]?.headers).to.not.have.property('content-type')
     expect(warned).to.deep.equal([])
+  })
+
+  it('is sent to whom the inventory names at that moment, and to nobody while it names nobody', async () => {
+    let path: string | null = null
+    beating = keepBeating({
+      heartbeat: () => (path === null ? null : { url: `${receiver.origin}${path}`, everyMs: 1000 }),
+      ...{ clock: hasty, owedSince: () => null, stuck: () => null, stopping: over.signal },
+      warn: (text) => void warned.push(text),
+    })
+    await hasty.sleep(5_000)
+    expect(beats()).to.equal(0)
+    path = '/one'
+    await until(() => beats() >= 2)
+    path = '/two'
+    await until(() => receiver.received.some((each) => each.path === '/two'))
+    expect(receiver.received[0]?.path).to.equal('/one')
   })
 
   it('waits until everything is done that was due, and not for what comes due in the meantime', async () => {
@@ -96,7 +112,7 @@ describe('the heartbeat', () => {
     const token = 'tok-0123456789'
     receiver.behave({ kind: 'echoes' })
     beating = keepBeating({
-      heartbeat: { url: { reveal: () => `${receiver.origin}/${token}`, source: 'env:BEAT' }, everyMs: 1000 },
+      heartbeat: () => ({ url: { reveal: () => `${receiver.origin}/${token}`, source: 'env:BEAT' }, everyMs: 1000 }),
       ...{ clock: hasty, owedSince: () => null, stuck: () => null, stopping: over.signal },
       warn: (text) => void warned.push(text),
     })

@@ -24,10 +24,15 @@ function looks(events: readonly number[]): number[] {
   ])
   const plans = ['state', 'cpu'].map((check) => aPlan({ check }))
   const due: number[] = []
-  const tell = onEvents(new Map([['web-1', aTarget({ plans })]]), checks, clock, (_id, inMs, names) => {
-    expect([...names]).to.deep.equal(['state'])
-    due.push(clock.monotonicMs() + inMs)
-  })
+  const targets = new Map([['web-1', aTarget({ plans })]])
+  const tell = onEvents(
+    () => ({ targets, checks }),
+    clock,
+    (_id, inMs, names) => {
+      expect([...names]).to.deep.equal(['state'])
+      due.push(clock.monotonicMs() + inMs)
+    },
+  )
   for (const at of events) {
     clock.tick(at - clock.monotonicMs())
     tell('web-1')

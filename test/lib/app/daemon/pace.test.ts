@@ -43,7 +43,7 @@ describe('how much the daemon takes on at once', () => {
     let late = 0
     const write = (text: string): void => void lines.push(text)
     const log = { warn: write, say: write }
-    const pace = keepPace({ clock, delayP99Ms: () => late, most: 4, log, stopping: over.signal })
+    const pace = keepPace({ clock, delayP99Ms: () => late, most: () => 4, log, stopping: over.signal })
     await clock.pass(60_000)
     expect([lines, pace.atOnce]).to.deep.equal([[], 4])
     late = 350
@@ -57,6 +57,33 @@ describe('how much the daemon takes on at once', () => {
       'this machine does not keep up (350 ms late): 2 looks at once from now on',
       'this machine keeps up again: 4 looks at once',
     ])
+  })
+})
+
+describe('the pace', () => {
+  it('follows the inventory at once, and says nothing of that', async () => {
+    const clock = aVirtualClock()
+    const over = new AbortController()
+    const lines: string[] = []
+    const late = { ms: 10 }
+    let most = 4
+    const write = (text: string): void => void lines.push(text)
+    const given = { clock, delayP99Ms: () => late.ms, most: () => most, stopping: over.signal }
+    const pace = keepPace({ ...given, log: { warn: write, say: write } })
+    await clock.pass(30_000)
+    most = 64
+    expect(pace.atOnce).to.equal(64)
+    await clock.pass(30_000)
+    most = 2
+    expect(pace.atOnce).to.equal(2)
+    await clock.pass(30_000)
+    expect(lines).to.deep.equal([])
+    late.ms = 350
+    await clock.pass(10_000)
+    most = 64
+    expect(pace.atOnce).to.equal(1)
+    over.abort()
+    await pace.done
   })
 })
 

@@ -1,0 +1,50 @@
+import type { Labels } from '../../model/labels.ts'
+import { labelNamesOf } from '../../model/labels.ts'
+import type { Target, TargetId } from '../../model/target.ts'
+import type { EpochMs } from '../../model/time.ts'
+import { hoursOf } from '../../schedule/hours.ts'
+import { secretsOf } from '../mask-secrets.ts'
+import type { World } from '../world.ts'
+import type { Picture } from './picture.ts'
+import { viewOf } from './view.ts'
+import type { View } from './view.ts'
+
+/**
+ * What one reading of the inventory makes of the daemon. A reload puts the next one in its place: whoever works with it
+ * asks for the one of that moment, and keeps what it is in the middle of.
+ */
+export interface Generation extends Pick<World, 'inventory' | 'checks' | 'notifiers'> {
+  readonly targets: ReadonlyMap<TargetId, Target>
+  readonly view: View
+  labelsOf(target: TargetId): Labels
+  /** Until when a rule keeps quiet because of its hours; null when it may speak. */
+  quietUntil(rule: string, now: EpochMs): EpochMs | null
+  labelNames(): readonly string[]
+  /** All that the inventory keeps secret, by value. */
+  secrets(): readonly string[]
+}
+
+type Read = Pick<World, 'inventory' | 'checks' | 'notifiers'>
+
+/** @param before absent after a restart */
+export function generationOf(
+  { inventory, checks, notifiers }: Read,
+  picture: Picture,
+  before?: Generation,
+): Generation {
+  const targets = new Map(inventory.targets.map((target) => [target.id, target]))
+  return {
+    ...{ inventory, checks, notifiers, targets },
+    view: viewOf(inventory, picture, checks, before?.view),
+    labelsOf: (id) => targets.get(id)?.labels ?? {},
+    quietUntil: hoursOf(inventory.rules),
+    labelNames: whenAsked(() => labelNamesOf(inventory.targets)),
+    secrets: whenAsked(() => secretsOf(inventory)),
+  }
+}
+
+/** Worked out by the first who asks: it takes a walk through all of the inventory, and often nobody does. */
+function whenAsked<T>(work: () => T): () => T {
+  let answer: { readonly is: T } | null = null
+  return () => (answer ??= { is: work() }).is
+}
