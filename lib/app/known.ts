@@ -1,7 +1,7 @@
 import { severityOf } from '../model/result.ts'
 import type { Status } from '../model/result.ts'
 import type { SubjectState } from '../model/state.ts'
-import type { Store } from '../model/store.ts'
+import type { TargetRecord } from '../model/store.ts'
 import type { Target } from '../model/target.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
 
@@ -21,9 +21,8 @@ const LEAST_FRESH_MS: Ms = 60_000
 const LEAST_FRESH_UNKNOWN_MS: Ms = 360_000
 
 /** What the store knows of the targets, the worst first; what is old is told apart and never called well. */
-export async function knownOf(store: Store, targets: readonly Target[], now: EpochMs): Promise<readonly Known[]> {
+export function knownOf(records: readonly TargetRecord[], targets: readonly Target[], now: EpochMs): readonly Known[] {
   const selected = new Map(targets.map((target) => [target.id, target]))
-  const { targets: records } = await store.load()
   const known = records.flatMap(({ id, states }) => {
     const target = selected.get(id)
     return target ? states.map((state) => knownFrom(state, target, now)) : []

@@ -24,6 +24,12 @@ export function canvasForFile(
   return { columns: askedColumns(env), colour: false, all: args.all ?? false, cost: args.cost ?? false }
 }
 
+/** Where a line of a list ends, in columns: at the edge of a terminal, and nowhere in a pipe, whose reader wants it whole. */
+export function lineEnd({ stdout, env }: Pick<Io, 'stdout' | 'env'>): number {
+  if (stdout.isTTY !== true) return Infinity
+  return stdout.columns ? stdout.columns : askedColumns(env)
+}
+
 function columnsOf({ stdout, env }: Pick<Io, 'stdout' | 'env'>): number {
   return stdout.isTTY === true && stdout.columns ? within(stdout.columns) : askedColumns(env)
 }

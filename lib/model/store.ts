@@ -62,6 +62,8 @@ export interface Batch {
 }
 
 export interface IncidentQuery {
+  /** Only this one, whatever its age. */
+  readonly id?: IncidentId
   /** Those that were open at some time since then. */
   readonly since?: EpochMs
   readonly phase?: Incident['phase']

@@ -4,7 +4,7 @@ import type { Report } from '../model/report.ts'
 import { costLines } from './table/cost.ts'
 import { findingLines } from './table/findings.ts'
 import { footer } from './table/footer.ts'
-import { paletteFor } from './table/palette.ts'
+import { paletteFor } from '../kit/palette.ts'
 import { targetLines } from './table/targets.ts'
 
 /** Below this there is no room for columns. */

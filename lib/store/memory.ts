@@ -76,8 +76,9 @@ function owedOf({ told }: Shelves): ReadonlySet<string> {
   return new Set([...told.values()].map(({ incident }) => incident))
 }
 
-function incidentsOf({ incidents }: Shelves, { since, phase, limit }: IncidentQuery): readonly Incident[] {
+function incidentsOf({ incidents }: Shelves, { id, since, phase, limit }: IncidentQuery): readonly Incident[] {
   return [...incidents.values()]
+    .filter((each) => id === undefined || each.id === id)
     .filter((each) => phase === undefined || each.phase === phase)
     .filter((each) => since === undefined || each.phase === 'open' || each.resolvedAt >= since)
     .sort((one, other) => other.openedAt - one.openedAt)

@@ -123,6 +123,19 @@ export function storeContract(newPlace: () => Promise<StorePlace>, { outlasts }:
     expect(await found({ limit: 0 })).to.deep.equal([])
   })
 
+  it('finds an incident by its id, however many have come after it', async () => {
+    const hostile = "'; drop table orch_watch_told; --"
+    const later = Array.from({ length: 1_200 }, (_, nth) => anIncident({ id: `later ${nth}`, openedAt: 100 + nth }))
+    await store.save({ incidents: [over('first', 1, 10), over(hostile, 2, 10), ...later] })
+    const found = async (id: string, more: object = {}): Promise<string[]> =>
+      ids(await store.incidents({ id, limit: 1, ...more }))
+    expect(await found('first')).to.deep.equal(['first'])
+    expect(await found(hostile)).to.deep.equal([hostile])
+    expect(await found('firs')).to.deep.equal([])
+    expect(await found('first', { phase: 'open' })).to.deep.equal([])
+    expect(await found('first', { since: 11 })).to.deep.equal([])
+  })
+
   it('finds notices by their state, the oldest first, and gives those that wait back at the start', async () => {
     await store.save({ outgoing: [anOutgoing('c', { at: 3 }), anOutgoing('a', { at: 1 }), anOutgoing('b', { at: 2 })] })
     await store.save({ outgoing: [anOutgoing('a', { at: 9, state: 'delivered', answer: 'accepted as 4711' })] })

@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs'
+import { BY_OPTION } from '../by-option.ts'
 import type { Command, CommonArgs } from '../command.ts'
 import { durationOption } from '../duration-option.ts'
 import { lastGiven } from '../last-given.ts'
@@ -12,13 +13,7 @@ const command: Command<AckArgs> = {
     yargs
       .positional('incident', { type: 'string', demandOption: true, describe: 'its id, as `incidents` prints it' })
       .option('note', { type: 'string', requiresArg: true, coerce: lastGiven, describe: 'what is being done about it' })
-      .option('by', {
-        type: 'string',
-        requiresArg: true,
-        coerce: lastGiven,
-        describe: 'who says so',
-        defaultDescription: 'you',
-      })
+      .option('by', BY_OPTION)
       .option('for', {
         type: 'string',
         requiresArg: true,

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs'
+import { BY_OPTION } from '../by-option.ts'
 import type { Command, CommonArgs } from '../command.ts'
-import { lastGiven } from '../last-given.ts'
 import { STORE_OPTION } from '../store-option.ts'
 import type { AlertsArgs } from './alerts/args.ts'
 
@@ -17,13 +17,7 @@ const command: Command<AlertsArgs> = {
       })
       .positional('key', { type: 'string', describe: 'only this one, by its id in the list' })
       .option('all', { type: 'boolean', default: false, describe: 'drop all of them' })
-      .option('by', {
-        type: 'string',
-        requiresArg: true,
-        coerce: lastGiven,
-        describe: 'who says so',
-        defaultDescription: 'you',
-      })
+      .option('by', BY_OPTION)
       .option('store', STORE_OPTION)
       .example('$0 alerts dead', 'what never arrived, and why')
       .example('$0 alerts dead retry', 'once more, all of them, now') as unknown as Argv<AlertsArgs>,

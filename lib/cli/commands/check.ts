@@ -3,6 +3,7 @@ import { reporterNames } from '../../app/reporters.ts'
 import { STATUSES } from '../../model/result.ts'
 import type { Command, CommonArgs } from '../command.ts'
 import { allGiven, lastGiven } from '../last-given.ts'
+import { SELECTOR_POSITIONAL } from '../selector-positional.ts'
 import type { CheckArgs } from './check/args.ts'
 
 const command: Command<CheckArgs> = {
@@ -10,12 +11,7 @@ const command: Command<CheckArgs> = {
   summary: 'look once and report',
   options: (yargs: Argv<CommonArgs>) =>
     yargs
-      .positional('selector', {
-        type: 'string',
-        array: true,
-        default: [],
-        describe: 'targets: an id, a pattern such as "web-*", or label=value; all when left out',
-      })
+      .positional('selector', SELECTOR_POSITIONAL)
       .option('output', {
         alias: 'o',
         type: 'string',

@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs'
+import { BY_OPTION } from '../by-option.ts'
 import type { Command, CommonArgs } from '../command.ts'
 import { durationOption } from '../duration-option.ts'
 import { lastGiven } from '../last-given.ts'
@@ -25,13 +26,7 @@ const command: Command<SilenceArgs> = {
         describe: 'how long, such as 2h',
       })
       .option('note', { type: 'string', requiresArg: true, coerce: lastGiven, describe: 'why' })
-      .option('by', {
-        type: 'string',
-        requiresArg: true,
-        coerce: lastGiven,
-        describe: 'who says so',
-        defaultDescription: 'you',
-      })
+      .option('by', BY_OPTION)
       .option('end', { type: 'string', requiresArg: true, coerce: lastGiven, describe: 'end the silence of this id' })
       .option('store', STORE_OPTION)
       .example("$0 silence 'web-*' --for 2h --note 'moving racks'", '')

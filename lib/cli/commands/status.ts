@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs'
 import type { Command, CommonArgs } from '../command.ts'
+import { SELECTOR_POSITIONAL } from '../selector-positional.ts'
 import { STORE_OPTION } from '../store-option.ts'
 import type { StatusArgs } from './status/args.ts'
 
@@ -8,12 +9,7 @@ const command: Command<StatusArgs> = {
   summary: 'what the daemon knows: what is wrong, since when, and when it was seen',
   options: (yargs: Argv<CommonArgs>) =>
     yargs
-      .positional('selector', {
-        type: 'string',
-        array: true,
-        default: [],
-        describe: 'targets: an id, a pattern such as "web-*", or label=value; all when left out',
-      })
+      .positional('selector', SELECTOR_POSITIONAL)
       .option('store', STORE_OPTION)
       .option('all', { type: 'boolean', default: false, describe: 'show everything, not what is wrong only' })
       .option('daemon', { type: 'boolean', default: false, describe: 'how the daemon itself is, instead' })

@@ -1,23 +1,17 @@
 import type { Argv } from 'yargs'
 import type { Command, CommonArgs } from '../command.ts'
+import { SELECTOR_POSITIONAL } from '../selector-positional.ts'
 import type { TargetsArgs } from './targets/args.ts'
 
 const command: Command<TargetsArgs> = {
   usage: 'targets [selector..]',
   summary: 'list the targets; of one, or with -v, every setting and where it came from',
   options: (yargs: Argv<CommonArgs>) =>
-    yargs
-      .positional('selector', {
-        type: 'string',
-        array: true,
-        default: [],
-        describe: 'an id, a pattern or label=value',
-      })
-      .option('cost', {
-        type: 'boolean',
-        default: false,
-        describe: 'look at them twice, and show what the first look costs and what every look after it',
-      }),
+    yargs.positional('selector', SELECTOR_POSITIONAL).option('cost', {
+      type: 'boolean',
+      default: false,
+      describe: 'look at them twice, and show what the first look costs and what every look after it',
+    }),
   run: async (args, io) => (await import('./targets/run.ts')).run(args, io),
 }
 

@@ -2,12 +2,12 @@ import CliTable3 from 'cli-table3'
 import { formatDuration } from '../../base/duration.ts'
 import { oneLine } from '../../base/escape.ts'
 import { formatQuantity } from '../../base/quantity.ts'
+import { GAP } from '../../base/side-by-side.ts'
+import { widest } from '../../base/text-width.ts'
+import { wrap } from '../../base/wrap.ts'
 import { costsOf } from '../../kit/costs.ts'
+import type { Palette } from '../../kit/palette.ts'
 import type { Report } from '../../model/report.ts'
-import { widest } from './measure.ts'
-import type { Palette } from './palette.ts'
-import { GAP } from './side-by-side.ts'
-import { wrap } from './wrap.ts'
 
 const HEAD = ['connections', 'round trips', 'bytes', 'time'] as const
 

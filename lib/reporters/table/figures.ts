@@ -1,7 +1,7 @@
 import type { Group } from '../../kit/by-target.ts'
 import { figuresOf } from '../../kit/figures.ts'
 import type { Figure } from '../../kit/figures.ts'
-import type { Palette } from './palette.ts'
+import type { Palette } from '../../kit/palette.ts'
 
 /** One text for each group, its figures one below the other; only as many as `room` columns can hold. */
 export function figureLines(groups: readonly Group[], room: number, palette: Palette): readonly string[] {

@@ -1,9 +1,9 @@
+import { GAP, sideBySide } from '../../base/side-by-side.ts'
+import { widest } from '../../base/text-width.ts'
+import { wrap } from '../../base/wrap.ts'
 import type { Finding, Group } from '../../kit/by-target.ts'
-import { widest } from './measure.ts'
-import { WORDS } from './palette.ts'
-import type { Palette } from './palette.ts'
-import { GAP, sideBySide } from './side-by-side.ts'
-import { wrap } from './wrap.ts'
+import { WORDS } from '../../kit/palette.ts'
+import type { Palette } from '../../kit/palette.ts'
 
 /** What is wrong on each target (or everything, when it is shown), in columns that run through the whole page. */
 export function findingLines(

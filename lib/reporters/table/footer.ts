@@ -1,9 +1,9 @@
 import { formatDuration } from '../../base/duration.ts'
 import { shortInstant } from '../../base/instant.ts'
+import { widthOf } from '../../base/text-width.ts'
+import type { Palette } from '../../kit/palette.ts'
 import { tally } from '../../kit/tally.ts'
 import type { Report } from '../../model/report.ts'
-import { widthOf } from './measure.ts'
-import type { Palette } from './palette.ts'
 
 /** "7 targets in 1.2s: 1 critical, 3 warning, 214 ok": the line that a terminal shows last. */
 export function footer(report: Report, columns: number, palette: Palette): string {

@@ -1,11 +1,11 @@
 import { oneLine } from '../../base/escape.ts'
+import { GAP, sideBySide } from '../../base/side-by-side.ts'
+import { widest, widthOf } from '../../base/text-width.ts'
+import { wrap } from '../../base/wrap.ts'
+import type { Group } from '../../kit/by-target.ts'
+import type { Palette } from '../../kit/palette.ts'
 import { SIGNS } from '../../kit/signs.ts'
 import { figureLines } from './figures.ts'
-import type { Group } from '../../kit/by-target.ts'
-import { widest, widthOf } from './measure.ts'
-import type { Palette } from './palette.ts'
-import { GAP, sideBySide } from './side-by-side.ts'
-import { wrap } from './wrap.ts'
 
 /** The line of each target: its sign and name, how much is well, key figures, and what it is where there is room. */
 export function targetLines(groups: readonly Group[], columns: number, palette: Palette): readonly string[] {

@@ -137,11 +137,12 @@ export async function readRemembered(db: Kysely<Tables>): Promise<RawRemembered>
 
 export async function incidents(
   db: Kysely<Tables>,
-  { since, phase, limit }: IncidentQuery,
+  { id, since, phase, limit }: IncidentQuery,
 ): Promise<readonly string[]> {
   const found = await db
     .selectFrom('orch_watch_incident')
     .select('json')
+    .$if(id !== undefined, (query) => query.where('key', '=', row.incidentKey(id ?? '')))
     .$if(phase !== undefined, (query) => query.where('phase', '=', phase ?? ''))
     .$if(since !== undefined, (query) =>
       query.where((eb) => eb.or([eb('resolved_at', 'is', null), eb('resolved_at', '>=', since ?? 0)])),

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { Canvas } from '../../../lib/kit/reporter.ts'
 import type { Report } from '../../../lib/model/report.ts'
 import table from '../../../lib/reporters/table.ts'
-import { widthOf } from '../../../lib/reporters/table/measure.ts'
+import { widthOf } from '../../../lib/base/text-width.ts'
 import { anyReport } from '../../helpers/arbitraries.ts'
 import { aFaulted, aMetric, aReport, aResult, aTargetReport } from '../../helpers/builders.ts'
 

@@ -4,7 +4,9 @@ import { oneLine } from '../../../base/escape.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
 import { isoInstant, shortInstant } from '../../../base/instant.ts'
 import { ago } from '../../../kit/words.ts'
+import { lineEnd } from '../../canvas.ts'
 import type { Io } from '../../command.ts'
+import { hanging } from '../../hanging.ts'
 import { plainTable } from '../../plain-table.ts'
 import { outcomeOf } from '../../wish.ts'
 import { writeOut } from '../../write-out.ts'
@@ -16,7 +18,7 @@ export async function run(args: ExplainArgs, io: Io): Promise<number> {
   const { explanation } = await outcomeOf(asked, 'explained', args, io)
   const text = args.json
     ? `${JSON.stringify(explanation, withInstants, 2)}\n`
-    : `${linesOf(explanation).join('\n')}\n\n${routesOf(explanation, args, io)}`
+    : `${linesOf(explanation, lineEnd(io)).join('\n')}\n\n${routesOf(explanation, args, io)}`
   await writeOut(io.stdout, text)
   return EXIT.ok
 }
@@ -28,7 +30,7 @@ function withInstants(key: string, value: unknown): unknown {
   return MOMENTS.has(key) && typeof value === 'number' ? isoInstant(value) : value
 }
 
-function linesOf(explanation: Explanation): string[] {
+function linesOf(explanation: Explanation, room: number): string[] {
   const { subject, source, seen, belief, incident, mute, nextAt, at } = explanation
   const name = [subject.target, subject.check, subject.item].filter((part) => part !== '').join(' ')
   const lines: (readonly [string, string])[] = [
@@ -44,7 +46,7 @@ function linesOf(explanation: Explanation): string[] {
     ['changes', nextAt === null ? 'not by itself' : `at ${shortInstant(nextAt)}, by itself`],
     ['asked', source === 'daemon' ? 'the daemon' : 'the store: no daemon runs, and what it saw last may be over'],
   ]
-  return [oneLine(name), ...lines.map(([word, text]) => `  ${word.padEnd(9)} ${oneLine(text)}`)]
+  return [oneLine(name), ...lines.flatMap(([word, text]) => hanging(`  ${word.padEnd(9)} `, oneLine(text), room))]
 }
 
 function beliefLines(belief: NonNullable<Explanation['belief']>, now: number): (readonly [string, string])[] {

@@ -6,13 +6,16 @@ import { EXIT } from '../../../base/exit-codes.ts'
 import { isoInstant, shortInstant } from '../../../base/instant.ts'
 import type { Incident, IncidentEvent } from '../../../model/incident.ts'
 import type { Store } from '../../../model/store.ts'
+import { lineEnd } from '../../canvas.ts'
 import type { Io } from '../../command.ts'
+import { hanging } from '../../hanging.ts'
 import { plainTable } from '../../plain-table.ts'
 import { UsageError } from '../../usage-error.ts'
 import { writeOut } from '../../write-out.ts'
 import type { IncidentsArgs } from './args.ts'
 
 const MOST = 1000
+const HEAD = ['ID', 'WHAT', 'WORST', 'BEGAN', 'LASTED', 'SAID']
 
 export async function run(args: IncidentsArgs, io: Io): Promise<number> {
   const { inventory } = await loadWorld(args, io)
@@ -29,7 +32,11 @@ async function list(store: Store, args: IncidentsArgs, io: Io): Promise<void> {
   const since = io.clock.now() - args.since
   const found = await store.incidents({ since, limit: MOST, ...(args.open && { phase: 'open' }) })
   if (args.json) return writeOut(io.stdout, `${JSON.stringify(found.map(asJson), null, 2)}\n`)
-  if (found.length === 0) return writeOut(io.stdout, `no incident in the last ${formatDuration(args.since)}\n`)
+  if (found.length === 0)
+    return writeOut(
+      io.stdout,
+      args.open ? 'no incident is open\n' : `no incident in the last ${formatDuration(args.since)}\n`,
+    )
   const rows = found.map((each) => [
     each.id,
     ...what(each),
@@ -38,11 +45,12 @@ async function list(store: Store, args: IncidentsArgs, io: Io): Promise<void> {
     lasted(each, io),
     each.summary,
   ])
-  await writeOut(io.stdout, plainTable(['ID', 'WHAT', 'WORST', 'BEGAN', 'LASTED', 'SAID'], rows, io, args.color))
+  const more = found.length < MOST ? '' : `these are the newest ${MOST}: a shorter --since shows all of its time\n`
+  await writeOut(io.stdout, plainTable(HEAD, rows, io, args.color) + more)
 }
 
 async function tell(store: Store, id: string, args: IncidentsArgs, io: Io): Promise<void> {
-  const incident = (await store.incidents({ limit: MOST })).find((each) => each.id === id)
+  const [incident] = await store.incidents({ id, limit: 1 })
   if (!incident) throw new UsageError(`there is no incident "${id}": "orch-watch incidents" lists them`)
   const events = await store.events(id)
   if (args.json) {
@@ -50,17 +58,17 @@ async function tell(store: Store, id: string, args: IncidentsArgs, io: Io): Prom
     return writeOut(io.stdout, `${JSON.stringify({ ...(asJson(incident) as object), story }, null, 2)}\n`)
   }
   const head = `${what(incident).join(' ')}: ${incident.phase}, ${lasted(incident, io)}`
-  const lines = [`${shortInstant(incident.beganAt)}  began`, ...events.map(lineOf)]
-  await writeOut(io.stdout, `${oneLine(head)}\n${lines.join('\n')}\n`)
+  const began = `${shortInstant(incident.beganAt)}  began`
+  const lines = [oneLine(head), began, ...events.flatMap((event) => linesOf(event, lineEnd(io)))]
+  await writeOut(io.stdout, `${lines.join('\n')}\n`)
 }
 
-function lineOf({ at, kind, text }: IncidentEvent): string {
-  if (kind === 'evidence') return `${shortInstant(at)}  ${kind}${text.split('\n').map(indented).join('')}`
-  return `${shortInstant(at)}  ${kind}${text === '' ? '' : `  ${oneLine(text)}`}`
-}
-
-function indented(line: string): string {
-  return `\n    ${oneLine(line)}`
+function linesOf({ at, kind, text }: IncidentEvent, room: number): readonly string[] {
+  const lead = `${shortInstant(at)}  ${kind}`
+  if (text === '') return [lead]
+  // A terminal may break what somebody printed where it likes: it is there to be copied as it was.
+  if (kind === 'evidence') return [lead, ...text.split('\n').map((line) => `    ${oneLine(line)}`)]
+  return hanging(`${lead}  `, oneLine(text), room)
 }
 
 function what({ subject: { target, check, item } }: Incident): string[] {

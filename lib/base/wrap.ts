@@ -1,4 +1,4 @@
-import { fits, widthOf } from './measure.ts'
+import { fits, widthOf } from './text-width.ts'
 
 /** A text of one line as lines of at most `width` columns, broken at blanks, and inside a word only where it is too long. */
 export function wrap(text: string, width: number): string[] {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { widthOf } from '../../../../lib/reporters/table/measure.ts'
-import { wrap } from '../../../../lib/reporters/table/wrap.ts'
+import { widthOf } from '../../../lib/base/text-width.ts'
+import { wrap } from '../../../lib/base/wrap.ts'
 
 describe('wrap', () => {
   const cases: [string, number, string[]][] = [

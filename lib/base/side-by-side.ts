@@ -1,4 +1,4 @@
-import { widthOf } from './measure.ts'
+import { widthOf } from './text-width.ts'
 
 /** Blanks between two columns. */
 export const GAP = 2

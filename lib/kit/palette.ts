@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk'
-import type { Status } from '../../model/result.ts'
+import type { Status } from '../model/result.ts'
 
 /** How things look. Without colour nothing is lost: every status has a word and a sign of its own. */
 export interface Palette {
