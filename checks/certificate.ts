@@ -1,4 +1,5 @@
-import { defineCheck, duration, formatPlace, parsePlace, trustOf, verdict, webAccess, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { defineCheck, duration, formatPlace, parsePlace, trustOf, verdict, webAccess } from '../lib/kit/index.ts'
 import { STARTTLS_PROTOCOLS } from '../lib/model/network.ts'
 import { judgeCertificate } from './certificate/judge.ts'
 import { endpoint, endpointsOf } from './certificate/endpoints.ts'

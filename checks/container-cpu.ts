@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import {
   countOf,
   defineCheck,
@@ -7,7 +8,6 @@ import {
   selection,
   usageOfChosen,
   verdict,
-  z,
 } from '../lib/kit/index.ts'
 
 /**

@@ -1,14 +1,5 @@
-import {
-  chosen,
-  countOf,
-  defineCheck,
-  formatDuration,
-  measure,
-  oneLine,
-  selection,
-  verdict,
-  z,
-} from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { chosen, countOf, defineCheck, formatDuration, measure, oneLine, selection, verdict } from '../lib/kit/index.ts'
 import type { Measure } from '../lib/kit/index.ts'
 import type { Container } from '../lib/model/engine.ts'
 import type { Limits } from '../lib/model/limit.ts'

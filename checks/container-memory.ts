@@ -1,4 +1,5 @@
-import { defineCheck, formatQuantity, measure, metric, selection, usageOfChosen, verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { defineCheck, formatQuantity, measure, metric, selection, usageOfChosen, verdict } from '../lib/kit/index.ts'
 
 /**
  * Asks: the usage of the running containers.

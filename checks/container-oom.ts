@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import {
   ago,
   chosen,
@@ -8,7 +9,6 @@ import {
   formatQuantity,
   selection,
   verdict,
-  z,
 } from '../lib/kit/index.ts'
 import type { Container } from '../lib/model/engine.ts'
 

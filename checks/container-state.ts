@@ -1,4 +1,5 @@
-import { ago, chosen, defineCheck, exitCodeWords, selection, times, verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { ago, chosen, defineCheck, exitCodeWords, selection, times, verdict } from '../lib/kit/index.ts'
 import type { Container } from '../lib/model/engine.ts'
 
 /**

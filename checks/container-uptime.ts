@@ -1,4 +1,5 @@
-import { ago, chosen, defineCheck, formatDuration, measure, metric, selection, verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { ago, chosen, defineCheck, formatDuration, measure, metric, selection, verdict } from '../lib/kit/index.ts'
 import type { Container } from '../lib/model/engine.ts'
 import type { Limits } from '../lib/model/limit.ts'
 

@@ -1,5 +1,6 @@
 import { chooser, defineCheck, formatDuration, formatQuantity, measure, selection } from '../lib/kit/index.ts'
-import { verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { verdict } from '../lib/kit/index.ts'
 import type { Mount } from '../lib/model/host.ts'
 import { advanced, history } from './disk-forecast/history.ts'
 import type { Level, Series } from './disk-forecast/history.ts'

@@ -1,5 +1,6 @@
 import { defineCheck, formatDuration, formatQuantity, chooser, measure, metric } from '../lib/kit/index.ts'
-import { selection, verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { selection, verdict } from '../lib/kit/index.ts'
 import type { DiskIo } from '../lib/model/host.ts'
 
 /**

@@ -1,4 +1,5 @@
-import { defineCheck, duration, formatDuration, measure, verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { defineCheck, duration, formatDuration, measure, verdict } from '../lib/kit/index.ts'
 import type { Limit } from '../lib/model/limit.ts'
 import type { DnsSight } from '../lib/model/network.ts'
 import { queriesOf, queriesOption, serverText } from './dns/queries.ts'

@@ -1,4 +1,5 @@
-import { countOf, defineCheck, matcher, oneLine, patterns, verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { countOf, defineCheck, matcher, oneLine, patterns, verdict } from '../lib/kit/index.ts'
 
 const VERSION = /^\d+(\.\d+){0,3}$/u
 

@@ -1,5 +1,6 @@
 import { defineCheck, duration, fault, formatDuration, formatQuantity, measure } from '../lib/kit/index.ts'
-import { oneLine, parseBound, verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { oneLine, parseBound, verdict } from '../lib/kit/index.ts'
 import type { Bound, Limit } from '../lib/model/limit.ts'
 import { foundIn } from './file-age/answer.ts'
 import type { Found } from './file-age/answer.ts'

@@ -1,4 +1,5 @@
-import { defineCheck, unseen, webAccess, webQuestion, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { defineCheck, unseen, webAccess, webQuestion } from '../lib/kit/index.ts'
 import type { Unseen, Verdict } from '../lib/model/result.ts'
 import { contentOf, wantsBody } from './http/content.ts'
 import type { Content } from './http/content.ts'

@@ -1,4 +1,5 @@
-import { chooser, defineCheck, formatQuantity, measure, selection, verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { chooser, defineCheck, formatQuantity, measure, selection, verdict } from '../lib/kit/index.ts'
 
 /**
  * Asks: `df -i` for the mounted file systems that hold data, in the one host program.

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import {
   added,
   countOf,
@@ -11,7 +12,6 @@ import {
   slotOf,
   verdict,
   windowed,
-  z,
 } from '../lib/kit/index.ts'
 import type { Windowed } from '../lib/kit/index.ts'
 import type { KernelLine, KernelLog } from '../lib/model/host.ts'

@@ -1,5 +1,6 @@
 import { chooser, defineCheck, formatQuantity, matches, measure, metric, patterns } from '../lib/kit/index.ts'
-import { verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { verdict } from '../lib/kit/index.ts'
 import type { NetIo } from '../lib/model/host.ts'
 
 /**

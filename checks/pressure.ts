@@ -1,4 +1,5 @@
-import { defineCheck, formatQuantity, measure, verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { defineCheck, formatQuantity, measure, verdict } from '../lib/kit/index.ts'
 import type { Pressure, Stalls } from '../lib/model/host.ts'
 
 /**

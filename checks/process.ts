@@ -1,4 +1,5 @@
-import { countOf, defineCheck, expected, isExpected, matches, measure, verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { countOf, defineCheck, expected, isExpected, matches, measure, verdict } from '../lib/kit/index.ts'
 import type { Expected } from '../lib/kit/index.ts'
 
 /**

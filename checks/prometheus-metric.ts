@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import {
   countOf,
   defineCheck,
@@ -7,7 +8,6 @@ import {
   webAccess,
   webQuestion,
   webUrl,
-  z,
 } from '../lib/kit/index.ts'
 import { judgeWanted } from './prometheus-metric/judge.ts'
 import { expectOption } from './prometheus-metric/options.ts'

@@ -1,4 +1,5 @@
-import { defineCheck, verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { defineCheck, verdict } from '../lib/kit/index.ts'
 import type { SshPolicy } from '../lib/model/host.ts'
 
 /**

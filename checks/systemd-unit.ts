@@ -1,4 +1,5 @@
-import { countOf, defineCheck, matcher, matches, patterns, verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { countOf, defineCheck, matcher, matches, patterns, verdict } from '../lib/kit/index.ts'
 import type { HostFacts } from '../lib/model/host.ts'
 
 /**

@@ -1,4 +1,5 @@
-import { defineCheck, duration, formatDuration, measure, oneLine, verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { defineCheck, duration, formatDuration, measure, oneLine, verdict } from '../lib/kit/index.ts'
 import type { TcpSight } from '../lib/model/network.ts'
 import { portsOf, portsOption } from './tcp-port/ports.ts'
 import type { WantedPort } from './tcp-port/ports.ts'

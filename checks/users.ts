@@ -1,4 +1,5 @@
-import { countOf, defineCheck, matcher, measure, patterns, verdict, z } from '../lib/kit/index.ts'
+import * as z from 'zod'
+import { countOf, defineCheck, matcher, measure, patterns, verdict } from '../lib/kit/index.ts'
 import type { Login } from '../lib/model/host.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AnyCheck } from '../lib/kit/check.ts'
 import type { Unit } from '../lib/model/limit.ts'
 

@@ -1,7 +1,7 @@
 import { loadChecks } from '../lib/app/plugins.ts'
 import { inventoryJsonSchema } from '../lib/app/schema.ts'
 import { noticeSchema } from '../lib/kit/notice-document.ts'
-import { z } from '../lib/kit/options.ts'
+import * as z from 'zod'
 import { checksPage } from './checks-page.ts'
 import { targetsPage } from './targets-page.ts'
 

@@ -1,4 +1,5 @@
-import { placeText, z } from '../../lib/kit/index.ts'
+import * as z from 'zod'
+import { placeText } from '../../lib/kit/index.ts'
 import { STARTTLS_PROTOCOLS } from '../../lib/model/network.ts'
 import type { StartTls } from '../../lib/model/network.ts'
 

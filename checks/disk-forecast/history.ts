@@ -1,4 +1,4 @@
-import { z } from '../../lib/kit/index.ts'
+import * as z from 'zod'
 
 /** A moment in seconds, and how much was used then. Short, as thousands of them lie in one file. */
 const point = z.tuple([z.number(), z.number()])

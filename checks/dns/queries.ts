@@ -1,4 +1,5 @@
-import { parsePlace, z } from '../../lib/kit/index.ts'
+import * as z from 'zod'
+import { parsePlace } from '../../lib/kit/index.ts'
 import { DNS_TYPES } from '../../lib/model/network.ts'
 import type { DnsType } from '../../lib/model/network.ts'
 

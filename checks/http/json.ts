@@ -1,4 +1,5 @@
-import { countOf, fires, parseBound, z } from '../../lib/kit/index.ts'
+import * as z from 'zod'
+import { countOf, fires, parseBound } from '../../lib/kit/index.ts'
 
 const MAX_VALUE = 200
 

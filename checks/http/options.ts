@@ -1,4 +1,5 @@
-import { searchPattern, secret, webUrl, z } from '../../lib/kit/index.ts'
+import * as z from 'zod'
+import { searchPattern, secret, webUrl } from '../../lib/kit/index.ts'
 import type { MaybeConcealed } from '../../lib/model/network.ts'
 import { jsonWish } from './json.ts'
 

@@ -1,4 +1,5 @@
-import { added, logPosition, NOTHING_COUNTED, windowed, z } from '../../lib/kit/index.ts'
+import * as z from 'zod'
+import { added, logPosition, NOTHING_COUNTED, windowed } from '../../lib/kit/index.ts'
 import type { Windowed } from '../../lib/kit/index.ts'
 import type { EpochMs } from '../../lib/model/time.ts'
 import type { Found } from './count.ts'

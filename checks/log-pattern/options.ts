@@ -1,4 +1,5 @@
-import { duration, searchPattern, oneLine, parseQuantity, z } from '../../lib/kit/index.ts'
+import * as z from 'zod'
+import { duration, searchPattern, oneLine, parseQuantity } from '../../lib/kit/index.ts'
 import type { LogPlace } from '../../lib/model/logs.ts'
 
 const MiB = 1024 ** 2

@@ -1,4 +1,5 @@
-import { parseBound, z } from '../../lib/kit/index.ts'
+import * as z from 'zod'
+import { parseBound } from '../../lib/kit/index.ts'
 import { selector } from './selector.ts'
 
 const bound = z.union([z.string(), z.number()]).transform((written, context) => {

@@ -1,4 +1,5 @@
-import { matches, z } from '../../lib/kit/index.ts'
+import * as z from 'zod'
+import { matches } from '../../lib/kit/index.ts'
 
 /** One value on a page. Names and values of labels are whatever the exporter's clients made them. */
 export interface Sample {

@@ -1,4 +1,5 @@
-import { port, z } from '../../lib/kit/index.ts'
+import * as z from 'zod'
+import { port } from '../../lib/kit/index.ts'
 
 const MAX_PORTS = 64
 

@@ -5,7 +5,7 @@ import { parseBound } from '../kit/bound.ts'
 import type { LimitSpec } from '../kit/bound.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import type { AnyConnector } from '../kit/connector.ts'
-import type { z } from '../kit/options.ts'
+import type * as z from 'zod'
 import type { Capability } from '../model/session.ts'
 
 const CAPABILITIES: Readonly<Record<Capability, true>> = {

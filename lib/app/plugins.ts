@@ -2,7 +2,7 @@ import { WatchError } from '../base/problem.ts'
 import type { Problem } from '../base/problem.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import type { AnyConnector } from '../kit/connector.ts'
-import * as kit from '../kit/index.ts'
+import type * as Kit from '../kit/public.ts'
 import { joinedPlugins } from './joined-plugins.ts'
 import { importPlugin, nameOfFile, pluginFiles, shapeError, shipped } from './plugin-files.ts'
 import { wrongCheck, wrongConnector } from './plugin-shape.ts'
@@ -47,7 +47,7 @@ async function readPlugin<Plugin extends { name: string }>(
   file: string,
   wrong: (plugin: Plugin) => string | null,
 ): Promise<Plugin> {
-  const plugin = handKit(await importPlugin(file), file) as Plugin | null | undefined
+  const plugin = (await handKit(await importPlugin(file), file)) as Plugin | null | undefined
   const name = nameOfFile(file)
   if (plugin?.name !== name) throw shapeError(file, `the default export is not a plugin called "${name}"`)
   const why = wrong(plugin)
@@ -56,10 +56,11 @@ async function readPlugin<Plugin extends { name: string }>(
 }
 
 /** A file of the user's own may not find our package from where it lies: it can be handed the kit instead. */
-function handKit(exported: unknown, file: string): unknown {
+async function handKit(exported: unknown, file: string): Promise<unknown> {
   if (typeof exported !== 'function') return exported
+  const kit = await import('../kit/public.ts')
   try {
-    return (exported as (given: typeof kit) => unknown)(kit)
+    return (exported as (given: typeof Kit) => unknown)(kit)
   } catch (error) {
     throw shapeError(file, `its function fails: ${error instanceof Error ? error.message : String(error)}`, error)
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { QUANTITY_EXAMPLE } from '../base/quantity.ts'
 import type { LimitSpec } from '../kit/bound.ts'
 import { parseBound, parseClear } from '../kit/bound.ts'

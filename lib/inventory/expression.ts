@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as Cel from '@marcbachmann/cel-js'
-import { z } from 'zod'
+import * as z from 'zod'
 import { oneLine } from '../base/escape.ts'
 import { suggest } from '../base/suggest.ts'
 import { linearPattern } from '../kit/linear-pattern.ts'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Problem } from '../base/problem.ts'
 import type { SourceDocument } from './document.ts'
 import { at } from './layers.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Problem } from '../base/problem.ts'
 import type { Secret } from '../base/secret.ts'
 import { webUrl } from '../kit/network/web-options.ts'

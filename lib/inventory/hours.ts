@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { oneLine } from '../base/escape.ts'
 import type { Hours } from '../model/rule.ts'
 import { knownZone, notAZone } from './schedule.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { inventorySchema } from './schema.ts'
 import type { Registries } from './schema.ts'
 

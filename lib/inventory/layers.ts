@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Origin } from '../model/inventory.ts'
 import type { SourceRef } from '../model/target.ts'
 import type { WrittenBound } from './check-schema.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { duration } from '../kit/options.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Match } from '../model/rule.ts'
 import { expressionSchema } from './expression.ts'
 import { LABEL_PATTERN } from './name-patterns.ts'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Problem } from '../base/problem.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import { SecretRef } from '../kit/secret-ref.ts'

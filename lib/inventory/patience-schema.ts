@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { oneLine } from '../base/escape.ts'
 import { formatQuantity, parseQuantity } from '../base/quantity.ts'
 import { duration } from '../kit/options.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { oneLine } from '../base/escape.ts'
 import { parseDurationMs } from '../base/duration.ts'
 import { duration } from '../kit/options.ts'

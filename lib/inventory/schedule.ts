@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as Cron from 'cron'
-import { z } from 'zod'
+import * as z from 'zod'
 import { oneLine } from '../base/escape.ts'
 import { duration } from '../kit/options.ts'
 import type { Schedule } from '../model/target.ts'

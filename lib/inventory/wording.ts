@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { NOTICE_FACTS, noticeFacts } from '../kit/notice-facts.ts'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { suggest } from '../base/suggest.ts'

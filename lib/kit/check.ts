@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { EngineFacts, EngineSection } from '../model/engine.ts'
 import type { HostFacts, HostSection } from '../model/host.ts'
 import type { Limits } from '../model/limit.ts'

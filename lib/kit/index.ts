@@ -1,5 +1,4 @@
-// What the author of a check leans on: `import { defineCheck, … } from 'orch-watch/kit'`, or the same names handed to
-// a plugin file whose default export is a function.
+// What a check leans on. Plugins of others are given it by way of public.ts.
 export { formatDuration } from '../base/duration.ts'
 export { oneLine } from '../base/escape.ts'
 export { shortInstant } from '../base/instant.ts'
@@ -21,7 +20,7 @@ export { distrustWords } from './network/distrust.ts'
 export { formatPlace, parsePlace, placeText, port } from './network/places.ts'
 export { trustOf, webAccess, webQuestion, webUrl } from './network/web-options.ts'
 export type { WebAccess } from './network/web-options.ts'
-export { duration, noOptions, patterns, selection, z } from './options.ts'
+export { duration, noOptions, patterns, selection } from './options.ts'
 export { material, secret } from './secret-ref.ts'
 export { chooser, matcher, matches } from './patterns.ts'
 export { measure, metric, unseen, verdict } from './verdict.ts'

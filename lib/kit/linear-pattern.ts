@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { RE2JS } from 're2js'
 import type * as Engine from 're2js'
-import { z } from 'zod'
+import * as z from 'zod'
 import { oneLine } from '../base/escape.ts'
 
 const MAX_CHARACTERS = 1000

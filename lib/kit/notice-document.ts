@@ -3,7 +3,7 @@ import { toLabels } from '../model/labels.ts'
 import type { NoticeEntry } from '../model/notice.ts'
 import { noticeDigest } from './notice-keys.ts'
 import type { Message } from './notifier.ts'
-import { z } from './options.ts'
+import * as z from 'zod'
 
 const MOST_AFFECTED = 100
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Clock } from '../base/clock.ts'
 import type { Notice, NoticeEntry } from '../model/notice.ts'
 import type { Ms } from '../model/time.ts'

@@ -1,8 +1,6 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { formatDuration, parseDurationMs } from '../base/duration.ts'
 import { oneLine } from '../base/escape.ts'
-
-export { z }
 
 /** For a check without options of its own. */
 export const noOptions = z.strictObject({})

@@ -1,5 +1,5 @@
 import { parse as parseYaml } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { SourceRef } from '../model/target.ts'
 
 /** Where a value is kept that must not stand in the inventory. lib/inventory turns it into a Secret. */

@@ -1,5 +1,5 @@
 import type { EpochMs, Ms } from '../model/time.ts'
-import { z } from './options.ts'
+import * as z from 'zod'
 
 /** How finely a window is counted: an event leaves it at most this part of the window late. */
 const SLOTS = 20

@@ -5,7 +5,7 @@ import type { Trust } from '../kit/http-post.ts'
 import { linesWithin, toneOf } from '../kit/notice-words.ts'
 import type { Tone } from '../kit/notice-words.ts'
 import type { Notifier } from '../kit/notifier.ts'
-import { z } from '../kit/options.ts'
+import * as z from 'zod'
 import { secret } from '../kit/secret-ref.ts'
 
 interface DiscordOptions extends Trust {

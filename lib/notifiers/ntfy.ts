@@ -6,7 +6,7 @@ import { webUrl } from '../kit/network/web-options.ts'
 import { linesWithin, toneOf } from '../kit/notice-words.ts'
 import type { Tone } from '../kit/notice-words.ts'
 import type { Notifier } from '../kit/notifier.ts'
-import { z } from '../kit/options.ts'
+import * as z from 'zod'
 import { secret } from '../kit/secret-ref.ts'
 
 interface NtfyOptions extends Trust {

@@ -10,7 +10,7 @@ import { entryDocument } from '../kit/notice-document.ts'
 import { incidentKey } from '../kit/notice-keys.ts'
 import { headline } from '../kit/notice-words.ts'
 import type { NoticeEntry, Notifier } from '../kit/notifier.ts'
-import { z } from '../kit/options.ts'
+import * as z from 'zod'
 import { secret } from '../kit/secret-ref.ts'
 
 interface PagerDutyOptions extends Trust {

@@ -5,7 +5,7 @@ import { jsonText } from '../base/json-text.ts'
 import { linesWithin, toneOf } from '../kit/notice-words.ts'
 import type { Tone } from '../kit/notice-words.ts'
 import type { Notifier } from '../kit/notifier.ts'
-import { z } from '../kit/options.ts'
+import * as z from 'zod'
 import { secret } from '../kit/secret-ref.ts'
 
 interface SlackOptions extends Trust {

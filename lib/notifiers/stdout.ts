@@ -3,7 +3,7 @@ import { jsonText } from '../base/json-text.ts'
 import { entryDocument } from '../kit/notice-document.ts'
 import { noticeDigest } from '../kit/notice-keys.ts'
 import type { Message, Notifier } from '../kit/notifier.ts'
-import { z } from '../kit/options.ts'
+import * as z from 'zod'
 import { refused } from '../kit/reasons.ts'
 
 interface StdoutOptions {

@@ -5,7 +5,7 @@ import type { Trust } from '../kit/http-post.ts'
 import { webUrl } from '../kit/network/web-options.ts'
 import { linesWithin } from '../kit/notice-words.ts'
 import type { Notifier } from '../kit/notifier.ts'
-import { z } from '../kit/options.ts'
+import * as z from 'zod'
 import { secret } from '../kit/secret-ref.ts'
 import type { Ms } from '../model/time.ts'
 

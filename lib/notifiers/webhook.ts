@@ -8,7 +8,7 @@ import { webAccess, webUrl } from '../kit/network/web-options.ts'
 import { noticeDocument } from '../kit/notice-document.ts'
 import { noticeDigest } from '../kit/notice-keys.ts'
 import type { Notifier } from '../kit/notifier.ts'
-import { z } from '../kit/options.ts'
+import * as z from 'zod'
 import { secret } from '../kit/secret-ref.ts'
 
 interface WebhookOptions extends Trust {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { isoInstant } from '../base/instant.ts'
 import { replaceFile } from '../base/replace-file.ts'
 import type { Memory } from '../model/memory.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Certificate, DnsSight, HttpSight, Network, TcpSight, TlsSight } from '../../lib/model/network.ts'
 import { LOOKED_AT } from './facts.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Clock } from '../../lib/base/clock.ts'
 import type { AnyConnector, OpenContext, Session } from '../../lib/kit/connector.ts'
 import type { AnyNotifier } from '../../lib/kit/notifier.ts'

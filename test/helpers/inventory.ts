@@ -1,7 +1,7 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import containerState from '../../checks/container-state.ts'
 import disk from '../../checks/disk.ts'
 import reachable from '../../checks/reachable.ts'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { played } from '../../lib/app/transcript-sight.ts'
 import { judge } from '../../lib/judge/judge.ts'
 import type { AnyCheck } from '../../lib/kit/check.ts'

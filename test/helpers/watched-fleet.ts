@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { reloads } from '../../lib/app/daemon/reloads.ts'
 import { startWatch } from '../../lib/app/daemon/watch.ts'
 import type { Outcome } from '../../lib/app/control/words.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { z } from 'zod'
+import * as z from 'zod'
 import { loadNotifiers, notifierNames } from '../../lib/app/notifiers.ts'
 import { loadChecks, loadConnectors } from '../../lib/app/plugins.ts'
 import type { Registries } from '../../lib/inventory/schema.ts'

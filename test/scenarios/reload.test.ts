@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { z } from 'zod'
+import * as z from 'zod'
 import { Secret } from '../../lib/base/secret.ts'
 import { defineCheck } from '../../lib/kit/check.ts'
 import type { Target } from '../../lib/model/target.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const status = z.enum(['ok', 'warning', 'unknown', 'critical'])
 const trouble = z.enum(['warning', 'unknown', 'critical'])

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A notice that was given up. Moments are milliseconds since 1970; the answer is the receiver's and foreign. */
 export const letter = z.strictObject({

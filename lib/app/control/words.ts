@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Match } from '../../model/rule.ts'
 import { dump } from './dump.ts'
 import { explanation } from './explanation.ts'

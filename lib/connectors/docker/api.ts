@@ -1,4 +1,4 @@
-import { z } from '../../kit/options.ts'
+import * as z from 'zod'
 import { toLabels } from '../../model/labels.ts'
 import type { Labels } from '../../model/labels.ts'
 import type { Question } from './client.ts'

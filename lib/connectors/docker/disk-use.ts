@@ -1,4 +1,4 @@
-import { z } from '../../kit/options.ts'
+import * as z from 'zod'
 import type { DiskShare, EngineDiskUse } from '../../model/engine.ts'
 import type { Question } from './client.ts'
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../../base/clock.ts'
-import { z } from '../../kit/options.ts'
+import * as z from 'zod'
 import type { Ms } from '../../model/time.ts'
 import { parseJson } from './body.ts'
 import type { Client } from './client.ts'

@@ -1,6 +1,6 @@
 import { withoutPassword } from '../../base/mask.ts'
 import type { Secret } from '../../base/secret.ts'
-import { z } from '../../kit/options.ts'
+import * as z from 'zod'
 import { material, secret } from '../../kit/secret-ref.ts'
 import { parseEndpoint } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { isHostName } from '../../kit/network/address.ts'
-import { z } from '../../kit/options.ts'
+import * as z from 'zod'
 
 export interface NetworkOptions {
   readonly address: string

@@ -1,7 +1,7 @@
 import { withoutPassword } from '../../base/mask.ts'
 import type { Secret } from '../../base/secret.ts'
 import { material, secret } from '../../kit/secret-ref.ts'
-import { z } from '../../kit/options.ts'
+import * as z from 'zod'
 import { ADDRESS_ALLOWED, parseAddress, USER } from './address.ts'
 import { isPlainPath } from './paths.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { EpochMs } from '../../model/time.ts'
 
 export interface JournalEntry {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { LogPosition, StreamPosition } from '../../model/logs.ts'
 import type { EpochMs } from '../../model/time.ts'
 import type { FileCursor } from './program.ts'

@@ -1,4 +1,4 @@
-import { z } from '../options.ts'
+import * as z from 'zod'
 import { isHost } from './address.ts'
 
 /** "www.example.org:443", "[2001:db8::1]:443", or either without a port. */

@@ -1,7 +1,8 @@
 import { withoutPassword } from '../../base/mask.ts'
 import { Secret } from '../../base/secret.ts'
 import type { HttpQuestion, MaybeConcealed, TlsTrust } from '../../model/network.ts'
-import { duration, z } from '../options.ts'
+import * as z from 'zod'
+import { duration } from '../options.ts'
 import { material, secret, SecretRef } from '../secret-ref.ts'
 
 /** Long enough for what still works, and less than a check may take. */

@@ -1,6 +1,7 @@
 import { parseBound } from '../bound.ts'
 import { UNITS } from '../../model/limit.ts'
-import { duration, z } from '../options.ts'
+import * as z from 'zod'
+import { duration } from '../options.ts'
 
 /** What the output of a program means: a plugin's, lines of a Checkmk local check, or only its text and exit code. */
 const FORMATS = ['nagios', 'checkmk-local', 'text'] as const

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { FAULT_CODES } from '../../model/fault.ts'
 import type { LogAnswer, LogPlace, LogQuestion, LogStream, Logs } from '../../model/logs.ts'
 import { fault, seen, toFault } from '../fault.ts'

@@ -1,6 +1,6 @@
 import { FAULT_CODES, FAULT_PHASES } from '../../model/fault.ts'
 import { STATUSES } from '../../model/result.ts'
-import { z } from '../options.ts'
+import * as z from 'zod'
 import { writtenLog } from './logs.ts'
 
 const fault = z.strictObject({

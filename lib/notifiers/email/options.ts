@@ -1,7 +1,7 @@
 import type { Secret } from '../../base/secret.ts'
 import { trustOptions } from '../../kit/http-post.ts'
 import { port } from '../../kit/network/places.ts'
-import { z } from '../../kit/options.ts'
+import * as z from 'zod'
 import { secret } from '../../kit/secret-ref.ts'
 
 /** The options after lib/inventory has fetched what they refer to. */

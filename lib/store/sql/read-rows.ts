@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { oneLine } from '../../base/escape.ts'
 import { StoreError } from '../../kit/store-error.ts'
 import type { CheckMemory } from '../../model/memory.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Incident, IncidentEvent } from '../../model/incident.ts'
 import { toLabels } from '../../model/labels.ts'
 import type { Labels } from '../../model/labels.ts'

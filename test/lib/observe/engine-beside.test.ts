@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { OpenContext, Session, Tunnel } from '../../../lib/kit/connector.ts'
 import type { FaultError } from '../../../lib/kit/fault.ts'
 import { fault, seen } from '../../../lib/kit/fault.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { z } from 'zod'
+import * as z from 'zod'
 import { generationOf } from '../../../../lib/app/daemon/generation.ts'
 import { overtaking } from '../../../../lib/app/daemon/overtaking.ts'
 import { pictureOf } from '../../../../lib/app/daemon/picture.ts'
