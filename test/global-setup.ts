@@ -20,6 +20,8 @@ const PROGRAMS = {
   '/usr/sbin/dnsmasq': 'dnsmasq-base',
   '/usr/bin/pg_ctlcluster': 'postgresql',
   '/usr/bin/prometheus-node-exporter': 'prometheus-node-exporter',
+  // Makes the kernel say that a disk has failed.
+  '/usr/bin/strace': 'strace',
   // Readers of what we write.
   '/usr/bin/promtool': 'prometheus',
   '/usr/bin/prometheus-alertmanager': 'prometheus-alertmanager',

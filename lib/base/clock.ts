@@ -7,12 +7,15 @@ export interface Clock {
   now(): EpochMs
   /** Never goes back: for measuring how long something took. */
   monotonicMs(): Ms
-  /** Resolves after the time, or rejects as soon as the signal is aborted. */
+  /** Resolves after the time, after 24 days at the latest, or rejects as soon as the signal is aborted. */
   sleep(ms: Ms, signal?: AbortSignal): Promise<void>
 }
+
+/** A timer of Node that is set for longer is over at once. */
+const LONGEST_MS: Ms = 2 ** 31 - 1
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicMs: () => performance.now(),
-  sleep: (ms, signal) => wait(ms, undefined, signal ? { signal } : {}),
+  sleep: (ms, signal) => wait(Math.min(ms, LONGEST_MS), undefined, signal ? { signal } : {}),
 }

@@ -4,6 +4,7 @@ export const EXIT = {
   usage: 64,
   unavailable: 69,
   internal: 70,
+  system: 71,
   io: 74,
   again: 75,
   protocol: 76,

@@ -8,8 +8,11 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 // The first signal ends the work in order, so that nothing stays behind on a target; a second one ends us at once.
 const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => stopping.abort(new Interrupted(signal)))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+
+function stop(signal: 'SIGINT' | 'SIGTERM'): void {
+  for (const each of ['SIGINT', 'SIGTERM'] as const) process.off(each, stop)
+  stopping.abort(new Interrupted(signal))
 }
 
 const argv = process.argv.slice(2)

@@ -109,6 +109,21 @@ function explain(error: unknown, verbose: boolean, io: Io): number {
     io.stderr.write(`orch-watch: ${oneLine(error.message)}\n`)
     return EXIT.usage
   }
+  if (isShortOfFiles(error)) {
+    const cure = 'raise the limit with LimitNOFILE= in the unit, or "ulimit -n"'
+    io.stderr.write(`orch-watch: there are not enough file descriptors to start with: ${cure}\n`)
+    return EXIT.system
+  }
+  return explainBug(error, verbose, io)
+}
+
+/** Our own files could not even be loaded. */
+function isShortOfFiles(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown }
+  return code === 'EMFILE' || code === 'ENFILE'
+}
+
+function explainBug(error: unknown, verbose: boolean, io: Io): number {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   io.stderr.write(
     `orch-watch: this is a bug, please report it: ${verbose ? stack : oneLine(stack.split('\n')[0] ?? '')}\n`,

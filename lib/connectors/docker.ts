@@ -17,6 +17,8 @@ const docker: Connector<DockerOptions> = {
     const endpoint = endpointOf(options)
     return endpoint.kind === 'ssh' ? [endpoint.carrier] : []
   },
+  // The events, and what is kept for the next question. Over SSH all of it goes through the carrier's.
+  holds: (options) => (endpointOf(options).kind === 'ssh' ? 0 : 3),
   offers: ['engine'],
   hasAddress: (options) => endpointOf(options).kind === 'tcp',
   warnings: ({ insecure }) =>

@@ -13,6 +13,8 @@ const ssh: Connector<SshOptions> = {
     return formatPlace(host, ssh?.port ?? port ?? 22)
   },
   via: ({ ssh }) => ssh?.jump ?? [],
+  // The system's client is a process with three pipes, spoken to over sockets of its own.
+  holds: ({ ssh }) => (ssh?.client === 'openssh' ? 6 : 1),
   offers: ['host', 'shell'],
   hasAddress: () => true,
   hostKeys: async (options, context) => (await import('./ssh/host-keys.ts')).hostKeysOf(options, context),

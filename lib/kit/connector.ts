@@ -72,6 +72,8 @@ export interface Connector<Options> {
   endpoint(options: Options): string
   /** Names of targets, or addresses, whose SSH connection carries this one, nearest to us first. */
   via(options: Options): readonly string[]
+  /** File descriptors of this machine that a conversation with these options holds while it is open; none when left out. */
+  holds?(options: Options): number
   offers: readonly Exclude<Capability, 'network' | 'logs' | 'here'>[]
   /** Whether a target with these options stands at an address, so that it can be asked over the network. */
   hasAddress?(options: Options): boolean

@@ -1,8 +1,9 @@
-import type { Agent } from 'node:https'
+import type { Agent } from 'node:http'
 import type { Clock } from '../base/clock.ts'
 import { oneLine } from '../base/escape.ts'
 import type { Secret } from '../base/secret.ts'
 import type { Ms } from '../model/time.ts'
+import { lookupElsewhere } from './network/elsewhere.ts'
 import type { Delivery, DeliveryContext } from './notifier.ts'
 import type * as z from 'zod'
 import { concealed, networkWords, refused } from './reasons.ts'
@@ -52,7 +53,7 @@ export interface HttpPost {
 export type HttpAccepted = { readonly kind: 'accepted'; readonly answer: string }
 
 /**
- * Asks once. Redirects are not followed, at most 64 KiB of the answer are read, and the socket is freed when the
+ * Asks once. Redirects are not followed, no name leads to a link-local address, at most 64 KiB of the answer are read, and the socket is freed when the
  * context's signal is aborted. 408, 425, 429, 5xx and a broken network may be better next time; every other answer
  * but 2xx will stay the same.
  *
@@ -75,7 +76,7 @@ export async function postHttp(post: HttpPost, context: DeliveryContext): Promis
       ...(post.body !== undefined && { body: post.body }),
       redirect: 'manual',
       signal: context.signal,
-      ...(agent && { agent }),
+      agent,
     })
     const answer = await readAnswer(response.body)
     if (response.ok) return { kind: 'accepted', answer }
@@ -84,7 +85,7 @@ export async function postHttp(post: HttpPost, context: DeliveryContext): Promis
   } catch (error) {
     return failed(error, context.signal, conceal)
   } finally {
-    agent?.destroy()
+    agent.destroy()
   }
 }
 
@@ -101,10 +102,11 @@ function sourceOf(given: string | Hidden): string {
   return typeof given === 'string' ? 'the address' : `what ${oneLine(given.source, QUOTED_LENGTH)} holds`
 }
 
-async function agentFor({ protocol }: URL, { ca, cert, key }: Trust = {}): Promise<Agent | null> {
-  if (protocol !== 'https:' || (ca === undefined && cert === undefined)) return null
+async function agentFor({ protocol }: URL, { ca, cert, key }: Trust = {}): Promise<Agent> {
+  if (protocol === 'http:') return new (await import('node:http')).Agent({ lookup: lookupElsewhere })
   const { Agent } = await import('node:https')
   return new Agent({
+    lookup: lookupElsewhere,
     ...(ca && { ca: ca.reveal() }),
     ...(cert && { cert: cert.reveal() }),
     ...(key && { key: key.reveal() }),

@@ -1,6 +1,7 @@
 import { oneLine } from '../base/escape.ts'
 import { withoutSecrets } from '../base/mask.ts'
 import { FaultError } from './fault.ts'
+import { LINK_LOCAL_CODE } from './network/elsewhere.ts'
 import { failureOf } from './network/failures.ts'
 import type { Delivery } from './notifier.ts'
 
@@ -25,8 +26,9 @@ export function networkWords(error: unknown): string {
   const { code, message = '' } = (inner ?? {}) as { code?: unknown; message?: string }
   if (code === 'ENOTFOUND') return 'the name does not resolve'
   if (code === 'EAI_AGAIN') return 'the name server does not answer'
+  const why = message.replace(/^request to .* failed, reason: /su, '')
+  if (code === LINK_LOCAL_CODE) return why
   try {
-    const why = message.replace(/^request to .* failed, reason: /su, '')
     return failureOf(Object.assign(new Error(why), { code })).text
   } catch (ours) {
     if (ours instanceof FaultError) return ours.message

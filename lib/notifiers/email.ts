@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { withDeadline } from '../base/deadline.ts'
 import { oneLine } from '../base/escape.ts'
+import { lookupElsewhere } from '../kit/network/elsewhere.ts'
 import type { Delivery, Notifier } from '../kit/notifier.ts'
 import { concealed, networkWords, refused } from '../kit/reasons.ts'
 import { letterOf } from './email/letter.ts'
@@ -48,7 +49,7 @@ const email: Notifier<EmailOptions> = {
 
 /** Ours, so that it can be closed at any time: nodemailer closes a connection only when it is done with it. */
 async function dialled(options: EmailOptions, signal: AbortSignal): Promise<Socket> {
-  const socket = connect({ host: options.host, port: portOf(options) })
+  const socket = connect({ host: options.host, port: portOf(options), lookup: lookupElsewhere })
   // Stays for good: an error after the letter was handed over has no other listener.
   socket.on('error', () => undefined)
   try {

@@ -15,8 +15,11 @@ export interface Daemon {
   log(): string
 }
 
-export function startDaemon(folder: string, args: readonly string[] = []): Daemon {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx/esm'), MAIN, 'run', ...args], {
+/** @param under a program that becomes the daemon: `['prlimit', '--nofile=64']` */
+export function startDaemon(folder: string, args: readonly string[] = [], under: readonly string[] = []): Daemon {
+  const own = [process.execPath, '--import', import.meta.resolve('tsx/esm'), MAIN, 'run', ...args]
+  const [program = '', ...words] = [...under, ...own]
+  const child = spawn(program, words, {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', HOME: folder },
     stdio: ['ignore', 'inherit', 'pipe'],

@@ -153,7 +153,11 @@ export async function watchFleet(
       clock,
       stopping: over.signal,
       chance: () => 0.5,
-      self: { usage: () => ({ pid: 1, uptimeMs: clock.monotonicMs(), rssBytes: 1 }), delayP99Ms: () => late.ms },
+      self: {
+        usage: () => ({ pid: 1, uptimeMs: clock.monotonicMs(), rssBytes: 1 }),
+        delayP99Ms: () => late.ms,
+        descriptors: () => null,
+      },
       log: {
         changed: () => undefined,
         tried: () => undefined,

@@ -80,12 +80,15 @@ rules: [{ name: tell, then: pager, group: { wait: 1s } }]
     expect(heard()).to.deep.equal(['problem http', 'recovery http'])
   })
 
-  it('is one for a store: a second one is refused, with the name of the first', async () => {
+  it('is one for a store: a second one is refused, with the name of the first and when that was started', async () => {
+    const before = Date.now()
     const first = start()
     await first.line(/watching/u)
     const second = await orchWatch(folder, ['run'])
     expect(second.code).to.equal(75)
-    expect(second.err).to.include(`process ${first.process.pid ?? 0}`)
+    const [, pid, started = ''] = /process (\d+), started (\S+ \S+)\n/u.exec(second.err) ?? []
+    expect(Number(pid)).to.equal(first.process.pid)
+    expect(Date.parse(started)).to.be.within(before - 1_000, Date.now())
     await first.end('SIGTERM')
   })
 

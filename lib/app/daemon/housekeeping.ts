@@ -3,6 +3,7 @@ import type { HistoryLimits, Keeping } from '../../model/history.ts'
 import type { Batch, Store } from '../../model/store.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
 import type { Picture } from './picture.ts'
+import { settledTime } from './settled-time.ts'
 
 export interface HousekeepingWorld {
   readonly store: Pick<Store, 'prune' | 'pruneHistory'>
@@ -25,8 +26,9 @@ const UNPACKED_MS: Ms = 6 * 3_600_000
 /** Forgets what nobody asks for any more, until it is told to stop. */
 export async function keepHouse({ keeping, ...world }: HousekeepingWorld): Promise<void> {
   const { store, picture, clock, save, failed, stopping } = world
+  const time = settledTime(clock, lastSeen(picture))
   while (!stopping.aborted) {
-    const now = clock.now()
+    const now = time()
     const over = picture.silences.filter(({ until }) => until <= now)
     picture.silences = picture.silences.filter((silence) => !over.includes(silence))
     if (over.length > 0) await save({ endedSilences: over.map(({ id }) => id) })
@@ -38,6 +40,11 @@ export async function keepHouse({ keeping, ...world }: HousekeepingWorld): Promi
     }
     await clock.sleep(EVERY_MS, stopping).catch(() => 'it is over')
   }
+}
+
+function lastSeen(picture: Picture): EpochMs | null {
+  const seen = picture.targets().flatMap((id) => picture.statesOf(id).map(({ at }) => at))
+  return seen.reduce<EpochMs | null>((last, at) => Math.max(last ?? at, at), null)
 }
 
 /** Where no history is wanted any more, that of before goes. */

@@ -1,10 +1,11 @@
 import type { Clock } from '../../base/clock.ts'
+import { formatDuration } from '../../base/duration.ts'
 import type { Outgoing } from '../../model/notice.ts'
 import type { Batch, Store } from '../../model/store.ts'
 import { pictureOf } from './picture.ts'
 import type { Picture } from './picture.ts'
-import { saverTo } from './saver.ts'
-import type { Saver } from './saver.ts'
+import { savingBy, saverTo } from './saver.ts'
+import type { Saver, SaverLog } from './saver.ts'
 
 /** The part of the daemon that remembers: what it knows, and the way from there to the store. */
 export interface Keeping {
@@ -15,20 +16,32 @@ export interface Keeping {
   readonly owed: readonly Outgoing[]
 }
 
+interface KeepingLog {
+  warn(text: string): void
+  say(text: string): void
+}
+
 /**
  * Begins with what the last daemon has left.
  *
- * @param warn told what could not be read, and comes back by looking
+ * @param log told what could not be read, and comes back by looking; and when nothing can be written, and can again
  * @throws StoreError when the store cannot be read
  */
-export async function startKeeping(store: Store, clock: Clock, warn: (text: string) => void): Promise<Keeping> {
+export async function startKeeping(store: Store, clock: Clock, log: KeepingLog): Promise<Keeping> {
   const remembered = await store.load()
-  for (const text of remembered.warnings) warn(text)
-  const saver = saverTo(store, clock)
+  for (const text of remembered.warnings) log.warn(text)
+  const saver = saverTo(store, clock, tellingOf(log))
   return {
     picture: pictureOf(remembered),
     saver,
-    save: (batch) => saver.save(batch),
+    save: savingBy(saver),
     owed: remembered.outgoing,
+  }
+}
+
+function tellingOf(log: KeepingLog): SaverLog {
+  return {
+    failed: (why) => log.warn(`the store has failed: ${why}; looking and telling go on, and writing is tried again`),
+    recovered: (afterMs) => log.say(`the store has been written again after ${formatDuration(afterMs)}`),
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Transition } from '../../model/state.ts'
 import type { Batch } from '../../model/store.ts'
 import type { Target, TargetId } from '../../model/target.ts'
@@ -52,6 +53,8 @@ export function startLooking(world: LookingWorld): Looking {
   const sessions = openSessions({ targets, connectors, clock, onEvent })
   const agenda = agendaOf(generation().inventory.targets, clock.now())
   const over = new AbortController()
+  // Every check that asks by itself listens to it.
+  setMaxListeners(0, over.signal)
   const evidence = gatherEvidence({ ...world, sessions, stopping: over.signal })
   const sparing = sparingOf(agenda)
   const round = rounds({

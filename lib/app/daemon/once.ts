@@ -9,7 +9,7 @@ import { forgetRemoved } from './forget-removed.ts'
 import { generationOf } from './generation.ts'
 import { pictureOf } from './picture.ts'
 import type { Picture } from './picture.ts'
-import { saverTo } from './saver.ts'
+import { savingBy, saverTo } from './saver.ts'
 import type { Saver } from './saver.ts'
 import { startTelling } from './telling.ts'
 
@@ -82,7 +82,7 @@ async function tell(
     {
       ...{ ...world, stopping: until },
       generation: () => generation,
-      save: (batch) => saver.save(batch),
+      save: savingBy(saver),
       recorded: () => undefined,
     },
     owed,

@@ -8,12 +8,20 @@ export interface Saver {
   /**
    * Resolves when the batch is written; or after a while when it cannot be, so that people are told all the same. It is
    * kept and tried again until it is written.
+   *
+   * @returns whether it is written
    */
-  save(batch: Batch): Promise<void>
+  save(batch: Batch): Promise<boolean>
   /** For how long something has been waiting to be written, and why; null when nothing has. */
   lag(): { readonly sinceMs: Ms; readonly why: string } | null
   /** Resolves when everything is written, or cannot be in that time. */
   flush(ms: Ms): Promise<void>
+}
+
+/** Told once when writing begins to fail, and once when it is over. */
+export interface SaverLog {
+  failed(why: string): void
+  recovered(afterMs: Ms): void
 }
 
 /** So long nobody is kept from being told because nothing can be written. */
@@ -22,7 +30,7 @@ const RETRY_MS: Ms = 2_000
 const MOST_WAITING_LOOKS = 10_000
 
 /** Writes one batch at a time; what comes in the meantime is written together with the next. */
-export function saverTo(store: Pick<Store, 'save'>, clock: Clock): Saver {
+export function saverTo(store: Pick<Store, 'save'>, clock: Clock, log?: SaverLog): Saver {
   let next: Waiting | null = null
   let isWriting = false
   let isEnding = false
@@ -35,11 +43,13 @@ export function saverTo(store: Pick<Store, 'save'>, clock: Clock): Saver {
       next = null
       try {
         await store.save(waiting.batch)
+        if (failedAt !== null) log?.recovered(clock.monotonicMs() - failedAt)
         failedAt = null
         waiting.written()
       } catch (error) {
-        failedAt ??= clock.monotonicMs()
         why = error instanceof Error ? error.message : String(error)
+        if (failedAt === null) log?.failed(why)
+        failedAt ??= clock.monotonicMs()
         next = together(waiting, next)
         if (isEnding) break
         await clock.sleep(RETRY_MS)
@@ -57,15 +67,24 @@ export function saverTo(store: Pick<Store, 'save'>, clock: Clock): Saver {
   }
 
   return {
-    save(batch) {
-      const done = written(batch)
-      return failedAt === null ? atMost(PATIENCE_MS, done, clock) : Promise.resolve()
+    async save(batch) {
+      let isWritten = false
+      const done = written(batch).then(() => (isWritten = true))
+      if (failedAt === null) await atMost(PATIENCE_MS, done, clock)
+      return isWritten
     },
     lag: () => (failedAt === null ? null : { sinceMs: clock.monotonicMs() - failedAt, why }),
     async flush(ms) {
       if (isWriting) await atMost(ms, written({}), clock)
       isEnding = true
     },
+  }
+}
+
+/** For those who go on whether it is written or not. */
+export function savingBy(saver: Pick<Saver, 'save'>): (batch: Batch) => Promise<void> {
+  return async (batch) => {
+    await saver.save(batch)
   }
 }
 

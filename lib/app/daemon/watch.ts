@@ -1,3 +1,4 @@
+import type { Outbox } from '../../act/outbox.ts'
 import { atMost } from '../../base/at-most.ts'
 import type { Clock } from '../../base/clock.ts'
 import { whenAborted } from '../../base/when-aborted.ts'
@@ -6,7 +7,7 @@ import type { Outgoing } from '../../model/notice.ts'
 import { subjectKey } from '../../model/state.ts'
 import type { Transition } from '../../model/state.ts'
 import type { Store } from '../../model/store.ts'
-import type { EpochMs, Ms } from '../../model/time.ts'
+import type { Ms } from '../../model/time.ts'
 import type { Heartbeat, Settings } from '../../model/inventory.ts'
 import { changesBetween } from '../../inventory/changes.ts'
 import type { Changes } from '../../inventory/changes.ts'
@@ -15,7 +16,10 @@ import type { Dump } from '../control/dump.ts'
 import type { Outcome } from '../control/words.ts'
 import type { World } from '../world.ts'
 import { answer } from './answer.ts'
-import type { Asked } from './answer.ts'
+import type { Asked, AnswerWorld } from './answer.ts'
+import { roomWith } from './descriptors.ts'
+import type { Descriptors } from './descriptors.ts'
+import type { Desk } from './desk.ts'
 import { dumpOf } from './dump-of.ts'
 import type { DumpWorld } from './dump-of.ts'
 import { forgetRemoved } from './forget-removed.ts'
@@ -41,7 +45,8 @@ export interface WatchWorld extends World {
   /** Between 0 and 1. */
   readonly chance: () => number
   /** How much we cost, and how late we are. */
-  readonly self: Pick<DumpWorld, 'usage'> & Pick<PaceWorld, 'delayP99Ms'>
+  readonly self: Pick<DumpWorld, 'usage'> &
+    Pick<PaceWorld, 'delayP99Ms'> & { readonly descriptors: () => Descriptors | null }
   readonly log: WatchLog
 }
 
@@ -62,7 +67,7 @@ export interface Watch {
    * one, and by no mixture of them. Throws before anything has changed. Resolves when what is gone is written down.
    */
   adopt(world: World): Promise<Changes>
-  /** Does what a person asks. Resolves when it is written down. */
+  /** Does what a person asks. Resolves when it is written down, or cannot be for so long that it is said in the answer. */
   grant(asked: Asked | { readonly do: 'dump' }): Promise<Outcome>
   /** How the daemon itself is. */
   dump(): Dump
@@ -87,34 +92,28 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const failing = new AbortController()
   const stopping = AbortSignal.any([given.stopping, failing.signal])
   const warn = (text: string): void => log.warn(text)
-  const { picture, saver, save, owed } = await startKeeping(store, clock, warn)
+  const { picture, saver, save, owed } = await startKeeping(store, clock, log)
   const read = ({ inventory, ...plugins }: World, before?: Generation): Generation =>
     generationOf({ ...plugins, inventory: tellingFailures(inventory, warn) }, picture, before)
   for (const batch of forgetRemoved(picture, given.inventory, clock.now())) await save(batch)
   let current = read(given)
-  const generation = (): Generation => current
   const settings = (): Settings => current.inventory.settings
-  const recorded = (transitions: readonly Transition[]): void => {
-    for (const each of transitions) log.changed(each, incidentOf(picture, each))
-  }
-  const parts = { ...given, stopping, generation, picture, save, recorded }
-  const tried = (outgoing: Outgoing): void => log.tried(outgoing)
-  const { desk, outbox } = startTelling({ ...parts, tried }, owed)
-  const most = (): number => settings().concurrency
-  const pace = keepPace({ ...self, clock, most, log, stopping })
+  const parts = { ...given, stopping, generation: () => current, picture, save, recorded: changesTo(log, picture) }
+  const { desk, outbox } = startTelling({ ...parts, tried: (outgoing) => log.tried(outgoing) }, owed)
+  const room = roomWith(self.descriptors(), warn, given)
+  const pace = keepPace({ ...self, clock, most: room.most, log, stopping })
   const looking = startLooking({ ...parts, changed: () => desk.poke(), atOnce: () => pace.atOnce })
   const { scheduler } = looking
   const stuck = (): string | null => whyStuck(failing.signal, clock.monotonicMs() - scheduler.advancedMs, saver.lag())
   const heartbeat = (): Heartbeat | null => settings().heartbeat ?? null
-  const owedSince = (): EpochMs | null => scheduler.owedSince()
-  const beating = keepBeating({ heartbeat, clock, owedSince, stuck, warn, stopping })
-  const failed = (why: string): void => warn(`what is old cannot be cleared away: ${why}`)
-  const house = keepHouse({ store, keeping: () => settings().history, picture, clock, save, failed, stopping })
+  const beating = keepBeating({ ...parts, heartbeat, owedSince: () => scheduler.owedSince(), stuck, warn })
+  const failed = unclearedTo(saver, warn)
+  const house = keepHouse({ ...parts, keeping: () => settings().history, failed })
   const loops = [scheduler.done, desk.done, outbox.done, house, pace.done, beating]
 
   const dump = (): Dump =>
     dumpOf({
-      ...{ now: clock.now(), usage: self.usage, pace, most: most(), picture, stuck: stuck(), lag: saver.lag() },
+      ...{ now: clock.now(), usage: self.usage, pace, most: room.most(), picture, stuck: stuck(), lag: saver.lag() },
       ...{ punctuality: scheduler.punctuality(), breakersOpen: looking.spared(), outbox: outbox.waiting },
     })
 
@@ -127,23 +126,46 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
       // From here to the first wait nobody else has a turn. What may fail comes first.
       looking.adopt(next.inventory.targets, changes)
       current = next
+      room.adopt(world)
       const batches = forgetRemoved(picture, next.inventory, clock.now())
       desk.poke()
       await Promise.all(batches.map(save))
       return changes
     },
-    async grant(asked) {
-      if (asked.do === 'dump') return { kind: 'dumped', dump: dump() }
-      const { inventory, view } = current
-      const granted = await answer(asked, { inventory, picture, view, store, source: 'daemon', now: clock.now() })
-      await saver.save(granted.batch)
-      outbox.add((granted.batch.outgoing ?? []).filter(({ state }) => state === 'waiting'))
-      desk.poke()
-      return granted.outcome
-    },
+    grant: async (asked) =>
+      asked.do === 'dump'
+        ? { kind: 'dumped', dump: dump() }
+        : grant(asked, { ...current, picture, store, source: 'daemon', now: clock.now() }, { saver, outbox, desk }),
     stuck,
     done: ended({ loops, scheduler, looking, saver, clock, stopping, failing }),
   }
+}
+
+function changesTo(log: WatchLog, picture: Picture) {
+  return (transitions: readonly Transition[]): void => {
+    for (const each of transitions) log.changed(each, incidentOf(picture, each))
+  }
+}
+
+/** That nothing can be written has been told. */
+function unclearedTo(saver: Saver, warn: (text: string) => void) {
+  return (why: string): void => {
+    if (saver.lag() === null) warn(`what is old cannot be cleared away: ${why}`)
+  }
+}
+
+interface Granting {
+  readonly saver: Saver
+  readonly outbox: Pick<Outbox, 'add'>
+  readonly desk: Pick<Desk, 'poke'>
+}
+
+async function grant(asked: Asked, known: AnswerWorld, { saver, outbox, desk }: Granting): Promise<Outcome> {
+  const granted = await answer(asked, known)
+  const isWritten = await saver.save(granted.batch)
+  outbox.add((granted.batch.outgoing ?? []).filter(({ state }) => state === 'waiting'))
+  desk.poke()
+  return isWritten ? granted.outcome : unwritten(granted.outcome, saver.lag()?.why ?? 'the disk does not answer')
 }
 
 interface Ending {
@@ -176,6 +198,12 @@ function whyStuck(failing: AbortSignal, restedMs: Ms, lag: ReturnType<Saver['lag
   if (failing.aborted) return 'a part of it has failed'
   if (restedMs > STUCK_MS) return 'nobody looks whether anything is due'
   return lag !== null && lag.sinceMs > LAGGING_MS ? `nothing can be written: ${lag.why}` : null
+}
+
+/** It is done, and would not outlast us. */
+function unwritten(outcome: Outcome, why: string): Outcome {
+  if (outcome.kind !== 'done') return outcome
+  return { ...outcome, says: `${outcome.says}; it is not written down yet, and lost if the daemon ends now: ${why}` }
 }
 
 function incidentOf({ stories }: Picture, { subject }: Transition): Incident | undefined {

@@ -52,6 +52,12 @@ const THEIRS: Readonly<Record<string, readonly [FailureReason, string]>> = {
   ERR_SSL_NO_PROTOCOLS_AVAILABLE: ['tls', 'it speaks none of our versions of TLS'],
 }
 
+/** The fault that an error of a socket or of the resolver tells of this machine; null where it tells of another one. */
+export function ownFault(error: unknown): FaultError | null {
+  const ours = OURS[(error as Partial<NodeJS.ErrnoException> | null)?.code ?? '']
+  return ours ? fault(...ours, { cause: error }) : null
+}
+
 /**
  * What an error of a socket, of TLS or of the HTTP parser says of the other side.
  *
@@ -61,8 +67,8 @@ export function failureOf(error: unknown): Failed {
   if (error instanceof Unanswered) return error.failed
   if (error instanceof FaultError || !(error instanceof Error)) throw error
   const { code = '' } = error as NodeJS.ErrnoException
-  const ours = OURS[code]
-  if (ours) throw fault(...ours, { cause: error })
+  const ours = ownFault(error)
+  if (ours) throw ours
   const [why, text] = THEIRS[code] ?? ofFamily(code, error) ?? []
   if (why === undefined || text === undefined) throw error
   return { kind: 'failed', why, text }

@@ -1,8 +1,9 @@
+import { closeSync, openSync } from 'node:fs'
 import { lookup, Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { oneLine } from '../../base/escape.ts'
 import { fault } from '../fault.ts'
-import { Unanswered } from './failures.ts'
+import { ownFault, Unanswered } from './failures.ts'
 
 /** The addresses of a name as this machine resolves it, /etc/hosts included; an address is its own. */
 export async function addressesOf(host: string, signal: AbortSignal): Promise<readonly string[]> {
@@ -22,6 +23,8 @@ export async function addressesOf(host: string, signal: AbortSignal): Promise<re
  */
 async function resolvingError(host: string, code: string, signal: AbortSignal, cause: unknown): Promise<Error> {
   const name = oneLine(host, 253)
+  const own = ownFault(cause) ?? shortage()
+  if (own) return own
   if (code === 'ENOTFOUND' || code === 'ENODATA') {
     return new Unanswered('unresolved', `the name "${name}" does not resolve`, { cause })
   }
@@ -37,6 +40,16 @@ async function resolvingError(host: string, code: string, signal: AbortSignal, c
     })
   }
   return cause as Error
+}
+
+/** A resolver that can open neither its files nor a socket says that there is no such name, or that nobody answers. */
+function shortage(): Error | null {
+  try {
+    closeSync(openSync('/dev/null', 'r'))
+    return null
+  } catch (error) {
+    return ownFault(error)
+  }
 }
 
 const FAILING: Readonly<Record<string, string>> = {

@@ -4,6 +4,7 @@ import { connect, isIP, isIPv6 } from 'node:net'
 import type { Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Secret } from '../../base/secret.ts'
+import { elsewhere, lookupElsewhere } from '../../kit/network/elsewhere.ts'
 import { addressesOf } from '../../kit/network/resolve.ts'
 import type { Place } from '../../kit/network/places.ts'
 
@@ -13,7 +14,7 @@ export async function sendDatagrams(
   { host, port }: Place,
   signal: AbortSignal,
 ): Promise<void> {
-  const [address = host] = await addressesOf(host, signal)
+  const [address = host] = isIP(host) === 0 ? elsewhere(await addressesOf(host, signal)) : [host]
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
   // What goes wrong with one of them is told where it is sent.
   socket.on('error', () => undefined)
@@ -39,7 +40,7 @@ export async function sendStream(
   how: 'tcp' | 'tls',
   signal: AbortSignal,
 ): Promise<void> {
-  const socket = how === 'tls' ? secured(host, port, ca) : connect({ host, port })
+  const socket = how === 'tls' ? secured(host, port, ca) : connect({ host, port, lookup: lookupElsewhere })
   const hangUp = (): void => void socket.destroy()
   signal.addEventListener('abort', hangUp, { once: true })
   socket.on('error', () => undefined)
@@ -59,5 +60,11 @@ export async function sendStream(
 }
 
 function secured(host: string, port: number, ca: Secret | undefined): Socket {
-  return connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...(ca && { ca: ca.reveal() }) })
+  return connectTls({
+    host,
+    port,
+    lookup: lookupElsewhere,
+    ...(isIP(host) === 0 && { servername: host }),
+    ...(ca && { ca: ca.reveal() }),
+  })
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../../base/clock.ts'
 import { oneLine } from '../../base/escape.ts'
 import { StoreError } from '../../kit/store-error.ts'
 import type { Ms } from '../../model/time.ts'
+import { holderWords, ownStart } from '../holder-words.ts'
 import type { Tables } from '../sql/tables.ts'
 
 /** How often the holder says that it is there, and after what silence it is taken for dead. */
@@ -40,7 +41,7 @@ export async function takeHold(
 ): Promise<Holder> {
   const { sql } = await import('kysely')
   const me = randomUUID()
-  const name = `process ${process.pid} on ${hostname()}`
+  const name = `${holderWords(process.pid, ownStart())}, on ${hostname()}`
   await sql`create table if not exists orch_watch_holder (
     id integer primary key check (id = 1), token text not null, name text not null, seen_at timestamptz not null
   )`.execute(db)
@@ -84,5 +85,5 @@ async function seen(db: Kysely<Tables>): Promise<{ readonly name: string; readon
 }
 
 function held(where: string, name: string): StoreError {
-  return new StoreError('held', `${where} is used by another orch-watch, ${oneLine(name, 100)}`)
+  return new StoreError('held', `${where} is used by another orch-watch, ${oneLine(name, 160)}`)
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from '@photostructure/sqlite'
 import { randomUUID } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
 import { StoreError } from '../../kit/store-error.ts'
+import { holderWords, ownStart } from '../holder-words.ts'
 import { isBusy } from './sqlite-words.ts'
 
 /** Held by one daemon at a time. */
@@ -43,8 +44,10 @@ function hold(database: InstanceType<typeof DatabaseSync>, where: string): void 
   const me = randomUUID()
   for (let tries = 1; tries <= TRIES; tries++) {
     begin(database, where)
-    database.exec('create table if not exists holder (id integer primary key check (id = 1), pid integer, name text)')
-    database.prepare('insert or replace into holder (id, pid, name) values (1, ?, ?)').run(process.pid, me)
+    // Made anew: one of an earlier version does not say since when.
+    database.exec('drop table if exists holder')
+    database.exec('create table holder (id integer primary key, pid integer, started_at integer, name text)')
+    database.prepare('insert into holder values (1, ?, ?, ?)').run(process.pid, ownStart(), me)
     database.exec('commit')
     begin(database, where)
     // In between another one may have written its name, and found the lock taken by us.
@@ -59,14 +62,15 @@ function begin(database: InstanceType<typeof DatabaseSync>, where: string): void
     database.exec('begin immediate')
   } catch (error) {
     if (!isBusy(error)) throw error
-    throw new StoreError('held', `${where} is used by another orch-watch, ${holderWords(database)}`, { cause: error })
+    throw new StoreError('held', `${where} is used by another orch-watch, ${wordsIn(database)}`, { cause: error })
   }
 }
 
-function holderWords(database: InstanceType<typeof DatabaseSync>): string {
+function wordsIn(database: InstanceType<typeof DatabaseSync>): string {
   try {
-    const pid = holderOf(database)?.['pid']
-    return typeof pid === 'number' ? `process ${pid}` : 'which has just started'
+    const { pid, started_at: startedAt } = holderOf(database) ?? {}
+    if (typeof pid !== 'number') return 'which has just started'
+    return holderWords(pid, typeof startedAt === 'number' ? startedAt : null)
   } catch (error) {
     if (isBusy(error)) return 'which has just started'
     throw error
@@ -76,7 +80,7 @@ function holderWords(database: InstanceType<typeof DatabaseSync>): string {
 function holderOf(database: InstanceType<typeof DatabaseSync>): Readonly<Record<string, unknown>> | undefined {
   const hasTable: unknown = database.prepare("select 1 from sqlite_master where name = 'holder'").get()
   if (hasTable === undefined) return undefined
-  return database.prepare('select pid, name from holder').get() as Readonly<Record<string, unknown>> | undefined
+  return database.prepare('select * from holder').get() as Readonly<Record<string, unknown>> | undefined
 }
 
 /** SQLite would let others read what it makes. Where the file is already, its access is left as it is. */

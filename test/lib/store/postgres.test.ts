@@ -45,7 +45,7 @@ describe('the store in PostgreSQL', function () {
       const store = await openPostgres(address, { exclusive: true, rhythm })
       const { trouble, message } = await refusal(address)
       expect(trouble).to.equal('held')
-      expect(message).to.contain(`is used by another orch-watch, process ${process.pid} on `)
+      expect(message).to.contain(`is used by another orch-watch, process ${process.pid}, started 20`)
       await store.close()
       await (await openPostgres(address, { exclusive: true, rhythm })).close()
     })

@@ -67,12 +67,27 @@ describe('the file of a store', function () {
     const store = await openSqlite(file, { exclusive: true })
     const { trouble, message } = await refusal()
     expect(trouble).to.equal('held')
-    expect(message).to.equal(`the store "${file}" is used by another orch-watch, process ${process.pid}`)
+    const started = /, started (.*)Z$/u.exec(message)
+    expect(message).to.equal(`the store "${file}" is used by another orch-watch, process ${process.pid}${started?.[0]}`)
+    expect(Date.parse(`${started?.[1]}Z`)).to.be.closeTo(performance.timeOrigin, 2_000)
     symlinkSync(file, join(folder, 'other-name.db'))
     expect((await refusal(join(folder, 'other-name.db'))).trouble).to.equal('held')
     await store.save({ told: [aTold('a')] })
     await store.close()
     await (await openSqlite(file, { exclusive: true })).close()
+  })
+
+  it('is taken over from a daemon of an earlier version, which did not say since when; and that one is named as well', async () => {
+    const earlier = new DatabaseSync(`${file}.lock`)
+    earlier.exec('create table holder (id integer primary key check (id = 1), pid integer, name text)')
+    earlier.exec("insert into holder values (1, 4711, 'me')")
+    earlier.exec('begin immediate')
+    expect((await refusal()).message).to.equal(`the store "${file}" is used by another orch-watch, process 4711`)
+    earlier.exec('rollback')
+    earlier.close()
+    const store = await openSqlite(file, { exclusive: true })
+    expect((await refusal()).message).to.match(/process \d+, started 20/u)
+    await store.close()
   })
 
   it('is missing where no daemon has run, and a reader makes none', async () => {

@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Dump } from '../../../app/control/dump.ts'
+import type { Descriptors } from '../../../app/daemon/descriptors.ts'
 import type { Ms } from '../../../model/time.ts'
 
 /** What this process costs, and how late it is. */
@@ -7,6 +9,8 @@ export interface ProcessUsage {
   readonly usage: () => Pick<Dump, 'pid' | 'uptimeMs' | 'rssBytes'>
   /** The worst hundredth of the delays of the event loop since this was last asked. */
   readonly delayP99Ms: () => Ms
+  /** How many files this process may have open, and has; null where the system does not say. */
+  readonly descriptors: () => Descriptors | null
   close(): void
 }
 
@@ -28,6 +32,18 @@ export function measureProcess(): ProcessUsage {
       delay.reset()
       return Math.max(0, Math.round(ms))
     },
+    descriptors,
     close: () => void delay.disable(),
+  }
+}
+
+/** Source: proc(5). Node has raised the soft limit to the hard one when it started. */
+function descriptors(): Descriptors | null {
+  try {
+    const [, soft] = /^Max open files +(\d+)/mu.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
+    // One of them is the folder that is being read.
+    return soft === undefined ? null : { limit: Number(soft), open: readdirSync('/proc/self/fd').length - 1 }
+  } catch {
+    return null // not a Linux
   }
 }

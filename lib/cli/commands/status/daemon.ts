@@ -19,7 +19,10 @@ export function daemonTable(dump: Dump, io: Io, colour: boolean): string {
     ['breakers open', `${dump.breakersOpen}`],
     ['open incidents', `${dump.openIncidents}`],
     ['notices on their way', `${dump.outbox}`],
-    ['store', storeLag ? `behind for ${formatDuration(storeLag.sinceMs)}: ${storeLag.why}` : 'up to date'],
+    [
+      'store',
+      storeLag ? `failed, nothing written for ${formatDuration(storeLag.sinceMs)}: ${storeLag.why}` : 'up to date',
+    ],
     ['event loop', `p99 ${formatDuration(eventLoop.p99Ms)} late`],
     ['memory', formatQuantity(dump.rssBytes, 'bytes')],
   ]
