@@ -1,5 +1,6 @@
 // The process in which orch-watch does its part: started by the bench with an inventory, told what to do by messages.
 import { setMaxListeners } from 'node:events'
+import { Session } from 'node:inspector/promises'
 import { loadWorld } from '../lib/app/world.ts'
 import { pass } from '../lib/app/pass.ts'
 import { watched } from '../lib/app/select.ts'
@@ -139,13 +140,19 @@ function apart(connector: AnyConnector): AnyConnector {
   return { ...connector, endpoint: (options: unknown) => `${connector.endpoint(options)}#${(next += 1)}` }
 }
 
-/** When what is thrown away has been given back: the collector does a part of that in the background. */
+/**
+ * When what is thrown away has been given back: the collector does a part of that in the background. It is asked as if
+ * memory had run out, since it keeps what it has for a while otherwise: how much, is chance.
+ */
 async function settledKiB(): Promise<number> {
+  const collector = new Session()
+  collector.connect()
   let least = Infinity
   for (let left = 8; left > 0; left -= 1) {
-    globalThis.gc?.()
+    await collector.post('HeapProfiler.collectGarbage')
     await systemClock.sleep(250)
     least = Math.min(least, process.memoryUsage.rss() / 1024)
   }
+  collector.disconnect()
   return least
 }

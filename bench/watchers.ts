@@ -28,7 +28,7 @@ export async function startWatcher(
   flags: readonly string[] = [],
 ): Promise<Watcher> {
   const meter = openMeter(name)
-  const child = fork(WATCHER, [config], { execArgv: [...flags, '--expose-gc'] })
+  const child = fork(WATCHER, [config], { execArgv: [...flags] })
   ending.later(() => meter.remove())
   const stop = ending.later(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return

@@ -25,6 +25,7 @@ export function dialler(
   },
   open: (carrier: Target) => Promise<{ readonly session: Session }>,
 ): (target: Target, signal: AbortSignal) => Promise<Session> {
+  const { onEvent } = world
   const handshake = limitPerKey(HANDSHAKES_AT_ONCE, HANDSHAKES_PER_ENDPOINT)
 
   return async (target, signal) => {
@@ -37,7 +38,7 @@ export function dialler(
       clock: world.clock,
       through: carrier?.tunnel ?? null,
       ...(carrier?.shell && { beside: carrier.shell }),
-      onEvent: () => world.onEvent?.(target.id),
+      ...(onEvent && { onEvent: () => onEvent(target.id) }),
     }
     // The target's time runs from here on: waiting for a place behind others is not the target's fault.
     const opening = (): Promise<Session> =>

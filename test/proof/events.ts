@@ -12,8 +12,6 @@ import { watching } from './told-of-board.ts'
 type Sizes = { readonly trials: number }
 
 const SEEN_WITHIN_MS = 90_000
-/** The engine is listened to from the second look on. */
-const SECOND_LOOK_MS = 75_000
 const TRIAL_MS = 5_000
 /** The next one comes when the engine may ask for a look again: a storm is paced on purpose, and another question. */
 const BETWEEN_MS = 1_200
@@ -44,7 +42,6 @@ export const events: Proof<Sizes> = {
     await watching(daemon)
     const areSeen = (): boolean => lookAt(storeFile(folder)).statesOf('engine', 'container-state') === sizes.trials
     await within(areSeen, SEEN_WITHIN_MS, 200)
-    await wait(SECOND_LOOK_MS)
     const tookMs: number[] = []
     for (const [at, container] of containers.entries()) {
       const name = names[at] ?? ''

@@ -22,6 +22,8 @@ export interface ContainersAround {
   readonly atOnce: number
   /** What the engine tells of its own accord. Null where nobody may listen. */
   readonly events: Events | null
+  /** Somebody wants to hear of them at once, and does not look only once. */
+  readonly areAwaited: boolean
   /** Where the counters of containers are read before the engine is asked. Null where nothing runs on its host. */
   readonly files: Sampling | null
 }
@@ -83,7 +85,7 @@ export function containersReader(ask: Ask, spoken: Spoken, around: ContainersAro
     },
     async rest(listed, sections, signal) {
       // Who looks once has no use for events; who comes again will.
-      if (readBefore) await around.events?.listen(signal)
+      if (readBefore || around.areAwaited) await around.events?.listen(signal)
       readBefore = true
       const wanted = sections.has('containers') ? listed : runningOnly(listed)
       const containers = await after(wanted, (list) => inspectAll(ask, list, memory, { ...around, signal }))

@@ -38,6 +38,7 @@ export async function openSession(options: DockerOptions, context: OpenContext):
       clock: context.clock,
       atOnce: questionsAtOnce(context),
       events,
+      areAwaited: context.onEvent !== undefined,
       files: beside && fileSampling(beside, context.clock),
       warnings: insecure ? ['the connection to this engine is neither encrypted nor authenticated'] : [],
       silent: () => (alive = false),

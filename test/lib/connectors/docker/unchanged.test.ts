@@ -175,6 +175,19 @@ describe('what is not inspected again', () => {
     })
   })
 
+  it('is told from the first look on to somebody who wants to hear of it', async () => {
+    engine = await startFakeEngine({ [LIST]: [], '/events': events })
+    const heard = new Promise<void>((resolve) => {
+      void openDocker(engine!.endpoint, { onEvent: resolve }).then(async (opened) => {
+        session = opened
+        await ask(opened, 'containers')
+        await tell('die')
+      })
+    })
+    await heard
+    expect(listening).to.have.length(1)
+  })
+
   it('is no reason to listen for somebody who looks once, and the stream ends with the session', async () => {
     engine = await startFakeEngine({ [LIST]: [], '/events': events })
     session = await openDocker(engine.endpoint)
