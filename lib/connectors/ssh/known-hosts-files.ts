@@ -1,11 +1,13 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { fault } from '../../kit/fault.ts'
+import { fault, FaultError } from '../../kit/fault.ts'
 import { formatPlace } from './address.ts'
 import type { HostRecord } from './host-key.ts'
 import { judgeShown } from './host-key.ts'
-import { keysFor, knownHostsLine, recordedName } from './known-hosts.ts'
+import { knownHostsIn, knownHostsLine, recordedName } from './known-hosts.ts'
+import type { KnownHosts } from './known-hosts.ts'
+import { madeOnce } from './made-once.ts'
 
 const LIMIT_BYTES = 16 * 1024 * 1024
 
@@ -21,7 +23,11 @@ export interface HostKeyPlace {
 
 /** What the files say about one host. A file that is not there says nothing. */
 export async function readRecord(place: HostKeyPlace): Promise<HostRecord> {
-  return recordIn(place, await Promise.all(place.files.map(readText)))
+  const read = await Promise.all(place.files.map(knownHostsOf))
+  return recordIn(
+    place,
+    read.filter((each) => each !== null),
+  )
 }
 
 /**
@@ -37,7 +43,7 @@ export function recordKey(place: HostKeyPlace, shown: Buffer, judge = judgeShown
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     const written = readWritten(file)
-    const record = recordIn(place, [written])
+    const record = recordIn(place, [knownHostsIn(written)])
     const verdict = judge(record, shown)
     if (verdict.kind === 'match') return
     if (verdict.kind === 'changed' || verdict.kind === 'revoked')
@@ -50,13 +56,13 @@ export function recordKey(place: HostKeyPlace, shown: Buffer, judge = judgeShown
   }
 }
 
-function recordIn(place: HostKeyPlace, texts: readonly string[]): HostRecord {
+function recordIn(place: HostKeyPlace, files: readonly KnownHosts[]): HostRecord {
   const name = place.alias?.toLowerCase() ?? recordedName(place.host, place.port)
   const portless = place.alias === undefined && place.port !== 22 ? recordedName(place.host, 22) : null
   return {
     name,
-    keys: texts.flatMap((text) => keysFor(text, name)),
-    portlessKeys: portless === null ? [] : texts.flatMap((text) => keysFor(text, portless)),
+    keys: files.flatMap((file) => file.keysFor(name)),
+    portlessKeys: portless === null ? [] : files.flatMap((file) => file.keysFor(portless)),
   }
 }
 
@@ -65,14 +71,17 @@ export function typedPlace(place: HostKeyPlace): string {
   return place.port === 22 ? place.host : formatPlace(place.host, place.port)
 }
 
-async function readText(file: string): Promise<string> {
+const readKnownHosts = madeOnce(async (file, { bytes }): Promise<KnownHosts> => {
+  if (bytes > LIMIT_BYTES) throw fault('local', `"${file}" is larger than ${LIMIT_BYTES / 1024 / 1024} MiB`)
+  return knownHostsIn(await readFile(file, 'latin1'))
+})
+
+async function knownHostsOf(file: string): Promise<KnownHosts | null> {
   try {
-    const bytes = await readFile(file)
-    if (bytes.length > LIMIT_BYTES) throw fault('local', `"${file}" is larger than ${LIMIT_BYTES / 1024 / 1024} MiB`)
-    return bytes.toString('latin1')
+    return await readKnownHosts(file)
   } catch (error) {
-    if (isMissing(error)) return ''
-    if (!(error instanceof Error) || !('code' in error)) throw error
+    if (isMissing(error)) return null
+    if (!(error instanceof Error) || !('code' in error) || error instanceof FaultError) throw error
     throw fault('local', `"${file}" cannot be read: ${error.message}`, { cause: error })
   }
 }

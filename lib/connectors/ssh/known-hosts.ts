@@ -26,14 +26,47 @@ export function recordedName(host: string, port: number): string {
   return port === 22 ? name : `[${name}]:${port}`
 }
 
+/** The text of a known_hosts file, ready to be asked about many hosts. */
+export interface KnownHosts {
+  /** The lines that speak about a name: plain, hashed, with wildcards, negated. */
+  keysFor(name: string): readonly KnownKey[]
+}
+
+/** Hashed, with a marker or a pattern in it: whom such a line speaks about is found out for each name. */
+const OPAQUE = /^[@|]|[*?!]/u
+
 /**
- * The lines that speak about a name: plain, hashed, with wildcards, negated. Lines that cannot be read are skipped, as
- * OpenSSH does.
+ * Lines that cannot be read are skipped, as OpenSSH does. Of a thousand hosts each is looked for among its own lines and
+ * those that do not say plainly whom they are about.
  *
  * Source: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT; agrees with `ssh-keygen -F`.
  */
-export function keysFor(text: string, name: string): readonly KnownKey[] {
-  return text.split('\n').flatMap((line, index) => parseLine(line, index + 1, name) ?? [])
+export function knownHostsIn(text: string): KnownHosts {
+  const lines = text.split('\n')
+  const byName = new Map<string, number[]>()
+  const opaque: number[] = []
+  const of = (name: string): number[] => {
+    const own = byName.get(name) ?? []
+    byName.set(name, own)
+    return own
+  }
+  for (const [at, line] of lines.entries()) {
+    const [hosts = ''] = line.trim().split(/[ \t]+/u, 1)
+    if (OPAQUE.test(hosts)) opaque.push(at)
+    else for (const name of hosts.toLowerCase().split(',')) of(name).push(at)
+  }
+  const found = new Map<string, readonly KnownKey[]>()
+  const keysFor = (name: string): readonly KnownKey[] =>
+    [...new Set([...(byName.get(name) ?? []), ...opaque])]
+      .sort((one, other) => one - other)
+      .flatMap((at) => parseLine(lines[at] ?? '', at + 1, name) ?? [])
+  return {
+    keysFor(name) {
+      const keys = found.get(name) ?? keysFor(name)
+      found.set(name, keys)
+      return keys
+    },
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import SSHConfig from 'ssh-config'
 import { oneLine } from '../../base/escape.ts'
 import { fault } from '../../kit/fault.ts'
+import { madeOnce } from './made-once.ts'
 import { expandHome } from './paths.ts'
 
 /** What ssh_config says about one host, by keyword in lower case; a keyword may be said several times. */
@@ -49,16 +50,26 @@ async function mustExist(file: string): Promise<void> {
   })
 }
 
+/** Whether a file says anything that matters, and which others it leads to. */
+const readGist = madeOnce(async (file) => {
+  const lines = (await textOf(file)).split('\n').map((line) => line.trim().split(/[\s=]+/u))
+  return {
+    says: lines.some(([keyword]) => KEYWORDS.has((keyword ?? '').toLowerCase())),
+    included: lines.filter(([keyword]) => keyword?.toLowerCase() === 'include').flatMap((line) => line.slice(1)),
+  }
+})
+
 async function anySays(files: readonly string[], depth: number): Promise<boolean> {
   for (const file of files) {
-    const lines = (await textOf(file)).split('\n').map((line) => line.trim().split(/[\s=]+/u))
-    if (lines.some(([keyword]) => KEYWORDS.has((keyword ?? '').toLowerCase()))) return true
-    const included = lines.filter(([keyword]) => keyword?.toLowerCase() === 'include').flatMap((line) => line.slice(1))
+    const { says, included } = (await readGist(file).catch(() => null)) ?? NOTHING_SAID
+    if (says) return true
     // Deeper nesting is left to the client itself.
     if (included.length > 0 && (depth > 3 || (await anySays(await expand(included, file), depth + 1)))) return true
   }
   return false
 }
+
+const NOTHING_SAID = { says: false, included: [] } as const
 
 async function expand(patterns: readonly string[], from: string): Promise<readonly string[]> {
   const found: string[] = []

@@ -24,7 +24,7 @@ interface Step {
 
 /**
  * Asks first what the server accepts, then offers keys, then the password: to a program that asks for it, and as it is.
- * Each way is tried once.
+ * Each way is tried once. Where one key is all there is, it is offered at once: no answer would change what is tried.
  */
 export function planLogin(user: string, identities: Identities, password: Secret | undefined): Login {
   const steps = stepsFor(user, identities.keys, password)
@@ -64,6 +64,7 @@ function stepsFor(user: string, keys: readonly Identity[], password: Secret | un
         ? { type: 'agent', username: user, agent: identity.held.agent }
         : { type: 'publickey', username: user, key: identity.key },
   }))
+  if (fromKeys.length === 1 && !password) return fromKeys
   return [none, ...fromKeys, ...(password ? passwordSteps(user, password) : [])]
 }
 

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import ssh2 from 'ssh2'
 import type { ParsedKey } from 'ssh2'
 import type { Secret } from '../../../base/secret.ts'
@@ -6,6 +6,7 @@ import { askAgent } from './agent.ts'
 import type { AgentKey } from './agent.ts'
 import { openedOnce } from './opened-key.ts'
 import { fingerprintOf } from '../known-hosts.ts'
+import { madeOnce } from '../made-once.ts'
 import type { SshSettings } from '../options.ts'
 import type { Route } from '../route.ts'
 
@@ -82,21 +83,24 @@ function readWritten(key: Secret, passphrase: Secret | undefined): Read {
 
 /** @returns null when there is no such file */
 async function readKeyFile(path: string): Promise<Read | null> {
-  const status = await stat(path).catch(() => null)
-  if (!status?.isFile()) return null
-  if (status.size > LIMIT_BYTES) return { note: `"${path}" is too large for a key` }
+  const read = await readKey(path).catch(() => null)
+  const publicPart = read && 'note' in read ? await publicFingerprint(path) : undefined
+  return read === null || publicPart === undefined ? read : { ...read, fingerprint: publicPart }
+}
+
+const readKey = madeOnce(async (path, { isFile, bytes, mode, uid }): Promise<Read | null> => {
+  if (!isFile) return null
+  if (bytes > LIMIT_BYTES) return { note: `"${path}" is too large for a key` }
   // As OpenSSH: a key that others can read is nobody's proof of anything.
-  if ((status.mode & 0o077) !== 0 && status.uid === process.getuid?.()) {
-    return { note: `"${path}" can be read by others (mode ${(status.mode & 0o777).toString(8)}) and is not used` }
+  if ((mode & 0o077) !== 0 && uid === process.getuid?.()) {
+    return { note: `"${path}" can be read by others (mode ${(mode & 0o777).toString(8)}) and is not used` }
   }
   try {
-    const read = parse(await readFile(path, 'utf8'), path, undefined)
-    const publicPart = 'note' in read ? await publicFingerprint(path) : undefined
-    return publicPart === undefined ? read : { ...read, fingerprint: publicPart }
+    return parse(await readFile(path, 'utf8'), path, undefined)
   } catch (error) {
     return { note: `"${path}" cannot be read: ${(error as Error).message}` }
   }
-}
+})
 
 /** The public half beside an encrypted key tells which key of the agent it is. */
 async function publicFingerprint(path: string): Promise<string | undefined> {

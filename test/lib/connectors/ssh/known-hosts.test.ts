@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import {
   fingerprintOf,
   judgeKey,
-  keysFor,
+  knownHostsIn,
   keyTypeOf,
   knownHostsLine,
   recordedName,
@@ -30,7 +30,8 @@ const b = key()
 const word = (blob: Buffer): string => `${keyTypeOf(blob) ?? ''} ${blob.toString('base64')}`
 
 describe('known_hosts', () => {
-  const judge = (text: string, name: string, shown = a): string => judgeKey(keysFor(text, name), shown, ASKED).kind
+  const judge = (text: string, name: string, shown = a): string =>
+    judgeKey(knownHostsIn(text).keysFor(name), shown, ASKED).kind
 
   const cases: [string, string, string, string][] = [
     ['finds a plain name', `web ${word(a)}`, 'web', 'match'],
@@ -99,9 +100,9 @@ describe('known_hosts beside ssh-keygen', () => {
   }
 
   function ours(text: string, name: string): string[] {
-    return keysFor(text, name).map(
-      ({ marker, type, blob }) => `${marker === null ? '' : `@${marker}`} ${type} ${blob.toString('base64')}`,
-    )
+    return knownHostsIn(text)
+      .keysFor(name)
+      .map(({ marker, type, blob }) => `${marker === null ? '' : `@${marker}`} ${type} ${blob.toString('base64')}`)
   }
 
   it('prints the same fingerprint', () => {
