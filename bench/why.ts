@@ -12,7 +12,7 @@ export const WHY: Readonly<Record<string, string>> = {
   G4: '36 KiB of it is the heap: ssh2, the channel, and what the reader remembers. The rest is room that the heap keeps, and what Node and OpenSSL hold outside of it.',
   G5:
     'Keys are made, derived and checked by OpenSSL 3 by way of Node, which looks up every algorithm anew and wraps every key in objects, and every packet in ciphers of its own; ' +
-    'a sixth is the kernel. What was in our own hands is done: packets leave in one piece, a key is opened once.',
+    'a sixth is the kernel. What was in our own hands is done: packets leave in one piece, a key is opened once, files are read once, the only key is offered at once.',
   G6: 'The collector of the engine comes round once a second and answers all who wait; what is above that second is the list, and 200 answers.',
   G7:
     'awk opens a dozen small files for each container, and the kernel makes up `memory.stat` when it is read. The processor is used by the list of the engine: 150 KB for 200 containers, ' +

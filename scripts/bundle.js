@@ -99,12 +99,13 @@ const options = (root) => ({
   logLevel: 'warning',
 })
 
-export async function bundle(root) {
+/** Below `into`, which is the checkout unless said. */
+export async function bundle(root, into = root) {
   const { outputFiles } = await build({
     ...options(root),
     entryPoints: globSync(ENTRIES, { cwd: root }),
     outbase: '.',
-    outdir: 'dist',
+    outdir: join(into, 'dist'),
     splitting: true,
     // As deep as every file of lib/: what is looked for beside a module is found from a chunk as well.
     chunkNames: 'lib/chunks/[name]-[hash]',
@@ -115,7 +116,7 @@ export async function bundle(root) {
     // Making one takes a start a while, and few files use it. The first line stays, for the source map.
     writeFileSync(path, text.startsWith(`${REQUIRE}\n`) && !asksFor(text) ? text.slice(REQUIRE.length) : text)
   }
-  await bundleOne(root, `${THREAD}.ts`, join('dist', `${THREAD}.js`))
+  await bundleOne(root, `${THREAD}.ts`, join(into, 'dist', `${THREAD}.js`))
 }
 
 function asksFor(text) {

@@ -8,6 +8,7 @@ const PROGRAMS = {
   '/usr/sbin/dockerd': 'docker.io',
   '/bin/busybox': 'busybox-static',
   '/usr/bin/podman': 'podman',
+  '/lib/systemd/systemd': 'systemd',
   '/usr/bin/conmon': 'conmon',
   '/usr/sbin/runc': 'runc',
   '/usr/bin/openssl': 'openssl',

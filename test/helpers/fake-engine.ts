@@ -28,7 +28,7 @@ export interface FakeEngine {
 /** An engine that says what a test wants to hear, over real HTTP: on a unix socket, or on a loopback port. */
 export async function startFakeEngine(
   answers: Record<string, Answer>,
-  wish: { port?: true; tls?: ServerOptions } = {},
+  wish: { port?: true; tls?: ServerOptions; socket?: string } = {},
 ): Promise<FakeEngine> {
   const asked: string[] = []
   const answer: RequestListener = (request, response) => {
@@ -38,7 +38,7 @@ export async function startFakeEngine(
   }
   const server = wish.tls ? createTlsServer(wish.tls, answer) : createServer(answer)
   const folder = await mkdtemp(join(tmpdir(), 'ow-fake-'))
-  const socket = wish.tls || wish.port ? '' : join(folder, 'docker.sock')
+  const socket = wish.tls || wish.port ? '' : (wish.socket ?? join(folder, 'docker.sock'))
   await new Promise<void>((resolve) =>
     socket ? server.listen(socket, resolve) : server.listen(0, '127.0.0.1', resolve),
   )

@@ -6,6 +6,8 @@ export interface VirtualClock extends Clock {
   pass(ms: number): Promise<void>
   /** Sets the wall clock, as a person or a time server does; nobody wakes. */
   set(now: number): void
+  /** How many sleep: on a real clock each of them keeps the process from its end. */
+  asleep(): number
 }
 
 interface Sleeper {
@@ -22,6 +24,7 @@ export function aVirtualClock(startAt = Date.UTC(2026, 10, 23, 1, 0, 0)): Virtua
     now: () => offset + monotonic,
     monotonicMs: () => monotonic,
     set: (now) => void (offset = now - monotonic),
+    asleep: () => sleepers.size,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) {

@@ -56,7 +56,8 @@ export interface WatchedFleet {
   reload(parts: Partial<Inventory> | Error): Promise<Outcome>
   /** Ends as SIGTERM does, and starts again over the same store. */
   restart(inventory?: Partial<Inventory>): Promise<void>
-  stop(): Promise<void>
+  /** Ends as SIGTERM does, with so much time for it. */
+  stop(withinMs?: number): Promise<void>
 }
 
 const KEEPING: Keeping = { rawMs: 86_400_000, hourlyMs: 10 * 86_400_000, dailyMs: 100 * 86_400_000, capBytes: 1e9 }
@@ -181,9 +182,9 @@ export async function watchFleet(
     },
   )
 
-  async function stop(): Promise<void> {
+  async function stop(withinMs = 20_000): Promise<void> {
     over.abort(new Error('the test is over'))
-    await clock.pass(20_000)
+    await clock.pass(withinMs)
     await watch.done
   }
 

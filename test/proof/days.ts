@@ -83,7 +83,9 @@ async function world({ sizes, chance, ending }: Bench<Sizes>): Promise<Fleet> {
   const names = Array.from({ length: sizes.containers }, (_, at) => `shop-${at}`)
   const troubles = hosts.map((host) => (chance() < 0.5 ? dies(host) : freezes(host)))
   for (const [at, name] of names.entries()) {
-    const container = await engine.run({ name, ...(at % 2 === 0 && { Healthcheck: HEALTH_CHECK }) })
+    // They outlast the proof: what ends by itself in between is a trouble that nobody has planned.
+    const Cmd = ['sleep', '100000']
+    const container = await engine.run({ name, Cmd, ...(at % 2 === 0 && { Healthcheck: HEALTH_CHECK }) })
     troubles.push(at % 2 === 0 ? isUnhealthy('engine', name, engine.socket) : isKilled('engine', name, container))
   }
   const spanMs = sizes.minutes * 60_000

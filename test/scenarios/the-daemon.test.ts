@@ -238,6 +238,13 @@ describe('the daemon', () => {
     expect(fleet.watch().picture.stories.all()).to.deep.equal([])
   })
 
+  it('leaves nothing running behind its end, which would keep the process from its own', async () => {
+    const fleet = await watchFleet(fleetOf(2))
+    await fleet.pass(5 * MINUTE)
+    await fleet.stop(SECOND)
+    expect(fleet.clock.asleep()).to.equal(0)
+  })
+
   it('keeps every number it has seen, over a restart, and forgets the values of long ago', async () => {
     const store = memoryStore()
     const fleet = await watchFleet(fleetOf(1), { store })

@@ -37,11 +37,12 @@ const SENDING_MS: Ms = 3_000
 
 export function startTelling(world: TellingWorld, owed: readonly Outgoing[]): Telling {
   const { generation, picture, clock, save, chance, stopping } = world
+  const sent = new AbortController()
   const outbox = startOutbox({
     clock,
     chance,
     stopping,
-    send: sender(generation, clock, afterwards(stopping, SENDING_MS, clock)),
+    send: sender(generation, clock, afterwards(stopping, { ms: SENDING_MS, unless: sent.signal }, clock)),
     settle: async (outgoing, events) => {
       // What was owed by a notifier that somebody took out of the inventory is nobody's trouble.
       const isKnown = generation().inventory.notifiers.some(({ name }) => name === outgoing.notice.route.notifier)
@@ -53,6 +54,8 @@ export function startTelling(world: TellingWorld, owed: readonly Outgoing[]): Te
       desk.poke()
     },
   })
+  const over = (): void => sent.abort()
+  void outbox.done.then(over, over)
   const desk = startDesk({
     clock,
     picture,
@@ -67,12 +70,12 @@ export function startTelling(world: TellingWorld, owed: readonly Outgoing[]): Te
   return { desk, outbox }
 }
 
-/** Aborted so long after the signal is. */
-function afterwards(signal: AbortSignal, ms: Ms, clock: Clock): AbortSignal {
+/** Aborted so long after the signal is, or as soon as nobody is waited for: a clock that runs on would keep us from the end. */
+function afterwards(signal: AbortSignal, { ms, unless }: { ms: Ms; unless: AbortSignal }, clock: Clock): AbortSignal {
   const later = new AbortController()
   const end = (): void => later.abort(new Error('orch-watch is stopping'))
   void whenAborted(signal)
-    .then(() => clock.sleep(ms))
+    .then(() => clock.sleep(ms, unless))
     .then(end, end)
   return later.signal
 }

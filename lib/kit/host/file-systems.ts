@@ -47,13 +47,19 @@ export const NEVER_TYPES = [
   'autofs',
 ] as const
 
-/** Below these the mounts belong to the kernel, to a login or to a container, and come and go with it. */
+/**
+ * These mounts belong to the kernel, to a login, to a service or to a container, and come and go with it. A service whose
+ * unit confines it sees a `/dev` and some places of systemd in memory of its own.
+ */
 export const NOT_OURS = [
   '/proc/*',
   '/sys/*',
+  '/dev',
   '/dev/*',
   '/run/user/*',
+  '/run/credentials',
   '/run/credentials/*',
+  '/run/systemd/*',
   '/run/docker/*',
   '/run/containerd/*',
   '/run/k3s/*',

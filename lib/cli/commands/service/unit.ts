@@ -1,12 +1,19 @@
+import { pathToFileURL } from 'node:url'
+
 /** What the unit has to know. Paths are absolute. */
 export interface UnitWords {
   readonly node: string
   readonly program: string
   readonly config: string
+  /** The page about the daemon, of the version that is installed. */
+  readonly page: string
   readonly user: string
   /** As systemd writes it: "1G". */
   readonly memory: string
 }
+
+/** Where the values of `env:NAME` come from: a daemon has no shell that sets them. Read by root, so nobody else has to. */
+export const ENVIRONMENT_FILE = '/etc/orch-watch/environment'
 
 /** Words of a command line in a unit: nothing in them is a specifier, a variable or the end of a word. */
 function word(text: string): string {
@@ -15,26 +22,30 @@ function word(text: string): string {
 
 /**
  * The unit of the daemon: it may write nothing but its state, gain nothing, and is started again when it says nothing.
+ * Other processes and the disks of the machine stay visible to it, as it may be told to look at them.
  *
  * Source: systemd.service(5), systemd.exec(5), systemd.resource-control(5).
  */
-export function unitOf({ node, program, config, user, memory }: UnitWords): string {
+export function unitOf({ node, program, config, page, user, memory }: UnitWords): string {
   return `[Unit]
 Description=orch-watch: watches hosts and containers from outside
-Documentation=man:systemd.service(5)
+Documentation=${pathToFileURL(page).href.replaceAll('%', '%%')}
 Wants=network-online.target
 After=network-online.target
-StartLimitIntervalSec=10min
-StartLimitBurst=20
+# A monitor never gives up: what it waits for (a disk, a database) may be away for longer than any limit.
+StartLimitIntervalSec=0
 
 [Service]
 Type=notify
+# What is said to systemd comes from systemd-notify, a program of its own.
 NotifyAccess=all
 ExecStart=${word(node)} ${word(program)} run --config ${word(config)}
 ExecReload=/bin/kill -HUP $MAINPID
 User=${user}
+EnvironmentFile=-${ENVIRONMENT_FILE}
 StateDirectory=orch-watch
 StateDirectoryMode=0700
+SyslogIdentifier=orch-watch
 WatchdogSec=60
 Restart=always
 RestartSec=5
@@ -43,6 +54,8 @@ RestartPreventExitStatus=64 78
 TimeoutStopSec=15
 KillMode=mixed
 MemoryMax=${memory}
+# A plugin that is killed for its memory does not take the daemon with it.
+OOMPolicy=continue
 TasksMax=512
 LimitNOFILE=65536
 UMask=0077
@@ -58,12 +71,16 @@ ProtectKernelLogs=yes
 ProtectControlGroups=yes
 ProtectClock=yes
 ProtectHostname=yes
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+# Netlink is how a program asks for the addresses of its own machine.
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 RestrictNamespaces=yes
 RestrictRealtime=yes
 RestrictSUIDSGID=yes
 LockPersonality=yes
 SystemCallArchitectures=native
+SystemCallFilter=@system-service
+# A plugin that tries more is refused, not killed.
+SystemCallErrorNumber=EPERM
 CapabilityBoundingSet=
 AmbientCapabilities=
 

@@ -3,7 +3,7 @@ import { eachRow, numbersIn, pastWord } from './numbers.ts'
 import { noRow, unreadable } from './rows.ts'
 import type { Space } from './space.ts'
 
-/** What the table of mounts says about one of them. */
+/** What the table of mounts says about one of them. What may be written is what the file system itself says. */
 export interface MountRow {
   readonly path: string
   readonly device: string
@@ -11,7 +11,7 @@ export interface MountRow {
   readonly readOnly: boolean
 }
 
-/** Rows of /proc/self/mounts. Source: proc(5), fstab(5). Blanks and the like are written as \040. */
+/** Rows as /proc/self/mounts has them. Source: proc(5), fstab(5). Blanks and the like are written as \040. */
 export function parseMountTable(text: string): readonly MountRow[] {
   const rows: MountRow[] = []
   eachRow(text, (from, to) => {
@@ -21,7 +21,7 @@ export function parseMountTable(text: string): readonly MountRow[] {
 }
 
 function mountRow(text: string, from: number, to: number): MountRow {
-  if (text.startsWith('missing ', from)) throw noRow(text, '/proc/self/mounts')
+  if (text.startsWith('missing ', from)) throw noRow(text, '/proc/self/mountinfo')
   const pathAt = pastWord(text, from, to) + 1
   const typeAt = pastWord(text, pathAt, to) + 1
   const optionsAt = pastWord(text, typeAt, to) + 1

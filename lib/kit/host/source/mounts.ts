@@ -26,6 +26,10 @@ fi`
 /**
  * The table of mounts is cut into rows by the shell itself (`read` would cost a system call for each byte). A mount
  * point that we may not reach, or that is a single file, is left out by `-d`, which is a builtin.
+ *
+ * It is read from mountinfo, which tells a file system that is read only from a place where only we may not write: under
+ * systemd a service sees every disk of its machine so. A row is printed as /proc/self/mounts has it, with the words of
+ * the file system. Source: proc(5): `ID PARENT DEVICE ROOT PATH WORDS [TAGS] - TYPE SOURCE WORDS`.
  */
 const TEXT = String.raw`swap() {
 text=
@@ -39,16 +43,19 @@ path=$text$path
 }
 begin mounts
 table=
-if [ -r /proc/self/mounts ]; then table=$(cat /proc/self/mounts); else printf 'missing /proc/self/mounts\n'; fi
+if [ -r /proc/self/mountinfo ]; then table=$(cat /proc/self/mountinfo); else printf 'missing /proc/self/mountinfo\n'; fi
 code=$?
 set -f
 set --
 IFS=$nl
 for row in $table; do
-path=${'$'}{row#* }
-kind=${'$'}{path#* }
+path=${'$'}{row#* * * * }
 path=${'$'}{path%% *}
-kind=${'$'}{kind%% *}
+row=${'$'}{row#* - }
+kind=${'$'}{row%% *}
+row=${'$'}{row#* }
+device=${'$'}{row%% *}
+row="${'$'}{device:-none} $path $kind ${'$'}{row#* } 0 0"
 case $kind in
 ${LOCAL_TYPES.join('|')}) ;;
 ${NEVER_TYPES.join('|')}) continue ;;
@@ -81,19 +88,22 @@ text = substr(text, at + length(from))
 return done text
 }
 function isours(path, prefix) {
-for (prefix in foreign) if (index(path, prefix) == 1) return 0
+for (prefix in foreign) if (index(path, prefix) == 1 && (path == prefix || prefix ~ /\/$/)) return 0
 return 1
 }
-function mounts(file, line, field, got, path) {
-file = "/proc/self/mounts"
+function mounts(file, line, field, got, path, own) {
+file = "/proc/self/mountinfo"
 begin("mounts")
 places = ""
 while ((got = (getline line < file)) > 0) {
+own = index(line, " - ")
 split(line, field, " ")
-path = field[2]
-if (!(field[3] in local) && (path != "/" || field[3] in never || field[3] ~ /^fuse\./)) continue
+path = field[5]
+split(substr(line, own + 3), field, " ")
+if (!(field[1] in local) && (path != "/" || field[1] in never || field[1] ~ /^fuse\./)) continue
 if (!isours(path) || path ~ /\\01[12]/) continue
-put(line)
+if (field[3] == "") { field[3] = field[2]; field[2] = "none" }
+put(field[2] " " path " " field[1] " " field[3] " 0 0")
 path = swap(swap(swap(path, "\\040", " "), "\\043", "#"), "\\134", "\\")
 places = places " '" swap(path, "'", "'\\''") "'"
 }

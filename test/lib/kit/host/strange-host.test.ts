@@ -7,6 +7,7 @@ import { hostReader } from '../../../../lib/kit/host/reader.ts'
 import type { HostFacts, HostSection } from '../../../../lib/model/host.ts'
 import type { Answers } from '../../../../lib/model/session.ts'
 import { feed } from '../../../helpers/feed.ts'
+import { mountInfo } from '../../../helpers/mount-info.ts'
 import { skipUnless } from '../../../helpers/needs.ts'
 
 const APPLETS = ['[', 'awk', 'cat', 'date', 'df', 'sh', 'sleep', 'stat', 'timeout', 'uname']
@@ -70,7 +71,7 @@ describe('the host program on a strange host', function () {
       '/dev/sdb1 /data xfs rw 0 0',
       'tmpfs /tmp tmpfs rw 0 0',
     ]
-    put('/proc/self/mounts', `${mounts.join('\n')}\n`)
+    put('/proc/self/mountinfo', mountInfo(mounts))
     for (const row of mounts) folderAt(row.split(' ')[1]!)
     script('/bin/stat', 'shift 3; for each; do echo "4096 10 5 5 10 5 $each"; done')
     const { mounts: answer } = await read('mounts')
@@ -96,7 +97,7 @@ describe('the host program on a strange host', function () {
     ]
     const escaped = (name: string): string =>
       name.replaceAll('\\', '\\134').replaceAll(' ', '\\040').replaceAll('#', '\\043')
-    put('/proc/self/mounts', names.map((name, index) => `/dev/sd${index} /srv/${escaped(name)} ext4 rw 0 0\n`).join(''))
+    put('/proc/self/mountinfo', mountInfo(names.map((name, nth) => `/dev/sd${nth} /srv/${escaped(name)} ext4 rw 0 0`)))
     folderAt(...names.map((name) => `/srv/${name}`))
     const { mounts } = await read('mounts')
     expect(mounts?.kind === 'seen' && mounts.value.map(({ path }) => path)).to.have.members(
@@ -106,8 +107,8 @@ describe('the host program on a strange host', function () {
 
   it('leaves out single files, places it may not see and names with line ends', async () => {
     put(
-      '/proc/self/mounts',
-      '/dev/sda1 /etc/hosts ext4 rw 0 0\n/dev/sdb /gone ext4 rw 0 0\n/dev/sdc /a\\012b ext4 rw 0 0\n',
+      '/proc/self/mountinfo',
+      mountInfo(['/dev/sda1 /etc/hosts ext4 rw 0 0', '/dev/sdb /gone ext4 rw 0 0', '/dev/sdc /a\\012b ext4 rw 0 0']),
     )
     put('/etc/hosts', '')
     folderAt('/a\nb')

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { HostFacts } from '../../../../../lib/model/host.ts'
 import { keptHost } from '../../../../helpers/kept-host.ts'
 import type { KeptHost } from '../../../../helpers/kept-host.ts'
+import { mountInfo } from '../../../../helpers/mount-info.ts'
 import { skipUnless } from '../../../../helpers/needs.ts'
 
 const APPLETS = ['[', 'awk', 'cat', 'date', 'df', 'sh', 'sleep', 'stat', 'timeout', 'uname']
@@ -38,13 +39,14 @@ describe('mounts over a kept channel', function () {
     return mounts?.kind === 'seen' ? mounts.value : undefined
   }
   const bothWays = async (table: readonly string[]): Promise<HostFacts['mounts'] | undefined> => {
-    writeFileSync(join(root, 'proc/self/mounts'), table.map((row) => `${row}\n`).join(''))
+    writeFileSync(join(root, 'proc/self/mountinfo'), mountInfo(table))
     const once = await read()
     const kept = await read()
     expect([host.once.length, host.kept.length]).to.deep.equal([1, 1])
-    expect(kept?.map(({ path, type, device }) => ({ path, type, device }))).to.deep.equal(
-      once?.map(({ path, type, device }) => ({ path, type, device })),
+    const rows = [once, kept].map((all) =>
+      all?.map(({ path, type, device, readOnly }) => ({ path, type, device, readOnly })),
     )
+    expect(rows[1]).to.deep.equal(rows[0])
     return kept
   }
 
@@ -57,7 +59,8 @@ describe('mounts over a kept channel', function () {
   })
 
   it('never touches what another machine or the kernel keeps', async () => {
-    mkdirSync(join(root, 'run/user/1000'), { recursive: true })
+    for (const folder of ['run/user/1000', 'run/credentials', 'run/systemd/incoming', 'devel'])
+      mkdirSync(join(root, folder), { recursive: true })
     const found = await bothWays([
       'rootfs / rootfs rw 0 0',
       'overlay / overlay rw 0 0',
@@ -65,10 +68,27 @@ describe('mounts over a kept channel', function () {
       'user@host:/ /srv fuse.sshfs rw 0 0',
       'proc /proc proc rw 0 0',
       'tmpfs /run/user/1000 tmpfs rw 0 0',
+      'tmpfs /dev tmpfs rw 0 0',
+      'tmpfs /run/credentials tmpfs rw 0 0',
+      'tmpfs /run/systemd/incoming tmpfs rw 0 0',
+      '/dev/sda /devel ext4 rw 0 0',
       '/dev/sdb /gone ext4 rw 0 0',
       '/dev/sdc /a\\012b ext4 rw 0 0',
     ])
-    expect(found?.map(({ path, type }) => `${path} ${type}`)).to.deep.equal(['/ overlay'])
+    expect(found?.map(({ path, type }) => `${path} ${type}`)).to.deep.equal(['/ overlay', '/devel ext4'])
+  })
+
+  it('takes for read only what nobody may write, not a place where only we may not', async () => {
+    const found = await bothWays([
+      '/dev/sda / ext4 rw 0 0',
+      '/dev/sdb /srv ext4 ro,errors=remount-ro 0 0',
+      ' /bin tmpfs rw 0 0',
+    ])
+    expect(found?.map(({ path, device, readOnly }) => [path, device, readOnly])).to.deep.equal([
+      ['/', '/dev/sda', false],
+      ['/bin', 'none', false],
+      ['/srv', '/dev/sdb', true],
+    ])
   })
 
   it('has none to show where no place can be entered', async () => {
