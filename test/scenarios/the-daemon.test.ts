@@ -7,6 +7,12 @@ import type { WatchedFleet } from '../helpers/watched-fleet.ts'
 const fleetOf = (count: number) => Array.from({ length: count }, (_, nth) => aWatchedTarget(`web-${nth}`))
 const said = (fleet: WatchedFleet): string[] => fleet.lines().map((line) => line.replace(/^\d+m /u, ''))
 
+/** Until something on "web-0" has looked bad so often, and is not believed yet. */
+async function untilDoubted(fleet: WatchedFleet, looks: number): Promise<void> {
+  const states = () => fleet.watch().picture.statesOf('web-0')
+  while (!states().some(({ against }) => against === looks)) await fleet.pass(SECOND)
+}
+
 describe('the daemon', () => {
   it('tells of a disk that fills, and of the end of it', async () => {
     const fleet = await watchFleet(fleetOf(3))
@@ -32,12 +38,7 @@ describe('the daemon', () => {
     const fleet = await watchFleet(fleetOf(1))
     await fleet.pass(5 * MINUTE)
     fleet.set('web-0', 'critical', '/')
-    const isDoubted = (): boolean =>
-      fleet
-        .watch()
-        .picture.statesOf('web-0')
-        .some(({ against }) => against === 2)
-    while (!isDoubted()) await fleet.pass(SECOND)
+    await untilDoubted(fleet, 2)
     fleet.set('web-0', 'ok', '/')
     await fleet.pass(HOUR)
     await fleet.stop()
@@ -70,12 +71,7 @@ describe('the daemon', () => {
     const fleet = await watchFleet([aWatchedTarget('web-0')])
     await fleet.pass(5 * MINUTE)
     fleet.set('web-0', 'critical', '/')
-    const isDoubted = (): boolean =>
-      fleet
-        .watch()
-        .picture.statesOf('web-0')
-        .some(({ against }) => against === 1)
-    while (!isDoubted()) await fleet.pass(SECOND)
+    await untilDoubted(fleet, 1)
     fleet.set('web-0', 'down')
     const before = fleet.watch().dump().looks.done
     await fleet.pass(HOUR)
