@@ -25,9 +25,9 @@ export async function pruneSomeHistory(
   const packed = await packOld(db, limits.packBefore, memo)
   if (packed > 0) return packed
   const old =
-    (await dropOld(db, 'raw', limits.rawBefore)) +
-    (await dropOld(db, 'hour', limits.hourlyBefore)) +
-    (await dropOld(db, 'day', limits.dailyBefore))
+    (await drop(db, 'raw', CHUNKS_AT_ONCE, limits.rawBefore)) +
+    (await drop(db, 'hour', CHUNKS_AT_ONCE, limits.hourlyBefore)) +
+    (await drop(db, 'day', CHUNKS_AT_ONCE, limits.dailyBefore))
   if (old > 0) return old
   const dropped = (await usedBytes()) > limits.capBytes ? await dropOldest(db) : 0
   return dropped > 0 ? dropped : dropNameless(db, memo)
@@ -46,38 +46,21 @@ async function packOld(db: Kysely<Tables>, before: EpochMs, memo: HistoryMemo): 
   return rows.length
 }
 
-async function dropOld(db: Kysely<Tables>, kind: Resolution, before: EpochMs): Promise<number> {
-  const { numDeletedRows } = await db
-    .deleteFrom(tableOf(kind))
-    .where('seq', 'in', (eb) =>
-      eb
-        .selectFrom(tableOf(kind))
-        .select('seq')
-        .where('kind', '=', kind)
-        .where('to_at', '<', before)
-        .limit(CHUNKS_AT_ONCE),
-    )
-    .executeTakeFirstOrThrow()
-  return Number(numDeletedRows)
-}
-
 /** The finest first, since the hours and days of it remain. */
 async function dropOldest(db: Kysely<Tables>): Promise<number> {
   for (const kind of ['raw', 'hour', 'day'] as const) {
-    const { numDeletedRows } = await db
-      .deleteFrom(tableOf(kind))
-      .where('seq', 'in', (eb) =>
-        eb
-          .selectFrom(tableOf(kind))
-          .select('seq')
-          .where('kind', '=', kind)
-          .orderBy('to_at')
-          .limit(CHUNKS_AT_ONCE / 4),
-      )
-      .executeTakeFirstOrThrow()
-    if (numDeletedRows > 0n) return Number(numDeletedRows)
+    const count = await drop(db, kind, CHUNKS_AT_ONCE / 4)
+    if (count > 0) return count
   }
   return 0
+}
+
+/** @param before nothing that is newer; whatever is oldest when left out */
+async function drop(db: Kysely<Tables>, kind: Resolution, most: number, before = Infinity): Promise<number> {
+  const all = db.selectFrom(tableOf(kind)).select('seq').where('kind', '=', kind).orderBy('to_at').limit(most)
+  const oldest = before === Infinity ? all : all.where('to_at', '<', before)
+  const { numDeletedRows } = await db.deleteFrom(tableOf(kind)).where('seq', 'in', oldest).executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
 }
 
 /** Series of targets of which nothing is kept any more. */
