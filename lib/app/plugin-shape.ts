@@ -11,6 +11,8 @@ import type { Capability } from '../model/session.ts'
 const CAPABILITIES: Readonly<Record<Capability, true>> = {
   host: true,
   engine: true,
+  workloads: true,
+  nodes: true,
   shell: true,
   network: true,
   logs: true,

@@ -4,6 +4,7 @@ import type { Asked, Transcript } from '../kit/transcript/shape.ts'
 import type { Inventory } from '../model/inventory.ts'
 import { ownMemory } from '../judge/remember.ts'
 import type { TargetMemory } from '../model/memory.ts'
+import { SECTIONED } from '../model/session.ts'
 import type { CheckPlan, Target } from '../model/target.ts'
 import { look } from '../observe/look.ts'
 import { observe } from '../observe/observe.ts'
@@ -83,22 +84,25 @@ function settingsOf({ limits, written }: CheckPlan): Record<string, unknown> {
 
 /** One check of a transcript as a file of its own, in the form of test/fixtures/transcripts. */
 export function oneOf(transcript: Transcript, name: string, check: AnyCheck): Transcript {
-  const { host, engine, network, programs, checks = {}, settings: none, ...rest } = transcript
+  const { host, engine, workloads, nodes, network, programs, checks = {}, settings: none, ...rest } = transcript
   const { settings = none, ...asked } = checks[name] ?? {}
   const { needs } = check
-  const part = (sections: Transcript['host'], names: readonly string[] = []): Transcript['host'] =>
-    Object.fromEntries(Object.entries(sections ?? {}).filter(([section]) => names.includes(section)))
+  const seen = { host, engine, workloads, nodes }
+  const parts = SECTIONED.flatMap((each) => (needs[each] ? [[each, partOf(seen[each], needs[each])] as const] : []))
   return {
     ...rest,
     about: `${name}: ${transcript.about}`,
     check: name,
-    ...(needs.host && { host: part(host, needs.host) }),
-    ...(needs.engine && { engine: part(engine, needs.engine) }),
+    ...Object.fromEntries(parts),
     ...(needs.network && network && { network }),
     programs: needs.shell || needs.here ? programs : [],
     settings,
     ...asked,
   }
+}
+
+function partOf(sections: Transcript['host'], names: readonly string[]): Transcript['host'] {
+  return Object.fromEntries(Object.entries(sections ?? {}).filter(([section]) => names.includes(section)))
 }
 
 /** As YAML, what is empty left out. */

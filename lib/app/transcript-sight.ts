@@ -5,8 +5,10 @@ import { playedPrograms, recordingPrograms } from '../kit/transcript/programs.ts
 import type { Transcript } from '../kit/transcript/shape.ts'
 import type { Fault, Looked } from '../model/fault.ts'
 import { toLabels } from '../model/labels.ts'
-import type { BoundShell, Capability } from '../model/session.ts'
+import { SECTIONED } from '../model/session.ts'
+import type { BoundShell, Capability, Sectioned } from '../model/session.ts'
 import type { Sight } from '../observe/look.ts'
+import type { SectionAnswers } from '../observe/sections.ts'
 
 type Sections = Readonly<Record<string, unknown>>
 
@@ -51,8 +53,7 @@ export function recorded(sight: Sight, about: string): { sight: Sight; transcrip
       ...(sight.refused.size > 0 && {
         refused: Object.fromEntries([...sight.refused].map(([name, why]) => [name || 'target', why])),
       }),
-      ...sectionsOf('host', sight.host),
-      ...sectionsOf('engine', sight.engine),
+      ...sectionsOf(sight),
       ...(Object.values(network).some((each) => Object.keys(each).length > 0) && {
         network: { ...(sight.target.address !== undefined && { address: sight.target.address }), ...network },
       }),
@@ -89,6 +90,8 @@ export function played(transcript: SeenPart): Sight {
     ),
     host: answersOf(transcript.host),
     engine: answersOf(transcript.engine),
+    workloads: answersOf(transcript.workloads),
+    nodes: answersOf(transcript.nodes),
     shell: { until: () => playedPrograms(transcript, 'target', missing) },
     here: { until: () => playedPrograms(transcript, 'here', missing) },
     network: { spent: () => NOTHING, until: () => network },
@@ -98,15 +101,17 @@ export function played(transcript: SeenPart): Sight {
 
 const NOTHING = { connections: 0, roundTrips: 0, bytes: 0 }
 
-function sectionsOf(
-  name: 'host' | 'engine',
-  answers: Readonly<Record<string, Looked<unknown>>>,
-): Partial<Record<'host' | 'engine', Sections>> {
-  const entries = Object.entries(answers).map(([section, answer]) => [
-    section,
-    answer.kind === 'seen' ? answer.value : { fault: answer.fault },
-  ])
-  return entries.length === 0 ? {} : { [name]: Object.fromEntries(entries) as Sections }
+function sectionsOf(sight: SectionAnswers): Partial<Record<Sectioned, Sections>> {
+  const parts = SECTIONED.map((name): [Sectioned, Sections] => {
+    const entries = Object.entries(sight[name] as Readonly<Record<string, Looked<unknown>>>)
+    return [
+      name,
+      Object.fromEntries(
+        entries.map(([section, answer]) => [section, answer.kind === 'seen' ? answer.value : { fault: answer.fault }]),
+      ),
+    ]
+  })
+  return Object.fromEntries(parts.filter(([, sections]) => Object.keys(sections).length > 0))
 }
 
 /** Every section that is asked for is answered: one that was left out was not looked at. */

@@ -24,7 +24,6 @@ import { check, problemsOf } from './zod-problems.ts'
 const DEFAULT_TIMEOUT = '45s'
 const DEFAULT_TIMEOUT_MS = 45_000
 /** Whoever has one of these can be asked for logs. */
-const LOGGING: ReadonlySet<Capability> = new Set(['shell', 'engine'])
 
 interface TargetWords extends LayerWords {
   readonly id: string
@@ -77,13 +76,7 @@ function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld):
   const layers = [...(world.settings ? [world.settings] : []), ...groups.layers, own]
   const engine = engineOf(words.engine)
   const options = optionsOf(words, connector)
-  const offered = new Set<Capability>([
-    'here',
-    ...connector.offers,
-    ...(engine ? (['engine'] as const) : []),
-    ...(connector.hasAddress?.(options) ? (['network'] as const) : []),
-    ...(engine || connector.offers.some((each) => LOGGING.has(each)) ? (['logs'] as const) : []),
-  ])
+  const offered = offeredBy(connector, options, engine)
   const planned = plansOf(layers, offered, connector.name, world)
   const placeOf = (inner: Path): SourceRef => document.placeOf([...path, ...inner])
   const labels = labelsOf(layers)
@@ -112,6 +105,18 @@ function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld):
     ],
     problems: [...groups.problems, ...rhythmProblems(own), ...planned.problems],
   }
+}
+
+function offeredBy(connector: AnyConnector, options: unknown, engine: EngineChoice | null): ReadonlySet<Capability> {
+  const hasEngine = engine !== null || connector.offers.includes('engine')
+  return new Set<Capability>([
+    'here',
+    ...connector.offers,
+    // Its containers tell of the workloads that they belong to.
+    ...(hasEngine ? (['engine', 'workloads'] as const) : []),
+    ...(connector.hasAddress?.(options) ? (['network'] as const) : []),
+    ...(hasEngine || connector.offers.includes('shell') ? (['logs'] as const) : []),
+  ])
 }
 
 /** Of five thousand targets most say no more about checks than their groups do: these share one plan. */

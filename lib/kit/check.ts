@@ -1,19 +1,17 @@
 import type * as z from 'zod'
-import type { EngineFacts, EngineSection } from '../model/engine.ts'
-import type { HostFacts, HostSection } from '../model/host.ts'
 import type { Limits } from '../model/limit.ts'
 import type { Logs } from '../model/logs.ts'
 import type { Network } from '../model/network.ts'
 import type { Look } from '../model/observation.ts'
 import type { Unseen, Verdict } from '../model/result.ts'
-import type { BoundShell, Here } from '../model/session.ts'
+import type { BoundShell, Here, Sectioned, Sections } from '../model/session.ts'
 import type { TargetTraits } from '../model/target.ts'
 import type { LimitSpec } from './bound.ts'
 
+type Asked = { readonly [C in Sectioned]?: readonly (keyof Sections[C])[] }
+
 /** What a check asks for: whole sections, so that one round trip can answer all checks of a target at once. */
-export interface Needs {
-  readonly host?: readonly HostSection[]
-  readonly engine?: readonly EngineSection[]
+export interface Needs extends Asked {
   readonly shell?: true
   readonly network?: true
   readonly logs?: true
@@ -22,16 +20,18 @@ export interface Needs {
 }
 
 /** What a check is given: the look, whom it looks at, and exactly what it asked for. */
-export type Seen<N extends Needs> = { readonly look: Look; readonly target: TargetTraits } & (N extends {
-  host: readonly (infer S)[]
-}
-  ? { readonly host: Pick<HostFacts, S & HostSection> }
-  : unknown) &
-  (N extends { engine: readonly (infer S)[] } ? { readonly engine: Pick<EngineFacts, S & EngineSection> } : unknown) &
+export type Seen<N extends Needs> = { readonly look: Look; readonly target: TargetTraits } & Part<N, 'host'> &
+  Part<N, 'engine'> &
+  Part<N, 'workloads'> &
+  Part<N, 'nodes'> &
   (N extends { shell: true } ? { readonly shell: BoundShell } : unknown) &
   (N extends { network: true } ? { readonly network: Network } : unknown) &
   (N extends { logs: true } ? { readonly logs: Logs } : unknown) &
   (N extends { here: true } ? { readonly here: Here } : unknown)
+
+type Part<N, C extends Sectioned> = N extends { readonly [K in C]: readonly (infer S)[] }
+  ? { readonly [K in C]: Pick<Sections[C], S & keyof Sections[C]> }
+  : unknown
 
 /** One file in checks/. `observe` looks and returns plain JSON; `judge` is pure and may be run again on the same facts. */
 export interface Check<Facts, N extends Needs, Name extends string, Options, Memory = unknown> {

@@ -29,3 +29,4 @@ export { added, countWithin, NOTHING_COUNTED, slotOf, windowed } from './windowe
 export type { Windowed } from './windowed.ts'
 export { ago, countOf, times } from './words.ts'
 export type { Look } from '../model/observation.ts'
+export { lastedMs } from '../model/workload.ts'

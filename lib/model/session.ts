@@ -3,7 +3,9 @@ import type { Looked } from './fault.ts'
 import type { HostFacts, HostSection } from './host.ts'
 import type { Logs } from './logs.ts'
 import type { Network } from './network.ts'
+import type { NodeFacts, NodeSection } from './node.ts'
 import type { Ms } from './time.ts'
+import type { WorkloadFacts, WorkloadSection } from './workload.ts'
 
 /** The answers to the sections that were asked; each is seen or faulted on its own. */
 export type Answers<Facts, Section extends keyof Facts = keyof Facts> = {
@@ -20,6 +22,16 @@ export interface EngineReader {
   read(sections: ReadonlySet<EngineSection>, signal: AbortSignal): Promise<Answers<EngineFacts>>
   /** Hands over what one container has printed, oldest first. Absent where the engine cannot be asked. */
   readonly logs?: (question: ContainerLogQuestion, signal: AbortSignal) => Promise<ContainerLogEnd>
+}
+
+/** Reads what should run and what does. Throws a FaultError when nobody answered. */
+export interface WorkloadReader {
+  read(sections: ReadonlySet<WorkloadSection>, signal: AbortSignal): Promise<Answers<WorkloadFacts>>
+}
+
+/** Reads the members of a cluster. Throws a FaultError when nobody answered. */
+export interface NodeReader {
+  read(sections: ReadonlySet<NodeSection>, signal: AbortSignal): Promise<Answers<NodeFacts>>
 }
 
 /** What a container printed since a moment, or the last part of it. */
@@ -100,6 +112,9 @@ export interface Cost {
 export interface Capabilities {
   readonly host: HostReader
   readonly engine: EngineReader
+  /** Where there is an engine, those that its own containers tell of. */
+  readonly workloads: WorkloadReader
+  readonly nodes: NodeReader
   readonly shell: Shell
   readonly network: Network
   /** Wherever there is a shell or an engine to ask. */
@@ -108,3 +123,15 @@ export interface Capabilities {
 }
 
 export type Capability = keyof Capabilities
+
+/** Capabilities that are asked by sections, all sections of all checks at once. */
+export interface Sections {
+  readonly host: HostFacts
+  readonly engine: EngineFacts
+  readonly workloads: WorkloadFacts
+  readonly nodes: NodeFacts
+}
+
+export type Sectioned = keyof Sections
+
+export const SECTIONED = ['host', 'engine', 'workloads', 'nodes'] as const satisfies readonly Sectioned[]

@@ -10,18 +10,18 @@ import type { Until } from '../kit/programs/bound.ts'
 import { here } from '../kit/programs/here.ts'
 import { networkAt } from '../kit/network/network.ts'
 import type { OpenNetwork } from '../kit/network/network.ts'
-import type { EngineFacts } from '../model/engine.ts'
 import type { Fault } from '../model/fault.ts'
-import type { HostFacts } from '../model/host.ts'
 import type { Look } from '../model/observation.ts'
-import type { Answers, BoundShell, Capability, Cost, Here } from '../model/session.ts'
+import type { BoundShell, Capability, Cost, Here, Sectioned } from '../model/session.ts'
 import type { Target, TargetTraits } from '../model/target.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
+import { askSections, NOTHING_SEEN } from './sections.ts'
+import type { SectionAnswers, Tried } from './sections.ts'
 import type { Sessions } from './sessions.ts'
 import { addCost, NO_COST } from './spending.ts'
 
 /** Everything one pass over one target saw: one conversation, each capability asked once for all checks together. */
-export interface Sight {
+export interface Sight extends SectionAnswers {
   readonly at: EpochMs
   readonly tookMs: Ms
   /** What is left of the target's time when all was asked. */
@@ -31,8 +31,6 @@ export interface Sight {
   readonly target: TargetTraits
   /** What could not be asked at all, and why. The empty word stands for the target itself. */
   readonly refused: ReadonlyMap<'' | Capability, Fault>
-  readonly host: Answers<HostFacts>
-  readonly engine: Answers<EngineFacts>
   readonly shell?: Until<BoundShell>
   readonly here: Until<Here>
   readonly network?: OpenNetwork
@@ -62,25 +60,17 @@ export async function look(
   let begun = started
   const refused = new Map<'' | Capability, Fault>()
   const left = (): Ms => Math.max(1, target.timeoutMs - (clock.monotonicMs() - begun))
-  const ask = async <Facts>(
-    capability: 'host' | 'engine',
-    question: ((signal: AbortSignal) => Promise<Answers<Facts>>) | null,
-  ): Promise<Answers<Facts>> => {
-    if (!needs.some((need) => need[capability])) return {}
+  const tried: Tried = async (capability, work) => {
     try {
-      if (!question) throw fault('not-supported', `this runtime has no ${capability} to look at`)
       const expired = (): Error => timedOut('pass', target.timeoutMs)
-      return await withDeadline({ ms: left(), parent: givenUp, expired }, question)
+      return await withDeadline({ ms: left(), parent: givenUp, expired }, work)
     } catch (error) {
       refused.set(capability, toFault(error))
       return {}
     }
   }
 
-  const ended = (
-    rest: Pick<Sight, 'look' | 'host' | 'engine' | 'shell' | 'network' | 'logs'>,
-    address?: string,
-  ): Sight => ({
+  const ended = (rest: Pick<Sight, 'look' | Sectioned | 'shell' | 'network' | 'logs'>, address?: string): Sight => ({
     at,
     refused,
     target: { id: target.id, labels: target.labels, ...(address !== undefined && { address }) },
@@ -99,19 +89,15 @@ export async function look(
     begun = clock.monotonicMs()
   } catch (error) {
     refused.set('', toFault(error))
-    return ended({ look: { at }, host: {}, engine: {} })
+    return ended({ look: { at }, ...NOTHING_SEEN })
   }
   const { session, connectMs } = opened
   const { opening, address } = session
-  const { host: hostReader, engine: engineReader } = session
   for (const [capability, why] of lacking(session))
     if (needs.some((need) => need[capability])) refused.set(capability, toFault(fault('not-supported', why)))
-  const [host, engine] = await Promise.all([
-    ask<HostFacts>('host', hostReader ? (signal) => hostReader.read(union(needs, 'host'), signal) : null),
-    ask<EngineFacts>('engine', engineReader ? (signal) => engineReader.read(union(needs, 'engine'), signal) : null),
-  ])
+  const sections = await askSections(needs, session, tried)
   const told = { at, ...(connectMs !== undefined && { connectMs }), ...(opening !== undefined && { opening }) }
-  return ended({ look: told, host, engine, ...askable(session, clock) }, address)
+  return ended({ look: told, ...sections, ...askable(session, clock) }, address)
 }
 
 /** What checks with questions of their own ask through. */
@@ -129,11 +115,4 @@ function lacking({ shell, address }: Session): (readonly ['shell' | 'network', s
     ...(shell ? [] : [['shell', 'this runtime runs no commands'] as const]),
     ...(address === undefined ? [['network', 'this target has no address to ask over the network'] as const] : []),
   ]
-}
-
-function union<C extends 'host' | 'engine'>(
-  needs: readonly Needs[],
-  capability: C,
-): Set<NonNullable<Needs[C]>[number]> {
-  return new Set(needs.flatMap((need): NonNullable<Needs[C]>[number][] => [...(need[capability] ?? [])]))
 }

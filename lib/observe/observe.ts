@@ -5,6 +5,7 @@ import type { Fault, Looked } from '../model/fault.ts'
 import type { Logs } from '../model/logs.ts'
 import type { Network } from '../model/network.ts'
 import type { Look, Observation } from '../model/observation.ts'
+import { SECTIONED } from '../model/session.ts'
 import type { BoundShell, Capability, Here } from '../model/session.ts'
 import type { CheckPlan, TargetId, TargetTraits } from '../model/target.ts'
 import type { Ms } from '../model/time.ts'
@@ -32,6 +33,8 @@ export function observe(
 ): Observation | null | Promise<Observation> {
   if (sight.refused.has('')) return null
   for (const capability in check.needs) if (sight.refused.has(capability as Capability)) return null
+  // An engine that was refused tells nothing of workloads either, and is told of already.
+  if (check.needs.workloads && sight.refused.has('engine')) return null
   const about = { target, check: check.name, at: sight.at }
   const given: Given = { look: sight.look, target: sight.target }
   const missing = pickInto(given, check.needs, sight)
@@ -81,6 +84,8 @@ interface Given {
   readonly target: TargetTraits
   host?: unknown
   engine?: unknown
+  workloads?: unknown
+  nodes?: unknown
   shell?: BoundShell
   network?: Network
   logs?: Logs
@@ -101,7 +106,7 @@ function connect(given: Given, needs: Needs, sight: Sight, { signal, limitMs }: 
 
 /** Hands a check the values of its sections. Gives back the first fault among them. */
 function pickInto(given: Given, needs: Needs, sight: Sight): Fault | null {
-  for (const capability of ['host', 'engine'] as const) {
+  for (const capability of SECTIONED) {
     const sections = needs[capability]
     if (!sections) continue
     const picked = pick(sight[capability], sections)

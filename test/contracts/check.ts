@@ -8,6 +8,7 @@ import type { HostSection } from '../../lib/model/host.ts'
 import type { Observation } from '../../lib/model/observation.ts'
 import { summaryOf } from '../../lib/model/result.ts'
 import { planOf } from '../helpers/checks.ts'
+import { CLUSTER_DEFAULTS } from '../helpers/cluster-facts.ts'
 import type { CheckFile } from '../helpers/checks.ts'
 import { judgeTranscript, observe } from '../helpers/transcripts.ts'
 import type { Transcript } from '../helpers/transcripts.ts'
@@ -29,12 +30,13 @@ export function checkContract({ name, text, check }: CheckFile, transcripts: rea
   it('needs only what can be asked for', () => {
     expect(
       Object.keys(check.needs as object).filter(
-        (need) => !['host', 'engine', 'shell', 'network', 'logs', 'here'].includes(need),
+        (need) => !['host', 'engine', 'workloads', 'nodes', 'shell', 'network', 'logs', 'here'].includes(need),
       ),
     ).to.be.empty
-    const { host = [], engine = [] } = check.needs as { host?: readonly string[]; engine?: readonly string[] }
+    const { host = [], engine = [], workloads = [], nodes = [] } = check.needs as Record<string, readonly string[]>
     expect(host.filter((section) => !(section in HOST_SECTIONS))).to.be.empty
     expect(engine.filter((section) => !(section in ENGINE_SECTIONS))).to.be.empty
+    expect([...workloads, ...nodes].filter((section) => !(section in CLUSTER_DEFAULTS))).to.be.empty
   })
 
   it('ships limits that can be read and that may both fire and not fire', () => {
@@ -123,6 +125,15 @@ const FOREIGN = new Set([
   'answers',
   'value',
   'labels',
+  'why',
+  'word',
+  'node',
+  'slot',
+  'off',
+  'closed',
+  'failing',
+  'places',
+  'state',
 ])
 
 /** The keys whose text is ours and quotes somebody else's: it is never empty. */

@@ -12,6 +12,7 @@ import { statusOf, summaryOf } from '../../lib/model/result.ts'
 import type { CheckResult } from '../../lib/model/result.ts'
 import { observe as observeSight } from '../../lib/observe/observe.ts'
 import { planOf } from './checks.ts'
+import { CLUSTER_BUILDERS, CLUSTER_DEFAULTS } from './cluster-facts.ts'
 import { aContainer, aDisk, aLogin, aMount, anInterface, aProcess, aUnit, aUsage } from './facts.ts'
 import { CALM_ENGINE, CALM_HOST } from './facts.ts'
 import { cannedNetwork, networkShape } from './canned-network.ts'
@@ -51,6 +52,8 @@ export async function observe(check: AnyCheck, transcript: Transcript): Promise<
     target: transcript.target ?? { id: 'web-1', labels: {}, address: '192.0.2.11' },
     host: sections(transcript.host),
     engine: sections(transcript.engine),
+    workloads: sections(transcript.workloads),
+    nodes: sections(transcript.nodes),
   }
   const calm = cannedNetwork(networkShape.parse(transcript.network ?? {}))
   const sight = { ...played(seen), network: { spent: () => NOTHING, until: () => calm } }
@@ -86,15 +89,20 @@ function section(name: string, value: unknown): unknown {
 function filled(name: string, calm: object, own: object, build: (own: object) => object): object {
   const strange = Object.keys(own).filter((key) => !(key in calm))
   if (strange.length > 0) throw new Error(`section "${name}" has no "${strange.join('", "')}"`)
-  const moments = Object.entries(own).map(([key, value]): [string, unknown] => [
-    key,
-    key.endsWith('At') && typeof value === 'string' ? Date.parse(value) : value,
-  ])
-  const values = Object.fromEntries(moments)
-  return { ...build(values), ...values }
+  const values = withMoments(own) as object
+  return 'instances' in values ? build(values) : { ...build(values), ...values }
+}
+
+/** Moments are written as people read them, however deep they stand. */
+function withMoments(value: unknown, key = ''): unknown {
+  if (typeof value === 'string') return key === 'since' || /At$|^at$/u.test(key) ? Date.parse(value) : value
+  if (Array.isArray(value)) return value.map((each) => withMoments(each))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([inner, each]) => [inner, withMoments(each, inner)]))
 }
 
 const BUILDERS = {
+  ...CLUSTER_BUILDERS,
   containers: aContainer,
   usage: aUsage,
   mounts: aMount,
@@ -109,6 +117,7 @@ const BUILDERS = {
 const DEFAULTS = {
   ...CALM_HOST,
   ...CALM_ENGINE,
+  ...CLUSTER_DEFAULTS,
   mounts: aMount({ inodes: { total: 1, used: 0 } }),
   processes: aProcess(),
   units: aUnit(),

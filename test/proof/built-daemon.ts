@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { MEMORY_ENVIRONMENT, NODE_FLAGS } from '../../lib/cli/commands/service/unit.ts'
 import { ROOT } from '../helpers/project.ts'
 
 const MAIN = join(ROOT, 'bin/orch-watch.js')
@@ -25,7 +26,7 @@ export interface Use {
   readonly rssMiB: number
 }
 
-/** The built `orch-watch run`, over the inventory and the store of a folder. */
+/** The built `orch-watch run` as its unit starts it, over the inventory and the store of a folder. */
 export interface BuiltDaemon {
   readonly process: ChildProcess
   readonly lines: readonly LogLine[]
@@ -38,7 +39,7 @@ export interface BuiltDaemon {
 
 export function startBuilt(folder: string, heard: (line: LogLine) => void = () => undefined): BuiltDaemon {
   if (!existsSync(join(ROOT, 'dist/lib/cli/main.js'))) throw new Error('it is not built: "npm run build"')
-  const child = spawn(process.execPath, [MAIN, 'run', '--json', ...storeOf(folder)], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, 'run', '--json', ...storeOf(folder)], {
     cwd: folder,
     env: environment(folder),
     stdio: ['ignore', 'inherit', 'pipe'],
@@ -117,7 +118,7 @@ function storeOf(folder: string): string[] {
 }
 
 function environment(folder: string): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'] ?? '', HOME: folder }
+  return { ...MEMORY_ENVIRONMENT, PATH: process.env['PATH'] ?? '', HOME: folder }
 }
 
 function parsed(line: string): LogLine {

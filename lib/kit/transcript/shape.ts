@@ -65,6 +65,8 @@ const seen = {
   refused: z.record(z.string(), fault).optional(),
   host: sections.optional(),
   engine: sections.optional(),
+  workloads: sections.optional(),
+  nodes: sections.optional(),
   network: network.optional(),
   logs: z.array(writtenLog).default([]),
   programs: z.array(program).default([]),

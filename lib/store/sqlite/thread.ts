@@ -69,8 +69,11 @@ interface Waiting {
   reject(error: StoreError): void
 }
 
+/** What is new there is a batch of rows, gone with the next. */
+const YOUNG_MIB = 8
+
 function run(url: URL, commission: Commission, where: string): Running {
-  const worker = new Worker(url, { workerData: commission })
+  const worker = new Worker(url, { workerData: commission, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } })
   const waiting = new Map<number, Waiting>()
   let asked = 0
   let hasEnded = false

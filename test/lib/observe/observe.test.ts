@@ -68,6 +68,8 @@ function aSight(parts: Partial<Sight>): Sight {
     refused: new Map(),
     host: {},
     engine: {},
+    workloads: {},
+    nodes: {},
     ...parts,
   }
 }

@@ -15,6 +15,17 @@ export interface UnitWords {
 /** Where the values of `env:NAME` come from: a daemon has no shell that sets them. Read by root, so nobody else has to. */
 export const ENVIRONMENT_FILE = '/etc/orch-watch/environment'
 
+/**
+ * A daemon lives for months on a heap that hardly changes: small steps of growth, and few arenas of malloc, keep what it
+ * holds of its machine near to what it needs. Measured with a thousand hosts over SSH: 345 MiB without.
+ */
+export const NODE_FLAGS: readonly string[] = ['--max-semi-space-size=8']
+export const MEMORY_ENVIRONMENT: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '2' }
+
+const MEMORY = Object.entries(MEMORY_ENVIRONMENT)
+  .map(([name, value]) => `Environment=${name}=${value}`)
+  .join('\n')
+
 /** Words of a command line in a unit: nothing in them is a specifier, a variable or the end of a word. */
 function word(text: string): string {
   return `"${text.replace(/[\\"]/gu, '\\$&').replaceAll('%', '%%').replaceAll('$', '$$$$')}"`
@@ -39,9 +50,10 @@ StartLimitIntervalSec=0
 Type=notify
 # What is said to systemd comes from systemd-notify, a program of its own.
 NotifyAccess=all
-ExecStart=${word(node)} ${word(program)} run --config ${word(config)}
+ExecStart=${word(node)} ${NODE_FLAGS.join(' ')} ${word(program)} run --config ${word(config)}
 ExecReload=/bin/kill -HUP $MAINPID
 User=${user}
+${MEMORY}
 EnvironmentFile=-${ENVIRONMENT_FILE}
 StateDirectory=orch-watch
 StateDirectoryMode=0700
