@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 import { globSync } from 'tinyglobby'
 
 /** Loaded from node_modules when they are used: they bring native parts, or are asked for by name at run time. */
-const LEFT_OUT = ['ssh2', 'cpu-features', 'cron', '@photostructure/sqlite', 'pg']
+const LEFT_OUT = ['ssh2', 'cpu-features', 'cron', '@photostructure/sqlite', 'pg', '@kubernetes/client-node']
 
 /** Packages that are not modules yet ask for the modules of Node with it. */
 const REQUIRE =

@@ -7,8 +7,9 @@ import type { AnyCheck } from '../kit/check.ts'
 import type { CheckMemory, TargetMemory } from '../model/memory.ts'
 import type { TargetReport } from '../model/report.ts'
 import type { CheckResult } from '../model/result.ts'
-import type { CheckPlan, Target } from '../model/target.ts'
+import type { CheckPlan, Target, TargetId } from '../model/target.ts'
 import { look } from '../observe/look.ts'
+import type { Sight } from '../observe/look.ts'
 import { observe } from '../observe/observe.ts'
 import type { Sessions } from '../observe/sessions.ts'
 import { addCost } from '../observe/spending.ts'
@@ -28,6 +29,8 @@ export interface Passed {
   readonly seen: ReadonlySet<string>
   /** What the next pass has to know. */
   readonly memory: TargetMemory
+  /** Its containers tell something that was not known. */
+  readonly isNews: boolean
 }
 
 /** Each plan with the check that it is for. */
@@ -46,6 +49,7 @@ export async function pass(target: Target, before: TargetMemory, world: PassWorl
   const due = withChecks(target.plans, world.checks)
   const needs = due.map(({ check }) => check.needs)
   const sight = await look(target, needs, world)
+  const isNews = noteContainers(target.id, sight, world.sessions)
   const results = [...reachability(target.id, sight.at, sight.refused)]
   const endsAt = world.clock.monotonicMs() + sight.leftMs
   // Side by side: what one check waits for over the network is not taken from the time of the next.
@@ -78,5 +82,17 @@ export async function pass(target: Target, before: TargetMemory, world: PassWorl
   const { id, runtime, labels } = target
   const { tookMs } = sight
   const cost = addCost(sight.cost, sight.spentSince())
-  return { target: { id, runtime, labels, reachable: !sight.refused.has(''), tookMs, cost }, results, seen, memory }
+  return {
+    target: { id, runtime, labels, reachable: !sight.refused.has(''), tookMs, cost },
+    results,
+    seen,
+    memory,
+    isNews,
+  }
+}
+
+function noteContainers(id: TargetId, { engine, refused, at }: Sight, { seen }: Sessions): boolean {
+  const why = refused.get('') ?? refused.get('engine')
+  const looked = engine.containers ?? (why && ({ kind: 'faulted', fault: why } as const))
+  return looked ? seen.note(id, looked, at) : false
 }

@@ -38,16 +38,23 @@ async function sweepOver(
   world: SweepWorld & { readonly sessions: Sessions },
 ): Promise<readonly Passed[]> {
   const queue = new PQueue({ concurrency })
+  const isMade = ({ members }: Target): boolean => members !== undefined
+  // What is made of others comes when these have been looked at.
+  const inOrder = [selected.filter((target) => !isMade(target)), selected.filter(isMade)]
   let done = 0
-  const passes = await queue.addAll(
-    selected.map((target) => async () => {
-      world.stopping.throwIfAborted()
-      const passed = await pass(target, world.memory.get(target.id) ?? new Map(), world)
-      done += 1
-      world.onProgress?.(done, selected.length)
-      return passed
-    }),
-  )
+  const passes: Passed[] = []
+  for (const those of inOrder)
+    passes.push(
+      ...(await queue.addAll(
+        those.map((target) => async () => {
+          world.stopping.throwIfAborted()
+          const passed = await pass(target, world.memory.get(target.id) ?? new Map(), world)
+          done += 1
+          world.onProgress?.(done, selected.length)
+          return passed
+        }),
+      )),
+    )
   world.stopping.throwIfAborted()
   return passes
 }

@@ -1,5 +1,5 @@
 import type { Connector } from '../kit/connector.ts'
-import { describeEndpoint } from './docker/endpoint.ts'
+import { describeEndpoint } from '../kit/engine/endpoint.ts'
 import { dockerOptions, endpointOf } from './docker/options.ts'
 import type { DockerOptions } from './docker/options.ts'
 

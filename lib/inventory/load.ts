@@ -15,6 +15,7 @@ import type { HistoryWords } from './history-schema.ts'
 import { CARRIER_RUNTIME, linkTargets } from './links.ts'
 import type { Unlinked } from './links.ts'
 import { readMaintenance } from './maintenance.ts'
+import { listIn } from './match-names.ts'
 import { readNotifiers } from './notifiers.ts'
 import { readRules } from './rules.ts'
 import { inventorySchema } from './schema.ts'
@@ -22,6 +23,7 @@ import type { InventorySchema, Registries } from './schema.ts'
 import type { SecretWorld } from './secrets.ts'
 import type { Sources } from './sources.ts'
 import { readTarget } from './targets.ts'
+import { spreadWorkloads } from './workloads.ts'
 import { withSecrets } from './with-secrets.ts'
 import type { SealableSettings } from './with-secrets.ts'
 import { wordingProblems } from './wording.ts'
@@ -40,7 +42,8 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
   // A file that could not be read may hold the group that seems to be missing.
   const complete = sources.problems.length === 0
   const read = readTargets(documents, { schema, registries, ...levels, complete, shared: new Map() })
-  const linked = linkTargets(read.unlinked, (address) => carrierOptions(address, registries))
+  const placed = spreadWorkloads(read.unlinked, registries.connectors)
+  const linked = linkTargets(placed.unlinked, (address) => carrierOptions(address, registries))
   const told = readTelling(documents, {
     schema,
     registries,
@@ -75,7 +78,13 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
     rules: told.rules,
     maintenance: told.maintenance,
     origins: read.origins,
-    warnings: [...sources.warnings, ...linked.warnings, ...told.warnings, ...warningsOf(sealed.targets, registries)],
+    warnings: [
+      ...sources.warnings,
+      ...placed.warnings,
+      ...linked.warnings,
+      ...told.warnings,
+      ...warningsOf(sealed.targets, registries),
+    ],
   }
 }
 
@@ -135,10 +144,10 @@ function readTargets(documents: readonly SourceDocument[], world: Parameters<typ
   const spots = new Map<string, Spot>()
   let written = false
   for (const document of documents) {
-    for (const [index, each] of targetsIn(document).entries()) {
+    for (const { list, index, written: each } of targetsIn(document)) {
       written = true
-      const path = ['targets', index]
-      const read = readTarget({ document, index, written: each }, world)
+      const path = [list, index]
+      const read = readTarget({ document, list, index, written: each }, world)
       problems.push(...read.problems)
       const id = at(each, ['id'])
       if (typeof id !== 'string') continue
@@ -158,9 +167,10 @@ function readTargets(documents: readonly SourceDocument[], world: Parameters<typ
   return { unlinked, origins, spots, problems, written }
 }
 
-function targetsIn({ value }: SourceDocument): readonly unknown[] {
-  const targets = at(value, ['targets'])
-  return Array.isArray(targets) ? targets : []
+function targetsIn(document: SourceDocument) {
+  return (['targets', 'workloads'] as const).flatMap((list) =>
+    listIn(document, list).map((written, index) => ({ list, index, written })),
+  )
 }
 
 /** A monitor that watches nothing would call everything well. */

@@ -3,7 +3,7 @@ import type { Problem } from '../base/problem.ts'
 import { suggest } from '../base/suggest.ts'
 import type { SourceDocument } from './document.ts'
 import { at } from './layers.ts'
-import { DEFAULT_RUNTIME } from './schema.ts'
+import { DECLARED_RUNTIME, DEFAULT_RUNTIME } from './schema.ts'
 import type { InventorySchema } from './schema.ts'
 
 /** The runtime that a target names, or the usual one of whatever has an address; null when it says neither. */
@@ -38,6 +38,12 @@ export function noRuntime(
       hint: meantKey === undefined ? `runtimes: ${runtimes.join(', ')}` : `did you mean "${meantKey}"?`,
     }
   }
+  if (runtime === DECLARED_RUNTIME)
+    return {
+      where,
+      message: 'a declared workload is no target',
+      hint: 'write it under "workloads:", without a runtime',
+    }
   return { ...noSuchRuntime(runtime, runtimes), where }
 }
 

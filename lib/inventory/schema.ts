@@ -44,6 +44,9 @@ export const TARGET_KEYS: readonly string[] = [
 /** What a target with an `address` is when it does not say. */
 export const DEFAULT_RUNTIME = 'ssh'
 
+/** What stands under `workloads:`. */
+export const DECLARED_RUNTIME = 'declared'
+
 const labelValue = z.union([
   z
     .string()
@@ -115,30 +118,39 @@ export function inventorySchema({ connectors, checks, notifiers: registered }: R
     settings: z.unknown().optional(),
     groups: groupNames,
     targets: unread,
+    workloads: unread,
     notifiers: z.record(notifierName, z.unknown()).nullish(),
     rules: unread,
     maintenance: unread,
     include,
   })
-  const file = (): z.ZodType =>
-    wholeFile({ settings, group, targets: [...targets.values()], notifiers: [...notifiers.values()], include })
-  return { file, frame, settings, group, targets, runtimes: [...connectors.keys()], notifiers }
+  const file = (): z.ZodType => wholeFile({ settings, group, targets, notifiers: [...notifiers.values()], include })
+  const runtimes = [...connectors.keys()].filter((name) => name !== DECLARED_RUNTIME)
+  return { file, frame, settings, group, targets, runtimes, notifiers }
 }
 
 interface Parts {
   readonly settings: z.ZodType
   readonly group: z.ZodType
-  readonly targets: readonly z.ZodType[]
+  readonly targets: ReadonlyMap<string, z.ZodType>
   readonly notifiers: readonly z.ZodType[]
   readonly include: z.ZodType
 }
 
 /** Every part in one schema: only editors and the reference page need it. */
 function wholeFile({ settings, group, targets, notifiers, include }: Parts): z.ZodType {
+  const workload = targets.get(DECLARED_RUNTIME)
   return z.strictObject({
     settings: settings.nullable().optional().describe('what holds for all targets'),
     groups: z.record(groupName, group.nullable()).nullable().optional().describe('settings that several targets share'),
-    targets: z.array(z.union(targets)).nullable().optional().describe('what is watched'),
+    targets: z
+      .array(z.union([...targets].flatMap(([name, target]) => (name === DECLARED_RUNTIME ? [] : [target]))))
+      .nullable()
+      .optional()
+      .describe('what is watched'),
+    ...(workload && {
+      workloads: z.array(workload).nullable().optional().describe('what should run of plain containers'),
+    }),
     notifiers: z
       .record(notifierName, notifiers.length > 0 ? z.union(notifiers) : z.never())
       .nullable()
@@ -171,7 +183,9 @@ function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType
         .regex(ID_PATTERN, 'an id has letters, digits and "._/@:-", starts with a letter or digit, 128 at most')
         .refine((id) => id !== SELF, IT_IS_US)
         .describe('unique name of the target'),
-      runtime: connector.name === DEFAULT_RUNTIME ? runtime.optional() : runtime,
+      ...(connector.name !== DECLARED_RUNTIME && {
+        runtime: connector.name === DEFAULT_RUNTIME ? runtime.optional() : runtime,
+      }),
       groups: z.array(z.string()).optional().describe('names of groups; a later one wins over an earlier one'),
       dependsOn: needed.optional(),
       ...(connector.offers.includes('host') && {

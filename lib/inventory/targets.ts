@@ -18,12 +18,12 @@ import { planChecks } from './plans.ts'
 import type { Planned } from './plans.ts'
 import { noRuntime, runtimeOf } from './runtime-of.ts'
 import { DEFAULT_EVERY, resolveSchedule } from './schedule.ts'
+import { DECLARED_RUNTIME } from './schema.ts'
 import type { InventorySchema, Registries } from './schema.ts'
 import { check, problemsOf } from './zod-problems.ts'
 
 const DEFAULT_TIMEOUT = '45s'
 const DEFAULT_TIMEOUT_MS = 45_000
-/** Whoever has one of these can be asked for logs. */
 
 interface TargetWords extends LayerWords {
   readonly id: string
@@ -51,18 +51,21 @@ export interface TargetWorld {
 
 interface Entry {
   readonly document: SourceDocument
+  /** Where it stands: `targets`, or `workloads`. */
+  readonly list: 'targets' | 'workloads'
   readonly index: number
   readonly written: unknown
 }
 
-/** One element of `targets:`, checked by the schema of its runtime and resolved over settings and groups. */
+/** One element of `targets:` or `workloads:`, checked by the schema of its runtime and resolved over settings and groups. */
 export function readTarget(entry: Entry, world: TargetWorld): Read {
-  const { document, index, written } = entry
-  const runtime = runtimeOf(written)
+  const { document, list, index, written } = entry
+  const runtime = list === 'workloads' ? DECLARED_RUNTIME : runtimeOf(written)
   const connector = world.registries.connectors.get(runtime ?? '')
   const schema = world.schema.targets.get(runtime ?? '')
-  if (!connector || !schema) return failed([noRuntime(written, runtime, entry, world.schema)])
-  const path = ['targets', index]
+  if (!connector || !schema || (list === 'targets' && runtime === DECLARED_RUNTIME))
+    return failed([noRuntime(written, runtime, entry, world.schema)])
+  const path = [list, index]
   const parsed = check(schema, written)
   if (!parsed.success) return failed(problemsOf(parsed.error, document, path))
   const own: Layer = { from: 'target', document, path, words: parsed.data as TargetWords, written }

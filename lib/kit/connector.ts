@@ -1,6 +1,9 @@
 import type * as z from 'zod'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../base/clock.ts'
+import type { Container } from '../model/engine.ts'
+import type { Fault } from '../model/fault.ts'
+import type { EpochMs } from '../model/time.ts'
 import type { Capabilities, Capability, Cost, Shell } from '../model/session.ts'
 import type { EngineChoice, TargetId } from '../model/target.ts'
 
@@ -28,6 +31,25 @@ export interface Session extends Partial<Omit<Capabilities, 'network' | 'logs' |
   close(): Promise<void>
 }
 
+/** What was last seen of the containers of one target. */
+export interface SeenContainers {
+  readonly target: TargetId
+  /** When somebody last looked, or tried to. */
+  readonly at: EpochMs
+  /** At the last look that saw them. */
+  readonly containers: readonly Container[]
+  /** Why the last look saw nothing. */
+  readonly fault?: Fault
+}
+
+/** What other targets tell one that is made of theirs. */
+export interface Others {
+  /** Asks those anew of whom too little is known. Never throws but for the signal. */
+  members(signal: AbortSignal): Promise<readonly SeenContainers[]>
+  /** What is known already of all who are no members. */
+  elsewhere(): readonly SeenContainers[]
+}
+
 export interface OpenContext {
   /** For the opening: aborted when its time is over or the program ends. What was begun is freed then. */
   readonly signal: AbortSignal
@@ -36,6 +58,8 @@ export interface OpenContext {
   readonly through: Tunnel | null
   /** Runs programs where `through` starts, for who gains by it: an engine's host keeps the counters of its containers in files. */
   readonly beside?: Shell
+  /** For a target that is made of what others tell. */
+  readonly others?: Others
   /** Called when the target tells of its own accord that something has changed there: a look is worth its while now. */
   readonly onEvent?: () => void
 }

@@ -1,4 +1,5 @@
 import picomatch from 'picomatch'
+import type { Labels } from '../model/labels.ts'
 
 /**
  * Whether a name fits one of the patterns: `*` any text, `?` one character, `{a,b}` either. A slash is a character
@@ -38,4 +39,21 @@ export function chooser(by: { only?: readonly string[] | undefined; except?: rea
 // pattern and the name, it becomes a character that has none.
 function plain(text: string): string {
   return text.replace(/[!"#$%&'()+./:;<=>@[\\\]^`|~]/gu, (mark) => String.fromCodePoint(0xe000 + mark.charCodeAt(0)))
+}
+
+/** A value, or several; patterns among them. */
+export type Wanted = string | number | boolean | readonly string[]
+
+export function listed(wanted: Wanted): readonly string[] {
+  return typeof wanted === 'object' ? wanted : [String(wanted)]
+}
+
+/** Whether all labels that are asked for are there with one of the values. The patterns are read once. */
+export function labelled(wanted: Readonly<Record<string, Wanted>>): (labels: Labels) => boolean {
+  const each = Object.entries(wanted).map(([name, values]) => [name, matcher(listed(values))] as const)
+  return (labels) =>
+    each.every(([name, fits]) => {
+      const value = labels[name]
+      return value !== undefined && fits(value)
+    })
 }

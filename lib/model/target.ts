@@ -61,6 +61,8 @@ export interface Target {
   readonly engine?: EngineChoice
   /** The target whose connection carries this one: a jump host, or the host of an engine reached over SSH. */
   readonly via?: TargetId
+  /** Of a declared workload: those whose containers it is made of. */
+  readonly members?: readonly TargetId[]
   /** Without whom it cannot be reached, beside what carries it. */
   readonly dependsOn: Needed
   /** Only there to carry others (a jump host given by address); it is not judged and not shown. */

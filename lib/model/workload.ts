@@ -36,6 +36,8 @@ export interface Workload {
   readonly job?: JobState
   /** Where nobody could look, so that more may run than was seen. */
   readonly unseen?: Unseen
+  /** Those that look like its instances and run where none is wanted. */
+  readonly orphans?: readonly Orphan[]
   /** Those that count, those on their way out, and as many of those that ended as the orchestrator remembers. */
   readonly instances: readonly Instance[]
 }
@@ -81,6 +83,12 @@ export interface Unseen {
   readonly why: string
 }
 
+export interface Orphan {
+  readonly name: string
+  /** Target, or node. */
+  readonly node: string
+}
+
 /** `pending`: has no place yet. `starting`: has one. `stopping`: on its way out. */
 export type InstancePhase = 'pending' | 'starting' | 'running' | 'stopping' | 'ended'
 
@@ -98,6 +106,8 @@ export interface Instance {
   readonly isReady: boolean
   /** As is wanted now. */
   readonly isUpdated: boolean
+  /** What is otherwise than wanted, where somebody can tell: "image shop/web:1 instead of shop/web:2". */
+  readonly differs?: string
   /** Since when it is in this phase. */
   readonly since?: EpochMs
   /** How often it was started again in its place. Absent where another takes its place instead. */

@@ -4,6 +4,8 @@ import { limitPerKey } from '../base/limit.ts'
 import type { AnyConnector, OpenContext, Session, Tunnel } from '../kit/connector.ts'
 import { fault, FaultError, timedOut } from '../kit/fault.ts'
 import type { Target, TargetId } from '../model/target.ts'
+import type { ContainersSeen } from './containers-seen.ts'
+import { othersFor } from './others.ts'
 import { withEngineBeside } from './engine-beside.ts'
 
 /** Handshakes keep a processor busy on both sides: few at once, and one per server, whose MaxStartups is soon reached. */
@@ -22,6 +24,7 @@ export function dialler(
     readonly connectors: ReadonlyMap<string, AnyConnector>
     readonly clock: Clock
     readonly onEvent?: (id: TargetId) => void
+    readonly seen: ContainersSeen
   },
   open: (carrier: Target) => Promise<{ readonly session: Session }>,
 ): (target: Target, signal: AbortSignal) => Promise<Session> {
@@ -39,6 +42,7 @@ export function dialler(
       through: carrier?.tunnel ?? null,
       ...(carrier?.shell && { beside: carrier.shell }),
       ...(onEvent && { onEvent: () => onEvent(target.id) }),
+      ...(target.members && { others: othersFor(target, { ...world, open }) }),
     }
     // The target's time runs from here on: waiting for a place behind others is not the target's fault.
     const opening = (): Promise<Session> =>

@@ -6,6 +6,8 @@ import type { Cost } from '../model/session.ts'
 import type { Target, TargetId } from '../model/target.ts'
 import type { Ms } from '../model/time.ts'
 import { dialler } from './dial.ts'
+import { containersSeen } from './containers-seen.ts'
+import type { ContainersSeen } from './containers-seen.ts'
 import { addCost, NO_COST, spending } from './spending.ts'
 
 /** Conversations in progress, at most one with each target, shared by all who need it. */
@@ -18,6 +20,8 @@ export interface Sessions {
   open(target: Target): Promise<{ readonly session: Session; readonly connectMs?: Ms }>
   /** What the target's conversation cost since this was last asked, that of a carrier nobody watches included. */
   spent(target: Target): Cost
+  /** What was seen last of containers, for whoever is made of those of others. */
+  readonly seen: ContainersSeen
   /** Closes those with these targets, open or on their way, the carried before their carriers. Whoever asks opens anew. */
   drop(ids: ReadonlySet<TargetId>): Promise<void>
   /** Closes all, and opens none any more. */
@@ -46,7 +50,8 @@ interface Entry {
 export function openSessions(world: SessionWorld): Sessions {
   const entries = new Map<TargetId, Entry>()
   const costs = spending()
-  const dial = dialler(world, open)
+  const seen = containersSeen()
+  const dial = dialler({ ...world, seen }, open)
   let isOver = false
 
   async function open(target: Target): ReturnType<Sessions['open']> {
@@ -97,7 +102,11 @@ export function openSessions(world: SessionWorld): Sessions {
   return {
     open,
     spent,
-    drop: (ids) => end(ids, 'the inventory has been read anew'),
+    seen,
+    drop(ids) {
+      seen.forget(ids)
+      return end(ids, 'the inventory has been read anew')
+    },
     async close() {
       isOver = true
       await end(new Set(entries.keys()), STOPPING)

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module'
-import type * as Cron from 'cron'
+import { cronTimes } from '../kit/cron.ts'
 import type { Schedule, TargetId } from '../model/target.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
 
@@ -29,11 +28,9 @@ function everyRhythm(everyMs: Ms, id: TargetId): Rhythm {
 }
 
 function cronRhythm(expression: string, timezone: string, id: TargetId): Rhythm {
-  // Loaded for those who use it: it takes as long to load as all the rest of a start.
-  const { CronTime } = createRequire(import.meta.url)('cron') as Pick<typeof Cron, 'CronTime'>
-  const time = new CronTime(expression, timezone)
+  const next = cronTimes(expression, timezone)
   const lateMs = cohort(hashOf(id) % CRON_SPREAD_MS)
-  return (after) => time.getNextDateFrom(new Date(after - lateMs), timezone).toMillis() + lateMs
+  return (after) => next(after - lateMs) + lateMs
 }
 
 function cohort(ms: Ms): Ms {

@@ -90,12 +90,15 @@ export function describeSession(name: string, real: () => RealTarget): void {
 
 /** Of a target that is only an address nothing is asked but over the network: test/contracts/network.ts. */
 function canBeAsked(session: Session): boolean {
-  return session.host !== undefined || session.engine !== undefined
+  const { host, engine, workloads, nodes } = session
+  return [host, engine, workloads, nodes].some((each) => each !== undefined)
 }
 
 async function lookAt(session: Session, signal = new AbortController().signal): Promise<unknown> {
   if (session.host) return session.host.read(new Set(['load']), signal)
-  return session.engine?.read(new Set(['containers']), signal)
+  if (session.engine) return session.engine.read(new Set(['containers']), signal)
+  if (session.workloads) return session.workloads.read(new Set(['list']), signal)
+  return session.nodes?.read(new Set(['members']), signal)
 }
 
 async function outcome(promise: Promise<unknown>): Promise<unknown> {

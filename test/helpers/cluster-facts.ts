@@ -3,7 +3,7 @@ import type { ClusterNode, ControlPlane } from '../../lib/model/node.ts'
 import type { Autoscaler, DisruptionBudget, Instance, VolumeClaim, Workload } from '../../lib/model/workload.ts'
 
 /** One that runs and is ready unless said otherwise. */
-export function anInstance(own: Partial<Instance> = {}): Instance {
+function anInstance(own: Partial<Instance> = {}): Instance {
   return {
     id: own.name ?? 'web.1',
     name: 'web.1',
@@ -17,7 +17,7 @@ export function anInstance(own: Partial<Instance> = {}): Instance {
 }
 
 /** As many as are wanted, all well, unless said otherwise; what is not said is counted from its instances. */
-export function aWorkload(own: Partial<Workload> = {}): Workload {
+function aWorkload(own: Partial<Workload> = {}): Workload {
   const desired = own.desired ?? own.instances?.length ?? 1
   const instances =
     own.instances ??
@@ -34,20 +34,20 @@ export function aWorkload(own: Partial<Workload> = {}): Workload {
   }
 }
 
-export function aClaim(own: Partial<VolumeClaim> = {}): VolumeClaim {
+function aClaim(own: Partial<VolumeClaim> = {}): VolumeClaim {
   return { id: 'shop/data', phase: 'bound', why: '', waitsForFirstUse: false, ...own }
 }
 
-export function anAutoscaler(own: Partial<Autoscaler> = {}): Autoscaler {
+function anAutoscaler(own: Partial<Autoscaler> = {}): Autoscaler {
   return { id: 'shop/web', workload: 'shop/deployment/web', min: 2, max: 10, current: 3, desired: 3, ...own }
 }
 
-export function aBudget(own: Partial<DisruptionBudget> = {}): DisruptionBudget {
+function aBudget(own: Partial<DisruptionBudget> = {}): DisruptionBudget {
   return { id: 'shop/web', healthy: 3, desiredHealthy: 2, expected: 3, allowedDisruptions: 1, ...own }
 }
 
 /** Ready, with room for four cores and 8 GiB, unless said otherwise. */
-export function aNode(own: Partial<ClusterNode> = {}): ClusterNode {
+function aNode(own: Partial<ClusterNode> = {}): ClusterNode {
   return {
     id: own.name ?? 'node-1',
     name: 'node-1',
@@ -64,7 +64,7 @@ export function aNode(own: Partial<ClusterNode> = {}): ClusterNode {
 }
 
 /** Three of three, one of them leading, unless said otherwise. */
-export function aControlPlane(own: Partial<ControlPlane> = {}): ControlPlane {
+function aControlPlane(own: Partial<ControlPlane> = {}): ControlPlane {
   const members = ['node-1', 'node-2', 'node-3'].map((name, at) => ({
     name,
     isReachable: true,
@@ -83,6 +83,7 @@ export const CLUSTER_DEFAULTS = {
     rollout: undefined,
     job: undefined,
     unseen: undefined,
+    orphans: undefined,
   },
   claims: { ...aClaim(), since: 0, storageBytes: 0 },
   autoscalers: { ...anAutoscaler(), trouble: undefined },

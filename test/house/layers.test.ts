@@ -42,6 +42,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, line: string])[] 
   ['checks-lean-on-the-kit', 'checks/parser.ts', "import 'p-queue'"],
   ['drivers-at-home', 'lib/observe/dialler.ts', "import 'ssh2'"],
   ['drivers-at-home', 'lib/app/dialler.ts', "import 'dockerode'"],
+  ['drivers-at-home', 'lib/kit/dialler.ts', "import 'dockerode'"],
   ['databases-at-home', 'lib/app/asker.ts', "import 'pg'"],
   ['databases-at-home', 'lib/state/asker.ts', "import '@photostructure/sqlite'"],
   ['databases-at-home', 'checks/asker.ts', "import 'kysely'"],

@@ -65,6 +65,6 @@ export const events: Proof<Sizes> = {
 }
 
 /** Resolves when it holds, or when the time is over: what has not come by then counts as never. */
-async function within(holds: () => boolean, ms: number, everyMs: number): Promise<void> {
+export async function within(holds: () => boolean, ms: number, everyMs: number): Promise<void> {
   for (const until = performance.now() + ms; !holds() && performance.now() < until;) await wait(everyMs)
 }

@@ -13,13 +13,14 @@ import { chanceOf } from './proof.ts'
 import type { Proof, Sizes, Verdict } from './proof.ts'
 import { receiver } from './receiver.ts'
 import { scale } from './scale.ts'
+import { workload } from './workload.ts'
 
 /** More of the same tells nobody more. */
 const SHOWN = 20
 /** An engine with its containers takes its time to end. */
 const UNDO_MS = 60_000
 
-const PROOFS: Readonly<Record<string, Proof>> = { kills, floods, days, receiver, others, scale, events }
+const PROOFS: Readonly<Record<string, Proof>> = { kills, floods, days, receiver, others, scale, events, workload }
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const ending = newEnding(UNDO_MS)
 for (const name of ['SIGINT', 'SIGTERM'] as const) {

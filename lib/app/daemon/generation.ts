@@ -17,6 +17,8 @@ export interface Generation extends Pick<World, 'inventory' | 'checks' | 'notifi
   readonly targets: ReadonlyMap<TargetId, Target>
   readonly view: View
   labelsOf(target: TargetId): Labels
+  /** Declared workloads that are made of the containers of a target. */
+  madeOf(target: TargetId): readonly TargetId[]
   /** Until when a rule keeps quiet because of its hours; null when it may speak. */
   quietUntil(rule: string, now: EpochMs): EpochMs | null
   labelNames(): readonly string[]
@@ -36,11 +38,19 @@ export function generationOf(
   return {
     ...{ inventory, checks, notifiers, targets },
     view: viewOf(inventory, picture, checks, before?.view),
+    madeOf: madeOf(inventory.targets),
     labelsOf: (id) => targets.get(id)?.labels ?? {},
     quietUntil: hoursOf(inventory.rules),
     labelNames: whenAsked(() => labelNamesOf(inventory.targets)),
     secrets: whenAsked(() => secretsOf(inventory)),
   }
+}
+
+function madeOf(targets: readonly Target[]): Generation['madeOf'] {
+  const made = new Map<TargetId, TargetId[]>()
+  for (const { id, members = [] } of targets)
+    for (const member of members) made.set(member, [...(made.get(member) ?? []), id])
+  return (target) => made.get(target) ?? []
 }
 
 /** Worked out by the first who asks: it takes a walk through all of the inventory, and often nobody does. */

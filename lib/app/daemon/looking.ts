@@ -60,7 +60,7 @@ export function startLooking(world: LookingWorld): Looking {
   const round = rounds({
     ...{ ...world, sessions, sparing },
     opened: (incidents) => evidence.gather(incidents),
-    hasten: (id, at, due) => scheduler.hasten(id, at, due),
+    hasten: (id, at, due, by) => scheduler.hasten(id, at, due, by),
   })
   const slots = slotsFor(
     () => ({ overall: world.atOnce(), perWay: PER_WAY }),

@@ -30,8 +30,8 @@ export interface RoundWorld {
   readonly sparing: Pick<Sparing, 'looked'>
   /** Writes down what has changed. */
   save(batch: Batch): Promise<void>
-  /** Makes checks of a target due at that moment. */
-  hasten(id: TargetId, at: EpochMs, checks?: ReadonlySet<string>): void
+  /** Makes checks of a target due at that moment: somebody doubts what is known, or something has happened there. */
+  hasten(id: TargetId, at: EpochMs, checks?: ReadonlySet<string>, by?: 'doubt' | 'event'): void
   /** Something may have changed that people have to be told of. */
   readonly changed: () => void
   /** Problems that are believed from now on. Returns at once. */
@@ -75,6 +75,11 @@ export function rounds(world: RoundWorld): Rounds {
     }
   }
 
+  /** What is made of its containers is looked at again, and asks no machine for that. */
+  function hastenMadeOf(id: TargetId, now: EpochMs): void {
+    for (const made of generation().madeOf(id)) world.hasten(made, now, undefined, 'event')
+  }
+
   async function takeIn(whole: Passed, { target, plans: asking, extras }: Job, overtaken: Overtaken): Promise<void> {
     const { id } = target
     const past = overtaken([REACHABLE, ...asking.map(({ check }) => check)])
@@ -92,6 +97,7 @@ export function rounds(world: RoundWorld): Rounds {
     for (const retry of retriesOf(target, { states: picture.statesOf(id), results: passed.results }, needsOf, now))
       world.hasten(id, retry.at, retry.checks)
     for (const other of lookAt) world.hasten(other, now)
+    if (whole.isNews) hastenMadeOf(id, now)
     world.changed()
     const numbers = inventory.settings.history !== null ? samplesOf(id, passed.results) : null
     const batch = numbers ? { ...step.batch, samples: [numbers] } : step.batch

@@ -1,36 +1,11 @@
 import * as z from 'zod'
-import { toLabels } from '../../model/labels.ts'
-import type { Labels } from '../../model/labels.ts'
-import type { Question } from './client.ts'
+import type { Question } from '../../kit/engine/client.ts'
+import { count, instant, labels, MiB } from '../../kit/engine/fields.ts'
 
 // Only the fields in use: everything else in an answer is dropped while it is parsed.
 // Source: Docker Engine API 1.24 to 1.51, and what Podman 5 answers in its place.
 
-const MiB = 1024 ** 2
-/** The engine's way to say never: 0001-01-01T00:00:00Z is long before. */
-const instant = z.string().transform((text) => {
-  const at = Date.parse(text)
-  return Number.isNaN(at) || at <= 0 ? null : at
-})
-const count = z.number().nonnegative()
-
-/** A record in zod leaves `__proto__` out; a label of that name is a label. */
-const labels = z.unknown().transform((given, context): Labels => {
-  const entries = Object.entries((given ?? {}) as Record<string, unknown>)
-  const wrong = entries.find(([, value]) => typeof value !== 'string')
-  if (wrong) context.addIssue({ code: 'custom', message: 'a label that is not text' })
-  return toLabels(entries as [string, string][])
-})
-
 const id = z.string().regex(/^[0-9a-f]{12,64}$/u)
-
-const version = z.object({
-  Version: z.string(),
-  ApiVersion: z.string().regex(/^\d+\.\d+$/u),
-  MinAPIVersion: z.string().optional(),
-  Os: z.string().optional(),
-  Components: z.array(z.object({ Name: z.string() })).nullish(),
-})
 
 const info = z.object({
   Name: z.string(),
@@ -120,14 +95,11 @@ const stats = z.object({
   networks: z.record(z.string(), interfaceStats).nullish(),
 })
 
-export type Version = z.output<typeof version>
 export type Info = z.output<typeof info>
 export type Listed = z.output<typeof listed>
 export type Inspected = z.output<typeof inspected>
 export type Stats = z.output<typeof stats>
 export type ProcessorStats = z.output<typeof processorStats>
-
-export const askVersion: Question<Version> = { path: '/version', schema: version, maxBytes: MiB }
 
 export const askInfo: Question<Info> = { path: '/info', schema: info, maxBytes: 4 * MiB }
 

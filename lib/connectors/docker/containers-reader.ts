@@ -4,17 +4,17 @@ import type { Container, ContainerUsage, EngineFacts, EngineSection } from '../.
 import type { Looked } from '../../model/fault.ts'
 import type { Answers } from '../../model/session.ts'
 import { askList } from './api.ts'
-import type { Ask } from './client.ts'
+import type { Ask } from '../../kit/engine/client.ts'
 import { forgetGone, inspectAll } from './containers.ts'
 import type { Memory, Seen } from './containers.ts'
 import type { Events } from './events.ts'
 import { preferring } from './files.ts'
 import type { Ahead } from './files.ts'
-import { after } from './looked.ts'
+import { after } from '../../kit/engine/looked.ts'
 import { apiSampling } from './stats.ts'
 import { readUsage } from './usage.ts'
 import type { Samples, Sampling } from './usage.ts'
-import type { Spoken } from './version.ts'
+import type { Spoken } from '../../kit/engine/version.ts'
 
 export interface ContainersAround {
   readonly clock: Clock

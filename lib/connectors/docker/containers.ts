@@ -5,11 +5,11 @@ import { changedAtLeastAgo } from './age.ts'
 import { askInspect } from './api.ts'
 import type { Listed } from './api.ts'
 import { phaseOf, toContainer } from './container.ts'
-import type { Ask } from './client.ts'
+import type { Ask } from '../../kit/engine/client.ts'
 import type { Events } from './events.ts'
 import type { Ahead } from './files.ts'
 import { inParallel } from './in-parallel.ts'
-import { RefusedError } from './status.ts'
+import { RefusedError } from '../../kit/engine/status.ts'
 
 /** More than this gains nothing on any engine we have measured. */
 const MAX_AT_ONCE = 16

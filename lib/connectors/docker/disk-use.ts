@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { DiskShare, EngineDiskUse } from '../../model/engine.ts'
-import type { Question } from './client.ts'
+import type { Question } from '../../kit/engine/client.ts'
 
 /** The engine walks over all it keeps, which takes seconds where there is much. Below the time for a whole pass. */
 const ANSWER_MS = 25_000

@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../../base/clock.ts'
 import * as z from 'zod'
 import type { Ms } from '../../model/time.ts'
-import { parseJson } from './body.ts'
-import type { Client } from './client.ts'
+import { parseJson } from '../../kit/engine/body.ts'
+import type { Client } from '../../kit/engine/client.ts'
+import { readLines } from '../../kit/engine/lines.ts'
 
 /** What can change about a container that its line in the list does not tell, or not at once. */
 const NOTABLE = ['create', 'start', 'restart', 'die', 'oom', 'pause', 'unpause', 'rename', 'update', 'health_status']
@@ -13,7 +14,6 @@ const PROBED = 'exec_die'
 const SETTLE_MS = 1000
 /** Until a stream that was refused is asked for again. */
 const REFUSED_MS = 10 * 60_000
-const MAX_LINE_BYTES = 1024 ** 2
 const MAX_CONTAINERS = 100_000
 
 const event = z.object({
@@ -95,23 +95,4 @@ export function engineEvents(
     },
     close: () => over.abort(),
   }
-}
-
-/** Hands over each whole line. A line that is too long or makes no sense ends the stream: nobody can trust the rest. */
-function readLines(stream: IncomingMessage, each: (line: Buffer) => void): void {
-  let rest: Buffer = Buffer.alloc(0)
-  stream.on('error', () => stream.destroy())
-  stream.on('end', () => stream.destroy())
-  stream.on('data', (chunk: Buffer) => {
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    try {
-      for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
-        if (end > 0) each(rest.subarray(0, end))
-        rest = rest.subarray(end + 1)
-      }
-    } catch {
-      stream.destroy()
-    }
-    if (rest.length > MAX_LINE_BYTES) stream.destroy()
-  })
 }

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import type { ContainerLogEnd, ContainerLogQuestion } from '../../model/session.ts'
 import { withDeadline } from '../../base/deadline.ts'
 import { fault, timedOut } from '../../kit/fault.ts'
-import type { Client } from './client.ts'
+import type { Client } from '../../kit/engine/client.ts'
 import { logLines } from './log-lines.ts'
 import { logPieces } from './log-pieces.ts'
-import { RefusedError } from './status.ts'
+import { RefusedError } from '../../kit/engine/status.ts'
 
 /** Read of one container in one look, whatever is kept of it: a line of gigabytes ends here. */
 const TOTAL_MS = 30_000

@@ -1,9 +1,9 @@
 import { withoutPassword } from '../../base/mask.ts'
-import type { Secret } from '../../base/secret.ts'
 import * as z from 'zod'
-import { material, secret } from '../../kit/secret-ref.ts'
-import { parseEndpoint } from './endpoint.ts'
-import type { Endpoint } from './endpoint.ts'
+import { parseEndpoint } from '../../kit/engine/endpoint.ts'
+import type { Endpoint } from '../../kit/engine/endpoint.ts'
+import { tlsOptions } from '../../kit/engine/tls.ts'
+import type { TlsOptions } from '../../kit/engine/tls.ts'
 
 /** The options after lib/inventory has fetched what they refer to. */
 export interface DockerOptions {
@@ -12,38 +12,8 @@ export interface DockerOptions {
   readonly insecure?: boolean | undefined
 }
 
-export interface TlsOptions {
-  readonly ca?: Secret | undefined
-  readonly cert?: Secret | undefined
-  readonly key?: Secret | undefined
-  readonly serverName?: string | undefined
-}
-
 const ENDPOINTS =
   'write unix:///path/of/the.sock, tcp://host:port or ssh://target, with /path/of/the.sock behind it where it is another'
-
-const tls = z
-  .strictObject({
-    ca: material()
-      .optional()
-      .describe('certificate of the authority that vouches for the engine; the system’s own when left out'),
-    cert: material().optional().describe('our client certificate'),
-    key: secret().optional().describe('the private key of our client certificate'),
-    serverName: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('the name in the engine’s certificate, where it is not the one dialled'),
-  })
-  .superRefine((given, context) => {
-    if ((given.cert === undefined) === (given.key === undefined)) return
-    const missing = given.cert === undefined ? 'cert' : 'key'
-    context.addIssue({
-      code: 'custom',
-      path: [missing],
-      message: `a client certificate needs both: "${missing}" is missing`,
-    })
-  })
 
 /** What a target of runtime `docker` may say. A tcp endpoint without TLS hands the host to everybody who can reach it. */
 export const dockerOptions = z
@@ -54,7 +24,7 @@ export const dockerOptions = z
         error: ({ input }) => `"${withoutPassword(String(input))}" is not an endpoint: ${ENDPOINTS}`,
       })
       .describe('where the engine listens: unix:///…, tcp://host:port, ssh://target'),
-    tls: tls.optional().describe('for tcp: whom to trust, and who we are'),
+    tls: tlsOptions.optional().describe('for tcp: whom to trust, and who we are'),
     insecure: z.literal(true).optional().describe('tcp without TLS: whoever can reach the port owns the host'),
   })
   .superRefine((given, context) => {

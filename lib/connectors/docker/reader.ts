@@ -3,13 +3,13 @@ import type { Answers, EngineReader } from '../../model/session.ts'
 import type { Ms } from '../../model/time.ts'
 import { askInfo } from './api.ts'
 import type { Info } from './api.ts'
-import type { Ask, Client } from './client.ts'
+import type { Ask, Client } from '../../kit/engine/client.ts'
 import { containersReader } from './containers-reader.ts'
 import type { ContainersAround } from './containers-reader.ts'
 import { askDiskUse } from './disk-use.ts'
 import { readLogs } from './logs.ts'
-import { first, isSilence, look } from './looked.ts'
-import type { Spoken } from './version.ts'
+import { first, isSilence, look } from '../../kit/engine/looked.ts'
+import type { Spoken } from '../../kit/engine/version.ts'
 
 /** Podman searches the package database of its host for every /info, a second of its processor: not in each pass. */
 const PODMAN_INFO_MS = 10 * 60_000

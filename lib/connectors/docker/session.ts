@@ -1,24 +1,15 @@
 import type { OpenContext, Session } from '../../kit/connector.ts'
-import { EngineAgent } from './agent.ts'
-import { engineClient } from './client.ts'
-import type { Client } from './client.ts'
-import { dialler } from './dial.ts'
-import type { Dial } from './dial.ts'
-import { describeEndpoint, portOf } from './endpoint.ts'
-import type { Endpoint } from './endpoint.ts'
+import type { Client } from '../../kit/engine/client.ts'
+import { engineConnection } from '../../kit/engine/connection.ts'
 import { fileSampling } from './files.ts'
 import { engineEvents } from './events.ts'
-import { engineFault } from './faults.ts'
-import type { Dialled } from './faults.ts'
 import { endpointOf } from './options.ts'
 import type { DockerOptions } from './options.ts'
 import { engineReader } from './reader.ts'
-import { agreeOnVersion } from './version.ts'
+import { agreeOnVersion } from '../../kit/engine/version.ts'
 
 /** How many questions may be open at the same time. */
 const MAX_AT_ONCE = 256
-/** Connections kept between two reads. Streams of a tunnel belong to others too, so there it is one. */
-const RESTING = { direct: 4, tunnel: 1 } as const
 /** A tunnel that does not say how many streams it carries is not asked for many. */
 const MODEST_STREAMS = 16
 
@@ -72,30 +63,6 @@ function questionsAtOnce({ through }: OpenContext): number {
 
 function clientFor(options: DockerOptions, context: OpenContext): Client {
   const { through } = context
-  const endpoint = endpointOf(options)
-  const secure = options.tls !== undefined
-  const dialled = { place: describeEndpoint(endpoint, secure), secure, known: options.tls?.cert !== undefined }
-  const agent = new EngineAgent(
-    prepared(dialled, () => dialler(endpoint, options.tls, through)),
-    // Beside the questions about its containers: one about the engine itself, one about its disk, and its events.
-    questionsAtOnce(context) + 3,
-  )
-  return engineClient(agent, addressOf(endpoint, secure), through ? RESTING.tunnel : RESTING.direct, dialled)
-}
-
-function addressOf(endpoint: Endpoint, secure: boolean): { host: string; port: number | null } {
-  if (endpoint.kind !== 'tcp') return { host: 'localhost', port: null }
-  return {
-    host: endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host,
-    port: portOf(endpoint, secure),
-  }
-}
-
-/** Certificates that cannot be used are found before anything is dialled. */
-function prepared(dialled: Dialled, make: () => Dial): Dial {
-  try {
-    return make()
-  } catch (error) {
-    throw engineFault(error, dialled)
-  }
+  // Beside the questions about its containers: one about the engine itself, one about its disk, and its events.
+  return engineConnection(endpointOf(options), options.tls, { through, atMost: questionsAtOnce(context) + 3 })
 }

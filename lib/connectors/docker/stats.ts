@@ -3,13 +3,13 @@ import type { Container } from '../../model/engine.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
 import { askInspect, askStats } from './api.ts'
 import type { ProcessorStats, Stats } from './api.ts'
-import type { Ask } from './client.ts'
+import type { Ask } from '../../kit/engine/client.ts'
 import { phaseOf } from './container.ts'
 import { inParallel } from './in-parallel.ts'
 import type { Reading, Sample, TrafficCounters } from './sample.ts'
-import { RefusedError } from './status.ts'
+import { RefusedError } from '../../kit/engine/status.ts'
 import type { Sampling } from './usage.ts'
-import type { Spoken } from './version.ts'
+import type { Spoken } from '../../kit/engine/version.ts'
 
 /** `atOnce`: how many may be asked at the same time. */
 interface How {

@@ -4,13 +4,17 @@ import { loadConnectors } from '../../../lib/app/plugins.ts'
 import { Secret } from '../../../lib/base/secret.ts'
 import { systemClock } from '../../../lib/base/clock.ts'
 import docker from '../../../lib/connectors/docker.ts'
+import kubernetes from '../../../lib/connectors/kubernetes.ts'
 import local from '../../../lib/connectors/local.ts'
 import network from '../../../lib/connectors/network.ts'
 import ssh from '../../../lib/connectors/ssh.ts'
+import swarm from '../../../lib/connectors/swarm.ts'
 import { describeHost } from '../../contracts/host.ts'
 import { describeNetwork } from '../../contracts/network.ts'
 import { describeSession } from '../../contracts/session.ts'
 import { describeShell } from '../../contracts/shell.ts'
+import { startFakeKubernetes } from '../../helpers/fake-kubernetes.ts'
+import type { FakeKubernetes } from '../../helpers/fake-kubernetes.ts'
 import { startFakeEngine } from '../../helpers/fake-engine.ts'
 import { needEngine, startEngine } from '../../helpers/engine.ts'
 import type { Engine } from '../../helpers/engine.ts'
@@ -19,7 +23,7 @@ import { needsSshd, sshWorkspace, startSshd } from '../../helpers/sshd.ts'
 import type { Sshd, SshWorkspace } from '../../helpers/sshd.ts'
 import type { Session } from '../../../lib/kit/connector.ts'
 
-const RUNTIMES = ['docker', 'local', 'network', 'ssh']
+const RUNTIMES = ['declared', 'docker', 'kubernetes', 'local', 'marathon', 'mesos', 'network', 'ssh', 'swarm']
 
 describe('every connector', () => {
   it('has a place in the contract', async () => {
@@ -35,6 +39,21 @@ describe('every connector', () => {
     nowhere: network.options.parse({ address: `${'a'.repeat(60)}.invalid` }),
   }))
   describeNetwork('network', () => Promise.resolve({ connector: network, options: { address: '127.0.0.1' } }))
+
+  describe('to a cluster', () => {
+    let fake: FakeKubernetes
+    before(async () => {
+      fake = await startFakeKubernetes()
+    })
+    after(() => fake.stop())
+
+    describeSession('kubernetes', () => ({
+      connector: kubernetes,
+      options: { kubeconfig: fake.kubeconfig },
+      through: null,
+      nowhere: { kubeconfig: fake.kubeconfig, context: 'nowhere' },
+    }))
+  })
 
   for (const client of CLIENTS)
     describe(`over SSH (${client})`, () => {
@@ -86,6 +105,7 @@ describe('every connector', () => {
     before(async function () {
       await needEngine(this)
       engine = await startEngine()
+      await engine.docker.swarmInit({ AdvertiseAddr: '127.0.0.1', ListenAddr: '127.0.0.1:0' })
     })
     after(() => (engine as Engine | undefined)?.stop())
 
@@ -101,6 +121,13 @@ describe('every connector', () => {
       options: at(`unix://${engine.socket}`),
       through: null,
       nowhere: at('unix:///nowhere/docker.sock'),
+    }))
+
+    describeSession('swarm', () => ({
+      connector: swarm,
+      options: swarm.options.parse({ endpoints: [`unix://${engine.socket}`] }),
+      through: null,
+      nowhere: swarm.options.parse({ endpoints: ['unix:///nowhere/docker.sock', 'unix:///nor/here.sock'] }),
     }))
   })
 })

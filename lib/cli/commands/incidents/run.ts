@@ -6,6 +6,7 @@ import { EXIT } from '../../../base/exit-codes.ts'
 import { isoInstant, shortInstant } from '../../../base/instant.ts'
 import type { Incident, IncidentEvent } from '../../../model/incident.ts'
 import type { Store } from '../../../model/store.ts'
+import type { EpochMs } from '../../../model/time.ts'
 import { lineEnd } from '../../canvas.ts'
 import type { Io } from '../../command.ts'
 import { hanging } from '../../hanging.ts'
@@ -41,12 +42,17 @@ async function list(store: Store, args: IncidentsArgs, io: Io): Promise<void> {
     each.id,
     ...what(each),
     each.worst,
-    shortInstant(each.beganAt),
+    Number.isFinite(lineEnd(io)) ? minuteOf(each.beganAt) : shortInstant(each.beganAt),
     lasted(each, io),
     each.summary,
   ])
   const more = found.length < MOST ? '' : `these are the newest ${MOST}: a shorter --since shows all of its time\n`
   await writeOut(io.stdout, plainTable(HEAD, rows, io, args.color) + more)
+}
+
+/** "11-30 05:40Z": a terminal has no room for the year, and the list of incidents goes back for days. */
+function minuteOf(at: EpochMs): string {
+  return `${shortInstant(at).slice(5, 16)}Z`
 }
 
 async function tell(store: Store, id: string, args: IncidentsArgs, io: Io): Promise<void> {

@@ -7,7 +7,7 @@ import type { RunArgs } from './args.ts'
 import { logTo } from './log.ts'
 
 /** V8 lets a heap double before it looks for what is garbage: a daemon that runs for months would hold that for good. */
-const HEAP_GROWTH_PERCENT = 30
+const HEAP_GROWTH_PERCENT = 25
 
 export async function run(args: RunArgs, io: Io): Promise<number> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`)

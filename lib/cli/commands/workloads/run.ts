@@ -1,0 +1,44 @@
+import { withWorkloads } from '../../../app/cluster.ts'
+import type { TargetWorkloads } from '../../../app/cluster.ts'
+import { loadWorld } from '../../../app/world.ts'
+import { paletteFor } from '../../../kit/palette.ts'
+import { againAndAgain } from '../../again.ts'
+import { canvasFor } from '../../canvas.ts'
+import { blindLines, exitOfLooks } from '../../cluster-faults.ts'
+import type { Io } from '../../command.ts'
+import { plainTable } from '../../plain-table.ts'
+import { selectedBy } from '../../selected-by.ts'
+import { writeOut } from '../../write-out.ts'
+import type { WorkloadsArgs } from './args.ts'
+import { documentOf } from './document.ts'
+import { HEAD, rowsOf } from './rows.ts'
+
+export async function run(args: WorkloadsArgs, io: Io): Promise<number> {
+  const world = await loadWorld(args, io)
+  const targets = selectedBy(args.selector, world.inventory)
+  return withWorkloads(targets, { ...world, clock: io.clock, stopping: io.stopping }, async (lookAll) => {
+    const draw = (looks: readonly TargetWorkloads[], indent?: number): string =>
+      args.json
+        ? `${JSON.stringify(documentOf(looks, args.instances, io.clock.now()), null, indent)}\n`
+        : page(looks, args, io)
+    const blind = (looks: readonly TargetWorkloads[]): string =>
+      args.json ? '' : blindLines(looks.map(({ target, list }) => ({ target, looked: list })))
+    if (args.watch !== undefined) {
+      const drawn = async (): Promise<string> => {
+        const looks = await lookAll()
+        return draw(looks) + blind(looks)
+      }
+      return againAndAgain(drawn, { everyMs: args.watch, isList: args.json }, io)
+    }
+    const looks = await lookAll()
+    await writeOut(io.stdout, draw(looks, 2))
+    await writeOut(io.stderr, blind(looks))
+    return exitOfLooks(looks.map(({ list }) => list))
+  })
+}
+
+function page(looks: readonly TargetWorkloads[], args: WorkloadsArgs, io: Io): string {
+  const palette = paletteFor(canvasFor(io, args).colour)
+  const rows = looks.flatMap((each) => rowsOf(each, { now: io.clock.now(), palette, instances: args.instances }))
+  return rows.length > 0 ? plainTable(HEAD, rows, io, args.color) : 'there is no workload\n'
+}

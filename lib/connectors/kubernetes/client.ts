@@ -1,0 +1,151 @@
+import { request as plainRequest } from 'node:http'
+import type { IncomingMessage, RequestOptions } from 'node:http'
+import { request as secureRequest } from 'node:https'
+import type { Socket } from 'node:net'
+import type { Clock } from '../../base/clock.ts'
+import { withDeadline } from '../../base/deadline.ts'
+import { fault, timedOut } from '../../kit/fault.ts'
+import type { Cost } from '../../model/session.ts'
+import type { Ms } from '../../model/time.ts'
+import type { RefusedError } from './faults.ts'
+import type { Access, Credentials } from './access.ts'
+import { wholeBody } from './body.ts'
+import { refusal, serverFault } from './faults.ts'
+
+/** From the question to the first byte of the answer, the connection included. */
+const ANSWER_MS: Ms = 15_000
+const TOTAL_MS: Ms = 40_000
+/** Longer than this a pass does not wait for a server that asks for patience. */
+const PATIENCE_MS: Ms = 15_000
+const REFUSAL_BYTES = 64 * 1024
+/** Of five hundred pods with all that controllers note on them. */
+const PAGE_BYTES = 64 * 1024 ** 2
+
+/** Asks one API server. Throws a FaultError; a RefusedError is one that carries the HTTP status. */
+export interface Client {
+  /** @param maxBytes of the answer */
+  ask(path: string, signal: AbortSignal, maxBytes?: number): Promise<Buffer>
+  /** Opens an answer that may never end. Who opens it reads it, bounds it, and listens for its errors. */
+  open(path: string, wait: { readonly opening: AbortSignal; readonly whole: AbortSignal }): Promise<IncomingMessage>
+  cost(): Cost
+  close(): void
+}
+
+interface Wire {
+  readonly send: (access: Access, path: string, signal: AbortSignal) => Promise<IncomingMessage>
+  readonly cost: () => Cost
+}
+
+export function apiClient(credentials: Credentials, clock: Clock): Client {
+  const { send, cost } = wire()
+  const over = new AbortController()
+
+  /** The answer, or the refusal; one that is about who we are is looked into once. */
+  const answered = async (path: string, first: AbortSignal, whole: AbortSignal): Promise<IncomingMessage> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const access = await credentials.get(whole)
+      const wait = { ms: ANSWER_MS, parent: first, expired: () => timedOut('answer', ANSWER_MS) }
+      const response = await withDeadline(wait, (signal) => send(access, path, AbortSignal.any([signal, whole]))).catch(
+        (error: unknown) => {
+          first.throwIfAborted()
+          throw serverFault(error, access.server.host)
+        },
+      )
+      if (response.statusCode === 200) return response
+      const status = response.statusCode ?? 0
+      const body = await wholeBody(response, REFUSAL_BYTES, whole)
+      const refused = refusal(status, path.split('?')[0] ?? path, body)
+      if (attempt > 1) throw refused
+      if (status === 401) await credentials.renew(access, whole)
+      else if (status === 429) await patience(response, refused, whole)
+      else throw refused
+    }
+  }
+
+  const patience = async (response: IncomingMessage, refused: RefusedError, signal: AbortSignal): Promise<void> => {
+    const askedMs = Number(response.headers['retry-after'] ?? '1') * 1000
+    if (!(askedMs >= 0 && askedMs <= PATIENCE_MS)) throw refused
+    await clock.sleep(askedMs, signal)
+  }
+
+  return {
+    ask: async (path, parent, maxBytes = PAGE_BYTES) => {
+      const signal = AbortSignal.any([parent, over.signal])
+      const wait = { ms: TOTAL_MS, parent: signal, expired: () => timedOut('answer', TOTAL_MS) }
+      return withDeadline(wait, async (whole) => {
+        try {
+          return await wholeBody(await answered(path, whole, whole), maxBytes, whole)
+        } catch (error) {
+          whole.throwIfAborted()
+          throw serverFault(error, path.split('?')[0] ?? path)
+        }
+      })
+    },
+    open: async (path, { opening, whole }) =>
+      answered(path, AbortSignal.any([opening, over.signal]), AbortSignal.any([whole, over.signal])),
+    cost,
+    close: () => {
+      over.abort(fault('lost', 'the conversation was closed'))
+      credentials.close()
+    },
+  }
+}
+
+/** Sends questions over kept connections and counts what that costs. */
+function wire(): Wire {
+  const sockets = new Set<Socket>()
+  const spent = { roundTrips: 0, connections: 0, endedBytes: 0 }
+
+  const watched = (socket: Socket): void => {
+    if (sockets.has(socket)) return
+    sockets.add(socket)
+    spent.connections += 1
+    // Stays for good: an error between two requests has no other listener and would end the process.
+    socket.on('error', () => undefined)
+    socket.once('close', () => {
+      sockets.delete(socket)
+      spent.endedBytes += bytesOf(socket)
+    })
+  }
+
+  const send = (access: Access, path: string, signal: AbortSignal): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      spent.roundTrips += 1
+      const { server, agent, headers, auth } = access
+      const asked: RequestOptions = {
+        ...{ hostname: bare(server.hostname), port: server.port, path: server.pathname.replace(/\/$/u, '') + path },
+        ...{ agent, signal, ...(auth !== undefined && { auth }) },
+        headers: { accept: 'application/json', 'user-agent': 'orch-watch', ...headers },
+      }
+      const request = server.protocol === 'http:' ? plainRequest(asked) : secureRequest(asked)
+      request.once('socket', watched)
+      request.once('response', resolve)
+      request.on('error', (error) => {
+        // The server may end a kept connection at the moment we use it. Reading again is harmless, and happens once.
+        if (request.reusedSocket && !signal.aborted && wasCut(error)) send(access, path, signal).then(resolve, reject)
+        else reject(error)
+      })
+      request.end()
+    })
+  return {
+    send,
+    cost: () => {
+      let bytes = spent.endedBytes
+      for (const socket of sockets) bytes += bytesOf(socket)
+      return { roundTrips: spent.roundTrips, connections: spent.connections, bytes }
+    },
+  }
+}
+
+function bytesOf({ bytesRead, bytesWritten }: Socket): number {
+  return bytesRead + bytesWritten
+}
+
+/** "[::1]" → "::1". */
+function bare(hostname: string): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
+}
+
+function wasCut(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+}

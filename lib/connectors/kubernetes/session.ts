@@ -1,0 +1,56 @@
+import type { OpenContext, Session } from '../../kit/connector.ts'
+import { FaultError } from '../../kit/fault.ts'
+import { credentials } from './access.ts'
+import { apiClient } from './client.ts'
+import { statusOf } from './faults.ts'
+import { lists } from './lists.ts'
+import type { KubernetesOptions } from './options.ts'
+import { clusterReaders } from './reader.ts'
+import { podWatch } from './watch.ts'
+
+const VERSION_BYTES = 64 * 1024
+
+/** Reads the kubeconfig and says hello to the server: one connection, one question. Throws a FaultError. */
+export async function openSession(options: KubernetesOptions, context: OpenContext): Promise<Session> {
+  const { clock, signal, onEvent } = context
+  signal.throwIfAborted()
+  const client = apiClient(credentials(options, clock), clock)
+  const watch = onEvent && podWatch(client, { clock, onEvent })
+  let alive = true
+  const close = (): void => {
+    alive = false
+    watch?.close()
+    client.close()
+  }
+  try {
+    await greet(() => client.ask('/version', signal, VERSION_BYTES))
+  } catch (error) {
+    close()
+    throw error
+  }
+  return {
+    ...clusterReaders(lists(client, options.namespaces ?? null), {
+      clock,
+      isNarrow: options.namespaces !== undefined,
+      listed: (versions) => watch?.follow(versions),
+      silent: () => (alive = false),
+    }),
+    cost: () => client.cost(),
+    get alive() {
+      return alive
+    },
+    close: () => {
+      close()
+      return Promise.resolve()
+    },
+  }
+}
+
+/** Who may not ask for the version may still be allowed the rest. */
+async function greet(ask: () => Promise<unknown>): Promise<void> {
+  try {
+    await ask()
+  } catch (error) {
+    if (!(error instanceof FaultError) || statusOf(error) !== 403) throw error
+  }
+}

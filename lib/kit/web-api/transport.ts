@@ -1,0 +1,73 @@
+import type { Cost } from '../../model/session.ts'
+import { fault } from '../fault.ts'
+import { connectionsWith } from './agents.ts'
+import { isCut } from './faults.ts'
+import type { WebApiTls } from './options.ts'
+
+/** What is asked. */
+export interface Wire {
+  readonly method: 'GET' | 'POST'
+  readonly accept: string
+  readonly body?: string
+  readonly authorization: string | null
+}
+
+/** The beginning of an answer. */
+export interface Response {
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  readonly body: NodeJS.ReadableStream | null
+}
+
+/** Sends over kept connections. Throws what node-fetch throws. */
+export interface Transport {
+  send(url: URL, wire: Wire, signal: AbortSignal): Promise<Response>
+  cost(): Cost
+  close(): void
+}
+
+export function transportWith(tls: WebApiTls | undefined): Transport {
+  const connections = connectionsWith(tls)
+  let roundTrips = 0
+  let closed = false
+
+  const sendOnce = async (url: URL, wire: Wire, signal: AbortSignal): Promise<Response> => {
+    if (closed) throw fault('lost', 'the conversation was closed')
+    const { default: fetch } = await import('node-fetch')
+    // With a signal that is aborted already node-fetch throws where nobody can catch it.
+    signal.throwIfAborted()
+    roundTrips += 1
+    return fetch(url, {
+      method: wire.method,
+      headers: {
+        accept: wire.accept,
+        'user-agent': 'orch-watch',
+        ...(wire.body !== undefined && { 'content-type': 'application/json' }),
+        ...(wire.authorization !== null && { authorization: wire.authorization }),
+      },
+      ...(wire.body !== undefined && { body: wire.body }),
+      redirect: 'manual',
+      signal,
+      agent: connections.agentFor(url),
+    })
+  }
+  /** A kept connection may be ended at the moment we use it. Reading again is harmless, and happens once. */
+  const send = async (url: URL, wire: Wire, signal: AbortSignal): Promise<Response> => {
+    const before = connections.cost().connections
+    try {
+      return await sendOnce(url, wire, signal)
+    } catch (error) {
+      if (signal.aborted || !isCut(error) || connections.cost().connections > before) throw error
+      return sendOnce(url, wire, signal)
+    }
+  }
+
+  return {
+    send,
+    cost: () => ({ roundTrips, ...connections.cost() }),
+    close: () => {
+      closed = true
+      connections.destroy()
+    },
+  }
+}

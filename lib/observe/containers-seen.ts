@@ -1,0 +1,39 @@
+import type { SeenContainers } from '../kit/connector.ts'
+import type { Container } from '../model/engine.ts'
+import type { Looked } from '../model/fault.ts'
+import type { TargetId } from '../model/target.ts'
+import type { EpochMs } from '../model/time.ts'
+
+/** What was last seen of the containers of each target: workloads are made of those of several. */
+export interface ContainersSeen {
+  /** @returns whether it tells anything that was not known */
+  note(id: TargetId, looked: Looked<readonly Container[]>, at: EpochMs): boolean
+  of(id: TargetId): SeenContainers | undefined
+  all(): Iterable<SeenContainers>
+  forget(ids: Iterable<TargetId>): void
+}
+
+export function containersSeen(): ContainersSeen {
+  const known = new Map<TargetId, SeenContainers>()
+  return {
+    note(id, looked, at) {
+      const before = known.get(id)
+      const next: SeenContainers =
+        looked.kind === 'seen'
+          ? { target: id, at, containers: looked.value }
+          : { target: id, at, containers: before?.containers ?? [], fault: looked.fault }
+      known.set(id, next)
+      return !before || before.fault?.message !== next.fault?.message || areOther(before.containers, next.containers)
+    },
+    of: (id) => known.get(id),
+    all: () => known.values(),
+    forget(ids) {
+      for (const id of ids) known.delete(id)
+    },
+  }
+}
+
+/** A connector hands over the very same container as long as nothing has happened to it. */
+function areOther(these: readonly Container[], those: readonly Container[]): boolean {
+  return these.length !== those.length || these.some((container, at) => container !== those[at])
+}
