@@ -152,7 +152,6 @@ export type Pod = z.infer<typeof pod>
 export type PodInstance = z.infer<typeof podInstance>
 export type Deployment = z.infer<typeof deployment>
 export type Queued = z.infer<typeof queued>
-type Info = z.infer<typeof info>
 
 /** "2016-02-28T16:41:41.090Z" → milliseconds since 1970; undefined for anything else. */
 export function instantOf(text: string | null | undefined): number | undefined {
