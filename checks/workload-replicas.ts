@@ -130,13 +130,16 @@ function withDetails(words: string, details: string): string {
 function blindnessOf(workload: Workload, before: Memory | null): { words: string; mayHideAll: boolean } | null {
   const { id, desired, ready } = workload
   if (!workload.unseen || workload.unseen.places.length === 0 || ready >= desired) return null
-  const { places, readyThere: told } = workload.unseen
+  const { places, readyThere: told, why } = workload.unseen
   // The list knows of before only while it is not started again; what we have remembered stays.
   const remembered = seenOf(before, id).filter(({ node }) => node !== undefined && places.includes(node)).length
-  const readyThere = Math.max(told, remembered)
-  const were = readyThere === 1 ? '1 was' : `${readyThere === 0 ? 'none' : readyThere} were`
   const names = listed(places.map((place) => oneLine(place, 80) || 'one place'))
-  return { words: `${names} cannot be looked at, ${were} ready there`, mayHideAll: desired - ready <= readyThere }
+  const reason = oneLine(why, 120)
+  const lost = `${names} cannot be looked at${reason === '' ? '' : ` (${reason})`}`
+  if (told === undefined && remembered === 0) return { words: `${lost}, and never was`, mayHideAll: true }
+  const readyThere = Math.max(told ?? 0, remembered)
+  const were = readyThere === 1 ? '1 was' : `${readyThere === 0 ? 'none' : readyThere} were`
+  return { words: `${lost}, ${were} ready there`, mayHideAll: desired - ready <= readyThere }
 }
 
 function metricsOf({ desired, scheduled, running, ready, updated }: Workload): Metric[] {

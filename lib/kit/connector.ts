@@ -36,8 +36,8 @@ export interface SeenContainers {
   readonly target: TargetId
   /** When somebody last looked, or tried to. */
   readonly at: EpochMs
-  /** At the last look that saw them. */
-  readonly containers: readonly Container[]
+  /** At the last look that saw them; absent where none ever has. */
+  readonly containers?: readonly Container[]
   /** Why the last look saw nothing. */
   readonly fault?: Fault
 }

@@ -78,8 +78,8 @@ export interface JobState {
 export interface Unseen {
   /** Targets, or nodes, by name. */
   readonly places: readonly string[]
-  /** How many of its instances were ready there when somebody last could look. */
-  readonly readyThere: number
+  /** How many of its instances were ready there when somebody last could look. Absent where nobody ever has. */
+  readonly readyThere?: number
   readonly why: string
 }
 

@@ -21,7 +21,7 @@ export function containersSeen(): ContainersSeen {
       const next: SeenContainers =
         looked.kind === 'seen'
           ? { target: id, at, containers: looked.value }
-          : { target: id, at, containers: before?.containers ?? [], fault: looked.fault }
+          : { target: id, at, ...(before?.containers && { containers: before.containers }), fault: looked.fault }
       known.set(id, next)
       return !before || before.fault?.message !== next.fault?.message || areOther(before.containers, next.containers)
     },
@@ -34,6 +34,6 @@ export function containersSeen(): ContainersSeen {
 }
 
 /** A connector hands over the very same container as long as nothing has happened to it. */
-function areOther(these: readonly Container[], those: readonly Container[]): boolean {
+function areOther(these: readonly Container[] = [], those: readonly Container[] = []): boolean {
   return these.length !== those.length || these.some((container, at) => container !== those[at])
 }

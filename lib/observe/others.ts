@@ -21,12 +21,12 @@ const CRON_GOOD_MS: Ms = 90_000
 export function othersFor({ id, members = [] }: Target, { targets, clock, seen, open }: OthersWorld): Others {
   async function memberOf(member: TargetId, signal: AbortSignal): Promise<SeenContainers> {
     const target = targets.get(member)
-    if (!target) return { target: member, at: 0, containers: [], fault: faulted(fault('lost', 'it is gone')).fault }
+    if (!target) return { target: member, at: 0, fault: faulted(fault('lost', 'it is gone')).fault }
     const known = seen.of(member)
     if (known && clock.now() - known.at <= goodMs(target)) return known
     const at = clock.now()
     seen.note(member, await ask(target, signal), at)
-    return seen.of(member) ?? { target: member, at, containers: [] }
+    return seen.of(member) ?? { target: member, at, fault: faulted(fault('lost', 'it has been forgotten')).fault }
   }
 
   async function ask(target: Target, signal: AbortSignal): Promise<Looked<readonly Container[]>> {

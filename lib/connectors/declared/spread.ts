@@ -19,11 +19,11 @@ const NUMBER = 'com.docker.compose.container-number'
 export function spread(declared: DeclaredOptions, { members, elsewhere }: SeenAround): Workload {
   const { select, replicas, image } = declared
   const isSelected = selecting(select)
-  const instances = members.flatMap(({ target, containers, fault }) =>
+  const instances = members.flatMap(({ target, containers = [], fault }) =>
     fault ? [] : containers.filter(isSelected).map((container) => instanceOf(container, target, declared)),
   )
   const counting = withoutLeftovers(instances, replicas)
-  const orphans = elsewhere.flatMap(({ target, containers, fault }) =>
+  const orphans = elsewhere.flatMap(({ target, containers = [], fault }) =>
     fault
       ? []
       : containers
@@ -89,11 +89,16 @@ function withoutLeftovers(instances: readonly Instance[], replicas: number): rea
 function unseenIn(members: readonly SeenContainers[], isSelected: (container: Container) => boolean): Unseen | null {
   const dark = members.filter(({ fault }) => fault !== undefined)
   if (dark.length === 0) return null
-  const ready = dark.flatMap(({ containers }) =>
+  const ready = dark.flatMap(({ containers = [] }) =>
     containers.filter(
       (each) => isSelected(each) && each.phase === 'running' && (each.health === 'healthy' || each.health === 'none'),
     ),
   )
   const [first] = dark
-  return { places: dark.map(({ target }) => target), readyThere: ready.length, why: first?.fault?.message ?? '' }
+  const wasSeen = dark.every(({ containers }) => containers !== undefined)
+  return {
+    places: dark.map(({ target }) => target),
+    ...(wasSeen && { readyThere: ready.length }),
+    why: first?.fault?.message ?? '',
+  }
 }

@@ -5,7 +5,7 @@ import type { Palette } from '../../../kit/palette.ts'
 import { ago } from '../../../kit/words.ts'
 import type { EpochMs } from '../../../model/time.ts'
 import { lastedMs } from '../../../model/workload.ts'
-import type { Instance, Workload } from '../../../model/workload.ts'
+import type { Instance, Unseen, Workload } from '../../../model/workload.ts'
 import type { Painted } from '../../plain-table.ts'
 
 export const HEAD = ['TARGET', 'WORKLOAD', 'KIND', 'WANTED', 'SCHED', 'RUN', 'READY', 'UPD', 'IMAGE', 'STATE']
@@ -62,9 +62,14 @@ function stateWords(workload: Workload, now: EpochMs): string {
     ...(rollout ? [withWhy(`${rollout.phase}${sinceWords(rollout.since, now)}`, rollout.why)] : []),
     ...missingWords(workload, now),
     ...(surplus > 0 ? [`${surplus} too many`] : []),
-    ...(unseen ? [`${unseen.places.join(', ')} cannot be looked at, ${unseen.readyThere} ready there before`] : []),
+    ...(unseen ? [unseenWords(unseen)] : []),
     ...(orphans.length > 0 ? [`also on ${orphans.map(({ name, node }) => `${node}: ${name}`).join(', ')}`] : []),
   ].join('; ')
+}
+
+function unseenWords({ places, readyThere, why }: Unseen): string {
+  const were = readyThere === undefined ? '' : `, ${readyThere} ready there before`
+  return withWhy(`${places.join(', ')} cannot be looked at${were}`, why)
 }
 
 function jobWords({ job }: Workload): string[] {

@@ -67,6 +67,14 @@ describe('a declared workload', () => {
     expect(workload.unseen).to.deep.equal({ places: ['web-3'], readyThere: 1, why: 'no route to host' })
   })
 
+  it('does not know what was ready where nobody ever looked', () => {
+    const never = { target: 'web-3', at: 0, fault: { code: 'unreachable', message: 'no route to host' } } as const
+    expect(spreadOver([on('web-1', shop(1)), never]).unseen).to.deep.equal({
+      places: ['web-3'],
+      why: 'no route to host',
+    })
+  })
+
   it('is off where none is wanted', () => {
     expect(spreadOver([on('web-1')], [], { replicas: 0 })).to.include({ desired: 0, off: 'none wanted' })
   })
