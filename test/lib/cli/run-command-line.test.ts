@@ -150,6 +150,7 @@ describe('the command line', () => {
       'settings',
       'groups',
       'targets',
+      'workloads',
       'notifiers',
       'rules',
       'maintenance',
