@@ -8,7 +8,7 @@ import type { ClusterNode, Resources } from '../../../model/node.ts'
 import type { EpochMs } from '../../../model/time.ts'
 import type { Painted } from '../../plain-table.ts'
 
-export const HEAD = ['TARGET', 'NODE', 'ROLE', 'STATE', 'CPU', 'MEMORY', 'INSTANCES', 'VERSION']
+export const HEAD = ['NODE', 'STATE', 'CPU', 'MEMORY', 'INSTANCES', 'VERSION', 'SAID']
 
 /** One row for each member. Of a resource: what is promised of what there is. */
 export function rowsOf(
@@ -21,23 +21,27 @@ export function rowsOf(
       one.role === other.role ? (one.name < other.name ? -1 : 1) : one.role === 'control' ? -1 : 1,
     )
     .map((node) => [
-      target.id,
-      node.name,
-      node.role,
+      `${target.id} ${node.name}`,
       { text: stateWords(node, by.now), paint: node.isReady ? String : by.palette.status.critical },
       share(node, 'cpuCores', (value) => formatQuantity(value, 'count')),
       share(node, 'memoryBytes', (value) => formatQuantity(value, 'bytes')),
       share(node, 'instances', String),
       node.version ?? '',
+      saidOf(node),
     ])
 }
 
-function stateWords({ state, since, why, closed, pressures, isReady }: ClusterNode, now: EpochMs): string {
+function saidOf({ why, pressures, isReady }: ClusterNode): string {
+  const short = pressures.map(({ kind, why: words }) => `short of ${kind}${words === '' ? '' : ` (${words})`}`)
+  return [...(isReady || why === '' ? [] : [why]), ...short].join(', ')
+}
+
+function stateWords({ state, since, closed, isReady, role }: ClusterNode, now: EpochMs): string {
   const lasting = since === undefined || isReady ? '' : ` for ${formatDuration(Math.max(0, now - since))}`
   return [
-    why === '' || isReady ? `${state}${lasting}` : `${state}${lasting}: ${why}`,
+    `${state}${lasting}`,
+    ...(role === 'control' ? ['decides'] : []),
     ...(closed === undefined ? [] : [closed]),
-    ...pressures.map(({ kind }) => `short of ${kind}`),
   ].join(', ')
 }
 

@@ -8,7 +8,7 @@ import { lastedMs } from '../../../model/workload.ts'
 import type { Instance, Unseen, Workload } from '../../../model/workload.ts'
 import type { Painted } from '../../plain-table.ts'
 
-export const HEAD = ['TARGET', 'WORKLOAD', 'KIND', 'WANTED', 'SCHED', 'RUN', 'READY', 'UPD', 'IMAGE', 'STATE']
+export const HEAD = ['WORKLOAD', 'WANT', 'SCHED', 'RUN', 'READY', 'UPD', 'IMAGE', 'STATE']
 
 interface By {
   readonly now: EpochMs
@@ -35,14 +35,12 @@ function rowOf(target: string, workload: Workload, { palette, now }: By): Row {
   const counts = [desired, scheduled, running].map(String)
   const paint = isShort ? (ready === 0 ? palette.status.critical : palette.status.warning) : String
   return [
-    target,
-    id,
-    kind,
+    `${target} ${id}`.trim(),
     ...counts,
     { text: String(ready), paint },
     String(updated),
     image,
-    stateWords(workload, now),
+    [kind, ...stateWords(workload, now)].join('; '),
   ]
 }
 
@@ -50,11 +48,11 @@ function instanceRow({ name, node = '', phase, isReady, trouble, since }: Instan
   const state = trouble ? withWhy(trouble.word, trouble.why) : isReady ? 'ready' : phase
   const age = since === undefined ? '' : `, ${formatDuration(lastedMs({ since }, now) ?? 0)}`
   const said = { text: `${state}${age}`, paint: palette.faint }
-  return ['', { text: `  ${name}`, paint: palette.faint }, '', '', '', '', '', '', node, said]
+  return [{ text: `  ${name}`, paint: palette.faint }, '', '', '', '', '', node, said]
 }
 
 /** In a few words: what it is doing, and what is missing. */
-function stateWords(workload: Workload, now: EpochMs): string {
+function stateWords(workload: Workload, now: EpochMs): string[] {
   const { off, rollout, unseen, orphans = [], surplus } = workload
   return [
     ...(off === undefined ? [] : [`off: ${off}`]),
@@ -64,7 +62,7 @@ function stateWords(workload: Workload, now: EpochMs): string {
     ...(surplus > 0 ? [`${surplus} too many`] : []),
     ...(unseen ? [unseenWords(unseen)] : []),
     ...(orphans.length > 0 ? [`also on ${orphans.map(({ name, node }) => `${node}: ${name}`).join(', ')}`] : []),
-  ].join('; ')
+  ]
 }
 
 function unseenWords({ places, readyThere, why }: Unseen): string {
