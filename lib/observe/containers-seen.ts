@@ -2,22 +2,30 @@ import type { SeenContainers } from '../kit/connector.ts'
 import type { Container } from '../model/engine.ts'
 import type { Looked } from '../model/fault.ts'
 import type { TargetId } from '../model/target.ts'
-import type { EpochMs } from '../model/time.ts'
+import type { EpochMs, Ms } from '../model/time.ts'
 
 /** What was last seen of the containers of each target: workloads are made of those of several. */
 export interface ContainersSeen {
-  /** @returns whether it tells anything that was not known */
+  /**
+   * @param at when the look began
+   * @returns whether it tells anything that was not known
+   */
   note(id: TargetId, looked: Looked<readonly Container[]>, at: EpochMs): boolean
   of(id: TargetId): SeenContainers | undefined
   all(): Iterable<SeenContainers>
   forget(ids: Iterable<TargetId>): void
 }
 
+/** No look takes longer. */
+const OVERLAP_MS: Ms = 10 * 60_000
+
 export function containersSeen(): ContainersSeen {
   const known = new Map<TargetId, SeenContainers>()
   return {
     note(id, looked, at) {
       const before = known.get(id)
+      // Of two looks that overlap the one that began last is believed. A clock that was set back is another matter.
+      if (before && at < before.at && before.at - at < OVERLAP_MS) return false
       const next: SeenContainers =
         looked.kind === 'seen'
           ? { target: id, at, containers: looked.value }

@@ -33,6 +33,14 @@ describe('what other targets tell one that is made of theirs', () => {
     expect(member?.containers).to.have.length(1)
   })
 
+  it('believes of two looks that overlap the one that began last', async () => {
+    const { sessions, others } = await aWorkload()
+    sessions.seen.note('web-1', seen([aContainer({ name: 'now' })]), NOW)
+    expect(sessions.seen.note('web-1', seen([aContainer({ name: 'before' })]), NOW - 50)).to.equal(false)
+    const [member] = await others.members(new AbortController().signal)
+    expect(member?.containers?.map(({ name }) => name)).to.deep.equal(['now'])
+  })
+
   it('says why a member cannot be asked', async () => {
     const { others } = await aWorkload(() => {
       throw fault('refused', 'nobody listens')
