@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../../base/clock.ts'
 import * as z from 'zod'
 import type { Ms } from '../../model/time.ts'
-import { parseJson } from '../../kit/engine/body.ts'
+import { parseJson } from '../../kit/json-body.ts'
 import type { Client } from '../../kit/engine/client.ts'
 import { readLines } from '../../kit/engine/lines.ts'
 

@@ -9,7 +9,7 @@ import type { Cost } from '../../model/session.ts'
 import type { Ms } from '../../model/time.ts'
 import type { RefusedError } from './faults.ts'
 import type { Access, Credentials } from './access.ts'
-import { wholeBody } from './body.ts'
+import { readBody } from '../../kit/json-body.ts'
 import { refusal, serverFault } from './faults.ts'
 
 /** From the question to the first byte of the answer, the connection included. */
@@ -53,7 +53,7 @@ export function apiClient(credentials: Credentials, clock: Clock): Client {
       )
       if (response.statusCode === 200) return response
       const status = response.statusCode ?? 0
-      const body = await wholeBody(response, REFUSAL_BYTES, whole)
+      const body = await readBody(response, REFUSAL_BYTES, whole)
       const refused = refusal(status, path.split('?')[0] ?? path, body)
       if (attempt > 1) throw refused
       if (status === 401) await credentials.renew(access, whole)
@@ -74,7 +74,7 @@ export function apiClient(credentials: Credentials, clock: Clock): Client {
       const wait = { ms: TOTAL_MS, parent: signal, expired: () => timedOut('answer', TOTAL_MS) }
       return withDeadline(wait, async (whole) => {
         try {
-          return await wholeBody(await answered(path, whole, whole), maxBytes, whole)
+          return await readBody(await answered(path, whole, whole), maxBytes, whole)
         } catch (error) {
           whole.throwIfAborted()
           throw serverFault(error, path.split('?')[0] ?? path)

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue'
 import { fault } from '../../kit/fault.ts'
-import { parsedJson } from './body.ts'
+import { parseJson } from '../../kit/json-body.ts'
 import type { Client } from './client.ts'
 import { statusOf } from './faults.ts'
 import { asRaw, itemsOf, partOf, textOf } from './pick.ts'
@@ -157,7 +157,7 @@ async function allPages<T>(
   let token = ''
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const asked = token === '' ? '' : `&continue=${encodeURIComponent(token)}`
-    const answer = asRaw(parsedJson(await ask(`${path}?limit=${PAGE}${asked}`)))
+    const answer = asRaw(parseJson(await ask(`${path}?limit=${PAGE}${asked}`)))
     if (!Array.isArray(answer['items']) && !textOf(answer['kind']).endsWith('List'))
       throw fault('protocol', `"${path}" answers something that is no list`)
     for (const object of itemsOf(answer['items'])) {

@@ -6,7 +6,7 @@ import type { ControlPlane, NodeFacts } from '../../model/node.ts'
 import type { Answers, NodeReader, WorkloadReader } from '../../model/session.ts'
 import type { VolumeClaim, Workload, WorkloadFacts } from '../../model/workload.ts'
 import { claimOf, pickVersion } from './beside.ts'
-import { parsedJson } from './body.ts'
+import { parseJson } from '../../kit/json-body.ts'
 import { RefusedError, statusOf } from './faults.ts'
 import {
   AUTOSCALERS,
@@ -147,7 +147,7 @@ async function control(lists: Lists, signal: AbortSignal): Promise<ControlPlane>
         throw error
       },
     ),
-    unlessRefused(lists.one('/version', signal).then((body) => pickVersion(asRaw(parsedJson(body))))),
+    unlessRefused(lists.one('/version', signal).then((body) => pickVersion(asRaw(parseJson(body))))),
   ])
   return controlOf(ready.text, ready.isReady, version ?? undefined)
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Ms } from '../../model/time.ts'
-import { eachLine, parsedJson } from './body.ts'
+import { parseJson } from '../../kit/json-body.ts'
+import { eachLine } from './lines.ts'
 import type { Client } from './client.ts'
 import { statusOf } from './faults.ts'
 import { pathOf } from './lists.ts'
@@ -33,7 +34,7 @@ export function podWatch(
     const path = `${pathOf('/api/v1', 'pods', namespace)}?${query}`
     const response = await client.open(path, { opening: over.signal, whole: over.signal })
     await eachLine(response, (line) => {
-      const event = asRaw(parsedJson(line))
+      const event = asRaw(parseJson(line))
       const object = partOf(event, 'object')
       if (event['type'] === 'ERROR') {
         // 410: what has happened since is forgotten. Others are no better.

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Clock } from '../../base/clock.ts'
-import { parseJson } from '../../kit/engine/body.ts'
+import { parseJson } from '../../kit/json-body.ts'
 import type { Client } from '../../kit/engine/client.ts'
 import { readLines } from '../../kit/engine/lines.ts'
 

@@ -4,14 +4,13 @@ import { loadWorld } from '../../../app/world.ts'
 import { isoInstant } from '../../../base/instant.ts'
 import { paletteFor } from '../../../kit/palette.ts'
 import type { EpochMs } from '../../../model/time.ts'
-import { againAndAgain } from '../../again.ts'
 import { canvasFor } from '../../canvas.ts'
 import { blindLines, exitOfLooks } from '../../cluster-faults.ts'
 import type { Io } from '../../command.ts'
 import { plainTable } from '../../plain-table.ts'
 import { selectedBy } from '../../selected-by.ts'
+import { showLooks } from '../../show-looks.ts'
 import { withInstants } from '../../with-instants.ts'
-import { writeOut } from '../../write-out.ts'
 import type { NodesArgs } from './args.ts'
 import { controlLine, HEAD, rowsOf } from './rows.ts'
 
@@ -22,17 +21,8 @@ export async function run(args: NodesArgs, io: Io): Promise<number> {
     const draw = (looks: readonly TargetNodes[], indent?: number): string =>
       args.json ? `${JSON.stringify(documentOf(looks, io.clock.now()), null, indent)}\n` : page(looks, args, io)
     const blind = (looks: readonly TargetNodes[]): string =>
-      args.json ? '' : blindLines(looks.map(({ target, members }) => ({ target, looked: members })))
-    if (args.watch !== undefined) {
-      const drawn = async (): Promise<string> => {
-        const looks = await lookAll()
-        return draw(looks) + blind(looks)
-      }
-      return againAndAgain(drawn, { everyMs: args.watch, isList: args.json }, io)
-    }
-    const looks = await lookAll()
-    await writeOut(io.stdout, draw(looks, 2))
-    await writeOut(io.stderr, blind(looks))
+      blindLines(looks.map(({ target, members }) => ({ target, looked: members })))
+    const looks = await showLooks({ lookAll, draw, blind }, args, io)
     return exitOfLooks(looks.map(({ members }) => members))
   })
 }

@@ -2,13 +2,12 @@ import { withWorkloads } from '../../../app/cluster.ts'
 import type { TargetWorkloads } from '../../../app/cluster.ts'
 import { loadWorld } from '../../../app/world.ts'
 import { paletteFor } from '../../../kit/palette.ts'
-import { againAndAgain } from '../../again.ts'
 import { canvasFor } from '../../canvas.ts'
 import { blindLines, exitOfLooks } from '../../cluster-faults.ts'
 import type { Io } from '../../command.ts'
 import { plainTable } from '../../plain-table.ts'
 import { selectedBy } from '../../selected-by.ts'
-import { writeOut } from '../../write-out.ts'
+import { showLooks } from '../../show-looks.ts'
 import type { WorkloadsArgs } from './args.ts'
 import { documentOf } from './document.ts'
 import { HEAD, rowsOf } from './rows.ts'
@@ -22,17 +21,8 @@ export async function run(args: WorkloadsArgs, io: Io): Promise<number> {
         ? `${JSON.stringify(documentOf(looks, args.instances, io.clock.now()), null, indent)}\n`
         : page(looks, args, io)
     const blind = (looks: readonly TargetWorkloads[]): string =>
-      args.json ? '' : blindLines(looks.map(({ target, list }) => ({ target, looked: list })))
-    if (args.watch !== undefined) {
-      const drawn = async (): Promise<string> => {
-        const looks = await lookAll()
-        return draw(looks) + blind(looks)
-      }
-      return againAndAgain(drawn, { everyMs: args.watch, isList: args.json }, io)
-    }
-    const looks = await lookAll()
-    await writeOut(io.stdout, draw(looks, 2))
-    await writeOut(io.stderr, blind(looks))
+      blindLines(looks.map(({ target, list }) => ({ target, looked: list })))
+    const looks = await showLooks({ lookAll, draw, blind }, args, io)
     return exitOfLooks(looks.map(({ list }) => list))
   })
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { oneLine } from '../../base/escape.ts'
-import { fault } from '../fault.ts'
+import { oneLine } from '../base/escape.ts'
+import { withoutSecrets } from '../base/mask.ts'
+import { fault } from './fault.ts'
 
 const MAX_DEPTH = 64
 // Each bracket becomes an object many times its size: 64 MiB of them would need gigabytes.
@@ -39,7 +40,7 @@ export function parseJson(body: Buffer): unknown {
 
 /** The beginning of an answer, safe to show. */
 export function sampleOf(body: Buffer): string {
-  return `"${oneLine(body.subarray(0, 4 * SAMPLE_LENGTH).toString('utf8'), SAMPLE_LENGTH)}"`
+  return `"${oneLine(withoutSecrets(body.subarray(0, 4 * SAMPLE_LENGTH).toString('utf8')), SAMPLE_LENGTH)}"`
 }
 
 const QUOTE = 0x22

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { parseJson, sampleOf } from '../../../../lib/kit/engine/body.ts'
-import { toFault } from '../../../../lib/kit/fault.ts'
-import type { Fault } from '../../../../lib/model/fault.ts'
+import { parseJson, sampleOf } from '../../../lib/kit/json-body.ts'
+import { toFault } from '../../../lib/kit/fault.ts'
+import type { Fault } from '../../../lib/model/fault.ts'
 
 function faultOf(text: string): Fault {
   try {

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http'
+
+const MAX_LINE_BYTES = 4 * 1024 ** 2
+
+/** Hands over each whole line of an answer that does not end. Resolves when it has ended, for whatever reason. */
+export function eachLine(response: IncomingMessage, hear: (line: Buffer) => void): Promise<void> {
+  return new Promise((resolve) => {
+    let rest: Buffer = Buffer.alloc(0)
+    response.on('error', () => response.destroy())
+    response.on('end', () => response.destroy())
+    response.on('close', resolve)
+    response.on('data', (chunk: Buffer) => {
+      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+      try {
+        for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
+          if (end > 0) hear(rest.subarray(0, end))
+          rest = rest.subarray(end + 1)
+        }
+      } catch {
+        // A line without sense: nobody can trust the rest.
+        response.destroy()
+      }
+      if (rest.length > MAX_LINE_BYTES) response.destroy()
+    })
+  })
+}
