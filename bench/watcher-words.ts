@@ -14,6 +14,8 @@ export type Order =
   | { readonly kind: 'handshake'; readonly count: number }
   /** Asks one target for its containers. */
   | { readonly kind: 'engine'; readonly target: string; readonly sections: readonly EngineSection[] }
+  /** Asks one target for its workloads: their instances are what is seen. */
+  | { readonly kind: 'workloads'; readonly target: string }
   | { readonly kind: 'memory' }
   | { readonly kind: 'close' }
 
@@ -25,7 +27,9 @@ export type Done =
       readonly cpuMs: number
       /** After a forced collection, for `memory` only. */
       readonly rssKiB: number
-      /** What was seen: hosts, or containers. */
+      /** The most that the process has ever had. */
+      readonly mostRssKiB: number
+      /** What was seen: hosts, containers, or instances. */
       readonly seen: number
       /** Names of targets and checks that could not look, with their reason; none is expected. */
       readonly faults: readonly string[]

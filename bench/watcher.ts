@@ -1,11 +1,11 @@
 // The process in which orch-watch does its part: started by the bench with an inventory, told what to do by messages.
 import { setMaxListeners } from 'node:events'
-import { Session } from 'node:inspector/promises'
+import { Session as Inspector } from 'node:inspector/promises'
 import { loadWorld } from '../lib/app/world.ts'
 import { pass } from '../lib/app/pass.ts'
 import { watched } from '../lib/app/select.ts'
 import { systemClock } from '../lib/base/clock.ts'
-import type { AnyConnector } from '../lib/kit/connector.ts'
+import type { AnyConnector, Session } from '../lib/kit/connector.ts'
 import type { EngineSection } from '../lib/model/engine.ts'
 import type { HostSection } from '../lib/model/host.ts'
 import type { TargetMemory } from '../lib/model/memory.ts'
@@ -33,7 +33,15 @@ process.on('message', (order: Order) => void answer(order))
 process.once('disconnect', () => process.exit())
 // Ctrl-C reaches the whole group; the bench ends us when it has tidied up.
 process.on('SIGINT', () => undefined)
-process.send?.({ kind: 'done', wallMs: 0, cpuMs: 0, rssKiB: 0, seen: targets.length, faults: [] } satisfies Done)
+process.send?.({
+  kind: 'done',
+  wallMs: 0,
+  cpuMs: 0,
+  rssKiB: 0,
+  mostRssKiB: 0,
+  seen: targets.length,
+  faults: [],
+} satisfies Done)
 
 async function answer(order: Order): Promise<void> {
   const started = performance.now()
@@ -43,7 +51,8 @@ async function answer(order: Order): Promise<void> {
     const { user, system } = process.cpuUsage(before)
     const wallMs = performance.now() - started
     const rssKiB = order.kind === 'memory' ? await settledKiB() : 0
-    process.send?.({ kind: 'done', wallMs, cpuMs: (user + system) / 1000, rssKiB, ...outcome })
+    const mostRssKiB = process.resourceUsage().maxRSS
+    process.send?.({ kind: 'done', wallMs, cpuMs: (user + system) / 1000, rssKiB, mostRssKiB, ...outcome })
   } catch (error) {
     process.send?.({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
   }
@@ -63,6 +72,8 @@ async function follow(order: Order): Promise<Outcome> {
       return afresh((own) => count(targets.slice(0, order.count), (target) => runTrue(target, own)))
     case 'engine':
       return askEngine(order.target, order.sections)
+    case 'workloads':
+      return askWorkloads(order.target)
     case 'close':
       await sessions.close()
       sessions = newSessions()
@@ -106,10 +117,21 @@ async function runTrue(target: Target, own: Sessions): Promise<void> {
   if (output?.exitCode !== 0) throw new Error(`"true" did not run on "${target.id}"`)
 }
 
-async function askEngine(id: string, sections: readonly EngineSection[]): Promise<Outcome> {
+async function opened(id: string): Promise<Session> {
   const target = targets.find((each) => each.id === id)
   if (!target) throw new Error(`no target "${id}"`)
-  const { session } = await sessions.open(target)
+  return (await sessions.open(target)).session
+}
+
+async function askWorkloads(id: string): Promise<Outcome> {
+  const session = await opened(id)
+  const { list } = (await session.workloads?.read(new Set(['list']), never)) ?? {}
+  if (list?.kind !== 'seen') return { seen: 0, faults: [`${id}: ${list?.fault.message ?? 'it has no workloads'}`] }
+  return { seen: list.value.reduce((sum, { instances }) => sum + instances.length, 0), faults: [] }
+}
+
+async function askEngine(id: string, sections: readonly EngineSection[]): Promise<Outcome> {
+  const session = await opened(id)
   const { containers, usage } = (await session.engine?.read(new Set(sections), never)) ?? {}
   const asked = [containers, usage].flatMap((each) => (each ? [each] : []))
   const faults = asked.flatMap((each) => (each.kind === 'faulted' ? [`${id}: ${each.fault.message}`] : []))
@@ -145,7 +167,7 @@ function apart(connector: AnyConnector): AnyConnector {
  * memory had run out, since it keeps what it has for a while otherwise: how much, is chance.
  */
 async function settledKiB(): Promise<number> {
-  const collector = new Session()
+  const collector = new Inspector()
   collector.connect()
   let least = Infinity
   for (let left = 8; left > 0; left -= 1) {

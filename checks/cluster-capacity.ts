@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { countOf, defineCheck, formatQuantity, measure, metric, verdict } from '../lib/kit/index.ts'
+import { countOf, defineCheck, formatQuantity, measure, metric, oneLine, together, verdict } from '../lib/kit/index.ts'
 import type { Limits } from '../lib/model/limit.ts'
 import type { Unit } from '../lib/model/limit.ts'
 import type { Verdict } from '../lib/model/result.ts'
@@ -25,12 +25,27 @@ export default defineCheck({
   options: z.strictObject({
     lose: z.number().int().min(1).max(1000).default(1).describe('how many nodes may be lost with all still fitting'),
   }),
-  observe: ({ nodes }) =>
-    nodes.members.filter(
-      ({ isReady, closed, offers }) => isReady && closed === undefined && KINDS.some(({ of }) => (offers[of] ?? 0) > 0),
-    ),
-  judge: (nodes, { limits, options }) => [judgeNodes(nodes, limits, options.lose)],
+  observe: ({ nodes }) => nodes.members,
+  judge: (members, { limits, options }) => {
+    const open = members.filter(({ isReady, closed }) => isReady && closed === undefined)
+    const nodes = open.filter(({ offers }) => KINDS.some(({ of }) => (offers[of] ?? 0) > 0))
+    return [
+      nodes.length > 0
+        ? judgeNodes(nodes, limits, options.lose)
+        : verdict({ say: noneWords(members), status: 'warning' }),
+    ]
+  },
 })
+
+/** Why nothing new can be started anywhere: "2 nodes, and none takes anything new: node-1 not ready, node-2 drain". */
+function noneWords(members: readonly ClusterNode[]): string {
+  if (members.length === 0) return 'there is no node'
+  const states = members.map(({ name, isReady, closed }): readonly [name: string, says: string] => [
+    oneLine(name, 80),
+    isReady ? ` ${oneLine(closed ?? 'offers nothing', 40) || 'closed'}` : ' not ready',
+  ])
+  return `${countOf(members.length, 'node')}, and none takes anything new: ${together(states)}`
+}
 
 const KINDS = [
   { of: 'cpuCores', name: 'cpu', words: 'processors', unit: 'count' },
@@ -39,7 +54,6 @@ const KINDS = [
 ] as const satisfies readonly { of: keyof Resources; name: string; words: string; unit: Unit }[]
 
 function judgeNodes(nodes: readonly ClusterNode[], limits: Limits<'cpu' | 'memory'>, lose: number): Verdict {
-  if (nodes.length === 0) return verdict({ say: 'no node is ready and open and offers anything', status: 'warning' })
   const rooms = KINDS.flatMap((kind) => roomOf(nodes, kind, lose))
   const measures = rooms.flatMap(({ name, promised, offered }) =>
     name === 'instances' ? [] : [measure(name, promised / offered, limits[name])],

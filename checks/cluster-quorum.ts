@@ -18,30 +18,35 @@ export default defineCheck({
   observe: ({ nodes }) => nodes.control,
   judge: (control) => {
     const { needed, members } = control
-    const wrong = [...leading(control), ...quorum(control), ...failing(control)]
+    const all = [...leading(control), ...quorum(control), ...failing(control)]
+    const wrong = all.toSorted((one, other) => Number(other.status === 'critical') - Number(one.status === 'critical'))
     const status = wrong.some((each) => each.status === 'critical') ? 'critical' : wrong.length > 0 ? 'warning' : 'ok'
     const say = wrong.length > 0 ? wrong.map((each) => each.say).join('; ') : well(control)
-    const reachable = members.filter(({ isReachable }) => isReachable).length
-    return [verdict({ status, say, metrics: needed > 0 ? [metric('reachable', reachable, 'count')] : [] })]
+    return [verdict({ status, say, metrics: needed > 0 ? [metric('reachable', reachable(members), 'count')] : [] })]
   },
 })
+
+function reachable(members: readonly ControlMember[]): number {
+  return members.filter(({ isReachable }) => isReachable).length
+}
 
 interface Wrong {
   readonly status: Exclude<Verdict['status'], 'ok'>
   readonly say: string
 }
 
-function leading({ leader, isReady, failing: parts }: ControlPlane): Wrong[] {
+function leading({ leader, isReady, failing: parts, members, needed }: ControlPlane): Wrong[] {
+  const isExplained = parts.length > 0 || leader === null || reachable(members) < needed
   return [
     ...(leader === null ? [{ status: 'critical' as const, say: 'nobody leads' }] : []),
-    ...(isReady || parts.length > 0 || leader === null ? [] : [{ status: 'critical' as const, say: 'not ready' }]),
+    ...(isReady || isExplained ? [] : [{ status: 'critical' as const, say: 'not ready' }]),
   ]
 }
 
 function quorum({ members, needed }: ControlPlane): Wrong[] {
   if (needed === 0) return []
   const gone = members.filter(({ isReachable }) => !isReachable)
-  const there = members.length - gone.length
+  const there = reachable(members)
   const count = `${there} of ${members.length} reachable, ${needed} needed`
   const names = gone.length > 0 ? `: not ${listed(gone.map(nameOf))}` : ''
   if (there < needed) return [{ status: 'critical', say: `quorum lost, ${count}${names}` }]
@@ -51,7 +56,8 @@ function quorum({ members, needed }: ControlPlane): Wrong[] {
 }
 
 function nameOf({ name, why }: ControlMember): string {
-  const words = oneLine(why, 80)
+  // A fault says whom it is about, and so do we.
+  const words = oneLine(why.startsWith(`${name}: `) ? why.slice(name.length + 2) : why, 80)
   return `${oneLine(name, 80)}${words === '' ? '' : ` (${words})`}`
 }
 

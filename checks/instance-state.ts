@@ -109,17 +109,28 @@ function slow({ id, instances }: Few, by: { before: FirstSeen | null; now: Epoch
   const late = instances.filter((each) => isComing(each) && lastedMs(each) > by.startWithinMs)
   if (late.length === 0) return []
   const longest = formatDuration(Math.max(...late.map(lastedMs)))
-  const words = late.every(({ phase }) => phase === 'pending') ? 'waiting for a place' : 'starting'
+  const all = listed(late.map((each) => `${nameOf(each)}${onNode(each)}`))
   return [
-    {
-      status: 'warning',
-      say: `${late.length} of ${instances.length} ${words} for ${longest} (${listed(late.map(nameOf))})`,
-    },
+    { status: 'warning', say: `${late.length} of ${instances.length} ${comingWords(late)} for ${longest} (${all})` },
   ]
 }
 
-function isComing({ phase, trouble, isWanted }: Instance): boolean {
-  return isWanted && !trouble && (phase === 'pending' || phase === 'starting')
+/** The orchestrator's own word where all of them are in the same state: it says what is waited for. */
+function comingWords(late: readonly Instance[]): string {
+  const [first] = late
+  const word = oneLine(first?.word ?? '', 40)
+  if (word !== '' && late.every((each) => each.word === first?.word)) return word
+  return late.every(({ phase }) => phase === 'pending') ? 'waiting for a place' : 'starting'
+}
+
+function onNode({ node, phase }: Instance): string {
+  return node === undefined || node === '' || phase === 'pending' ? '' : ` on ${oneLine(node, 80)}`
+}
+
+/** That the one before it has ended keeps none from starting that is seen to be on its way. */
+function isComing({ phase, word, trouble, isWanted }: Instance): boolean {
+  const isFree = !trouble || (trouble.kind === 'ended' && word !== undefined)
+  return isWanted && isFree && (phase === 'pending' || phase === 'starting')
 }
 
 function keyOf({ id }: { readonly id: string }, { id: instance, phase }: Instance): string {

@@ -133,13 +133,19 @@ function blindnessOf(workload: Workload, before: Memory | null): { words: string
   const { places, readyThere: told, why } = workload.unseen
   // The list knows of before only while it is not started again; what we have remembered stays.
   const remembered = seenOf(before, id).filter(({ node }) => node !== undefined && places.includes(node)).length
-  const names = listed(places.map((place) => oneLine(place, 80) || 'one place'))
-  const reason = oneLine(why, 120)
-  const lost = `${names} cannot be looked at${reason === '' ? '' : ` (${reason})`}`
+  const lost = lostWords(places, why)
+  // Of those that did not fit into the memory some may be ready there as well.
+  if (told === undefined && before?.isPartial) return { words: lost, mayHideAll: true }
   if (told === undefined && remembered === 0) return { words: `${lost}, and never was`, mayHideAll: true }
   const readyThere = Math.max(told ?? 0, remembered)
   const were = readyThere === 1 ? '1 was' : `${readyThere === 0 ? 'none' : readyThere} were`
   return { words: `${lost}, ${were} ready there`, mayHideAll: desired - ready <= readyThere }
+}
+
+function lostWords(places: readonly string[], why: string): string {
+  const names = listed(places.map((place) => oneLine(place, 80) || 'one place'))
+  const reason = oneLine(why, 120)
+  return `${names} cannot be looked at${reason === '' ? '' : ` (${reason})`}`
 }
 
 function metricsOf({ desired, scheduled, running, ready, updated }: Workload): Metric[] {

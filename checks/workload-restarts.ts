@@ -48,17 +48,24 @@ export default defineCheck({
   judge: (list, { limits, options, before, look }) => {
     const known = new Map((before ?? []).map((each) => [each.id, each]))
     const by = { now: look.at, withinMs: options.within }
-    return list.map((workload) => {
+    const kept = nextMemory(list, before, by).length
+    return list.map((workload, nth) => {
       const { id: item } = workload
       const restarts = countWithin(nextOf(workload, known.get(item), by).counts, by.now, by.withinMs)
       const say =
         restarts === 0
-          ? `no restarts in ${formatDuration(by.withinMs)}${known.has(item) ? '' : ', first look'}`
+          ? noneWords(formatDuration(by.withinMs), { isKnown: known.has(item), kept: nth < kept ? null : kept })
           : `restarted ${times(restarts)} in ${formatDuration(by.withinMs)}${lastWords(workload, look.at)}`
       return verdict({ item, say, measures: [measure('restarts', restarts, limits.restarts)] })
     })
   },
 })
+
+/** @param kept how many are counted, where this one is not among them */
+function noneWords(within: string, { isKnown, kept }: { isKnown: boolean; kept: number | null }): string {
+  if (kept !== null && !isKnown) return `not counted: no more than the first ${kept} workloads can be remembered`
+  return `no restarts in ${within}${isKnown ? '' : ', first look'}`
+}
 
 function lastWords({ instances }: Workload, now: EpochMs): string {
   const ended = instances.flatMap((each) => (each.lastEnd ? [{ each, end: each.lastEnd }] : []))

@@ -1,8 +1,11 @@
 import { loadChecks } from '../lib/app/plugins.ts'
 import { inventoryJsonSchema } from '../lib/app/schema.ts'
+import { nodesSchema } from '../lib/cli/commands/nodes/document.ts'
+import { workloadsSchema } from '../lib/cli/commands/workloads/document.ts'
 import { noticeSchema } from '../lib/kit/notice-document.ts'
 import * as z from 'zod'
 import { checksPage } from './checks-page.ts'
+import { statesPage } from './states-page.ts'
 import { targetsPage } from './targets-page.ts'
 
 /** The pages that are made from the code, by file. `npm run docs` writes them; a test compares. */
@@ -11,7 +14,14 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['docs/targets.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
     ['docs/targets.md', targetsPage(schema)],
-    ['docs/notice.schema.json', `${JSON.stringify(z.toJSONSchema(noticeSchema), null, 2)}\n`],
+    ['docs/notice.schema.json', contract(noticeSchema)],
+    ['docs/workloads.schema.json', contract(workloadsSchema)],
+    ['docs/nodes.schema.json', contract(nodesSchema)],
     ['docs/checks.md', checksPage([...(await loadChecks()).values()])],
+    ['docs/states.md', await statesPage()],
   ])
+}
+
+function contract(schema: z.ZodType): string {
+  return `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`
 }

@@ -19,6 +19,8 @@ export const memory = z.strictObject({
   /** Changes of which nobody says since when they are under way. */
   rollouts: firstSeen,
   instances: z.array(seen),
+  /** There were more than fit. */
+  isPartial: z.literal(true).exactOptional(),
 })
 
 export type Memory = z.infer<typeof memory>
@@ -49,10 +51,12 @@ export function nextMemory(list: readonly Workload[], before: Memory | null, now
   )
   const gone = list.flatMap((each) => goneOf(each, seenOf(before, each.id)))
   const ready = list.flatMap((each) => readyOf(each, now))
-  const instances = [...gone, ...ready].filter(isShort).slice(0, MOST_INSTANCES)
+  const all = [...gone, ...ready]
+  const instances = [...fitting(all.filter(isShort).slice(0, MOST_INSTANCES), INSTANCE_BYTES)]
   return {
     rollouts: fitting(stillSeen(before?.rollouts ?? null, rollouts, now), ROLLOUT_BYTES),
-    instances: [...fitting(instances, INSTANCE_BYTES)],
+    instances,
+    ...(instances.length < all.length && { isPartial: true }),
   }
 }
 

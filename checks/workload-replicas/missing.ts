@@ -1,4 +1,4 @@
-import { ago, endWords, listed, nameOf, oneLine } from '../../lib/kit/index.ts'
+import { ago, because, endWords, listed, nameOf, oneLine, together } from '../../lib/kit/index.ts'
 import type { EpochMs } from '../../lib/model/time.ts'
 import type { Instance, InstanceEnd, Workload } from '../../lib/model/workload.ts'
 import { goneOf, identityOf } from './memory.ts'
@@ -15,16 +15,22 @@ export function missingWords(workload: Workload, known: readonly Seen[], now: Ep
   const unready = wanted.filter(({ phase, isReady }) => phase !== 'running' || !isReady)
   const present = new Set(wanted.map(identityOf))
   const ended = endedOf(workload.instances, present)
+  const leaving = workload.instances.filter(
+    (each) => !each.isWanted && each.phase === 'stopping' && !present.has(identityOf(each)),
+  )
   const hidden = new Set(workload.unseen?.places)
   const removed = goneOf(workload, known).filter(
-    (each) => !ended.some((other) => isSame(each, other)) && !(each.node !== undefined && hidden.has(each.node)),
+    (each) =>
+      ![...ended, ...leaving].some((other) => isSame(each, other)) &&
+      !(each.node !== undefined && hidden.has(each.node)),
   )
   const words = [
-    ...unready.map((each) => unreadyWords(each, now)),
-    ...ended.map((each) => `${nameOf(each)} missing${lastWords(each, now)}`),
-    ...removed.map((each) => `${nameOf(each)} gone, last ready${onNode(each, ' on ')} ${ago(each.at, now)}`),
+    ...unready.map((each) => [nameOf(each), unreadyWords(each, now)] as const),
+    ...leaving.map((each) => [nameOf(each), unreadyWords(each, now)] as const),
+    ...ended.map((each) => [nameOf(each), ` missing${lastWords(each, now)}`] as const),
+    ...removed.map((each) => [nameOf(each), ` gone, last ready${onNode(each, ' on ')} ${ago(each.at, now)}`] as const),
   ]
-  return listed(words.slice(0, Math.max(missing, unready.length)), '; ')
+  return together(words.slice(0, Math.max(missing, unready.length)))
 }
 
 /** What runs and should not, by name. */
@@ -57,12 +63,26 @@ function isSame(one: Pick<Seen, 'slot' | 'name'>, other: Pick<Seen, 'slot' | 'na
 }
 
 function unreadyWords(instance: Instance, now: EpochMs): string {
-  const { phase, trouble } = instance
-  const name = nameOf(instance)
-  if (phase === 'ended') return `${name} missing${lastWords(instance, now)}`
-  const state = trouble && trouble.word !== '' ? oneLine(trouble.word, 60) : STATES[phase]
+  const { phase, trouble, lastEnd } = instance
+  if (phase === 'ended') return ` missing${lastWords(instance, now)}`
   const place = phase === 'pending' ? '' : onNode(instance, ' on ')
-  return `${name} ${state}${place}${tail(instance.lastEnd, now)}`
+  if (!trouble || isOnItsWay(instance, now)) {
+    const end = tail(lastEnd, now).slice(2)
+    return ` ${oneLine(instance.word ?? '', 60) || STATES[phase]}${place}${end === '' ? '' : `, the one before it: ${end}`}`
+  }
+  const state = oneLine(trouble.word, 60) || STATES[phase]
+  // What keeps it from running says more than how it ended the last time, unless that is what keeps it from running.
+  const isEnd = trouble.kind === 'ended' || trouble.kind === 'crash-loop'
+  const why = isEnd ? '' : because(trouble.why, 120)
+  return ` ${state}${place}${why === '' ? tail(lastEnd, now) : why}`
+}
+
+/** So long after the end of the one before it, that end is not what it waits for. */
+const AFTER_MS = 60_000
+
+function isOnItsWay({ phase, word, trouble, since }: Instance, now: EpochMs): boolean {
+  const isComing = word !== undefined && (phase === 'pending' || phase === 'starting')
+  return isComing && trouble?.kind === 'ended' && since !== undefined && now - since > AFTER_MS
 }
 
 const STATES: Readonly<Record<Exclude<Instance['phase'], 'ended'>, string>> = {
@@ -74,7 +94,10 @@ const STATES: Readonly<Record<Exclude<Instance['phase'], 'ended'>, string>> = {
 
 function lastWords(instance: Instance, now: EpochMs): string {
   const node = instance.node ?? instance.lastEnd?.node
-  return `${onNode(node === undefined ? {} : { node }, ', last on ')}${tail(instance.lastEnd, now)}`
+  const { lastEnd, trouble } = instance
+  const word =
+    lastEnd || !trouble || trouble.word === '' ? '' : `, ${oneLine(trouble.word, 60)}${because(trouble.why, 120)}`
+  return `${onNode(node === undefined ? {} : { node }, ', last on ')}${tail(lastEnd, now)}${word}`
 }
 
 function tail(end: InstanceEnd | undefined, now: EpochMs): string {

@@ -1,12 +1,9 @@
-import { MASK, masked } from '../base/mask.ts'
+import { MASK, masked, namesSecret } from '../base/mask.ts'
 import { Secret } from '../base/secret.ts'
 import type { Inventory } from '../model/inventory.ts'
 
 /** A shorter one would be found in half of all words. */
 const SHORTEST = 4
-
-const SECRET_NAME =
-  /pass(?:word|wd|phrase|code)?$|passw|secret|token|api[-_.]?key|access[-_.]?key|private[-_.]?key|credential|authorization|cookie|session[-_.]?id|(?:^|[-_.])(?:pwd|auth|pat)$/iu
 
 /** All that the inventory keeps secret, by value. */
 export function secretsOf(inventory: Inventory): readonly string[] {
@@ -21,11 +18,6 @@ export function secretsOf(inventory: Inventory): readonly string[] {
   return [...found]
     .flatMap((secret) => [secret, ...secret.split('\n')])
     .filter((secret) => secret.trim().length >= SHORTEST)
-}
-
-/** What looks like a name of something secret: a label, a variable, a header. */
-export function namesSecret(name: string): boolean {
-  return SECRET_NAME.test(name)
 }
 
 /** The same value with everything that is, or looks, secret replaced. Keys stay, and so do numbers. */

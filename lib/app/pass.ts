@@ -3,7 +3,8 @@ import { hold } from '../judge/hold.ts'
 import { judge } from '../judge/judge.ts'
 import { reachability } from '../judge/reachability.ts'
 import { ownMemory, remember } from '../judge/remember.ts'
-import type { AnyCheck } from '../kit/check.ts'
+import type { AnyCheck, Needs } from '../kit/check.ts'
+import type { Configuration } from '../model/configuration.ts'
 import type { CheckMemory, TargetMemory } from '../model/memory.ts'
 import type { TargetReport } from '../model/report.ts'
 import type { CheckResult } from '../model/result.ts'
@@ -20,6 +21,8 @@ export interface PassWorld {
   readonly clock: Clock
   /** Nobody wants to know any more: what is asked ends at that moment, and what comes of it says nothing. */
   readonly givenUp?: AbortSignal
+  /** What somebody wants to know beside what the checks ask for. */
+  readonly also?: Needs
 }
 
 export interface Passed {
@@ -31,6 +34,8 @@ export interface Passed {
   readonly memory: TargetMemory
   /** Its containers tell something that was not known. */
   readonly isNews: boolean
+  /** What is there was made of, where somebody asked and was told. */
+  readonly configurations?: readonly Configuration[]
 }
 
 /** Each plan with the check that it is for. */
@@ -47,7 +52,7 @@ export function withChecks(
 /** One target, all that is due on it: look once, let every check pick what it needs, judge, hold against what was. */
 export async function pass(target: Target, before: TargetMemory, world: PassWorld): Promise<Passed> {
   const due = withChecks(target.plans, world.checks)
-  const needs = due.map(({ check }) => check.needs)
+  const needs = [...due.map(({ check }) => check.needs), ...(world.also ? [world.also] : [])]
   const sight = await look(target, needs, world)
   const isNews = noteContainers(target.id, sight, world.sessions)
   const results = [...reachability(target.id, sight.at, sight.refused)]
@@ -82,12 +87,14 @@ export async function pass(target: Target, before: TargetMemory, world: PassWorl
   const { id, runtime, labels } = target
   const { tookMs } = sight
   const cost = addCost(sight.cost, sight.spentSince())
+  const { running } = sight.configurations
   return {
     target: { id, runtime, labels, reachable: !sight.refused.has(''), tookMs, cost },
     results,
     seen,
     memory,
     isNews,
+    ...(running?.kind === 'seen' && { configurations: running.value }),
   }
 }
 

@@ -13,6 +13,7 @@ const CAPABILITIES: Readonly<Record<Capability, true>> = {
   engine: true,
   workloads: true,
   nodes: true,
+  configurations: true,
   shell: true,
   network: true,
   logs: true,

@@ -84,10 +84,21 @@ function settingsOf({ limits, written }: CheckPlan): Record<string, unknown> {
 
 /** One check of a transcript as a file of its own, in the form of test/fixtures/transcripts. */
 export function oneOf(transcript: Transcript, name: string, check: AnyCheck): Transcript {
-  const { host, engine, workloads, nodes, network, programs, checks = {}, settings: none, ...rest } = transcript
+  const {
+    host,
+    engine,
+    workloads,
+    nodes,
+    configurations,
+    network,
+    programs,
+    checks = {},
+    settings: none,
+    ...rest
+  } = transcript
   const { settings = none, ...asked } = checks[name] ?? {}
   const { needs } = check
-  const seen = { host, engine, workloads, nodes }
+  const seen = { host, engine, workloads, nodes, configurations }
   const parts = SECTIONED.flatMap((each) => (needs[each] ? [[each, partOf(seen[each], needs[each])] as const] : []))
   return {
     ...rest,

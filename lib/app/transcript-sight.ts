@@ -92,6 +92,7 @@ export function played(transcript: SeenPart): Sight {
     engine: answersOf(transcript.engine),
     workloads: answersOf(transcript.workloads),
     nodes: answersOf(transcript.nodes),
+    configurations: answersOf(transcript.configurations),
     shell: { until: () => playedPrograms(transcript, 'target', missing) },
     here: { until: () => playedPrograms(transcript, 'here', missing) },
     network: { spent: () => NOTHING, until: () => network },
@@ -104,24 +105,29 @@ const NOTHING = { connections: 0, roundTrips: 0, bytes: 0 }
 function sectionsOf(sight: SectionAnswers): Partial<Record<Sectioned, Sections>> {
   const parts = SECTIONED.map((name): [Sectioned, Sections] => {
     const entries = Object.entries(sight[name] as Readonly<Record<string, Looked<unknown>>>)
-    return [
-      name,
-      Object.fromEntries(
-        entries.map(([section, answer]) => [section, answer.kind === 'seen' ? answer.value : { fault: answer.fault }]),
-      ),
-    ]
+    return [name, Object.fromEntries(entries.map(([section, answer]) => [section, writtenOf(answer)]))]
   })
   return Object.fromEntries(parts.filter(([, sections]) => Object.keys(sections).length > 0))
+}
+
+function writtenOf(answer: Looked<unknown>): unknown {
+  if (answer.kind === 'faulted') return { fault: answer.fault }
+  return answer.hidden ? { seen: answer.value, hidden: answer.hidden } : answer.value
 }
 
 /** Every section that is asked for is answered: one that was left out was not looked at. */
 function answersOf(written: Sections = {}): object {
   return Object.fromEntries(
     Object.entries(written).map(([name, value]): [string, Looked<unknown>] => {
-      const why = (value as { fault?: Fault } | null)?.fault
-      return [name, why && typeof why.message === 'string' ? { kind: 'faulted', fault: why } : { kind: 'seen', value }]
+      const { fault: why, hidden, seen: part } = (value ?? {}) as { fault?: Fault; hidden?: Fault; seen?: unknown }
+      if (isTold(why)) return [name, { kind: 'faulted', fault: why }]
+      return [name, isTold(hidden) ? { kind: 'seen', value: part, hidden } : { kind: 'seen', value }]
     }),
   )
+}
+
+function isTold(why: Fault | undefined): why is Fault {
+  return typeof why?.message === 'string'
 }
 
 function onlyPlugins({ runPlugin }: Pick<BoundShell, 'runPlugin'>): BoundShell {

@@ -48,3 +48,11 @@ export function masked(text: string): string {
 export function withoutSecrets(text: string): string {
   return masked(text.slice(0, MAX_CHARACTERS))
 }
+
+const SECRET_NAME =
+  /pass(?:word|wd|phrase|code)?$|passw|secret|token|api[-_.]?key|access[-_.]?key|private[-_.]?key|credential|authorization|cookie|session[-_.]?id|(?:^|[-_.])(?:pwd|auth|pat)$/iu
+
+/** What looks like a name of something secret: a label, a variable, a header. */
+export function namesSecret(name: string): boolean {
+  return SECRET_NAME.test(name)
+}

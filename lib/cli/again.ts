@@ -36,10 +36,14 @@ export async function againAndAgain(
   }
 }
 
-/** What does not fit would scroll the top away. */
+/** What does not fit would scroll the top away: the last line says how much that is. */
 function onScreen(text: string, { stdout }: Io): string {
   const { rows } = stdout as { rows?: number }
   const lines = text.replace(/\n$/u, '').split('\n')
-  const shown = rows !== undefined && lines.length > rows ? lines.slice(0, rows) : lines
+  const shown = rows !== undefined && lines.length > rows ? cutTo(rows, lines) : lines
   return `${HOME}${shown.map((line) => `${line}${CLEAR_LINE}`).join('\n')}${CLEAR_BELOW}`
+}
+
+function cutTo(rows: number, lines: readonly string[]): readonly string[] {
+  return rows < 2 ? lines.slice(0, rows) : [...lines.slice(0, rows - 1), `… ${lines.length - rows + 1} more lines`]
 }

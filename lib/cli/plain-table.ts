@@ -1,6 +1,6 @@
 import { oneLine } from '../base/escape.ts'
 import { GAP, sideBySide } from '../base/side-by-side.ts'
-import { widest } from '../base/text-width.ts'
+import { fits, widest } from '../base/text-width.ts'
 import { wrap } from '../base/wrap.ts'
 import { paletteFor } from '../kit/palette.ts'
 import { canvasFor, lineEnd } from './canvas.ts'
@@ -39,7 +39,10 @@ export function plainTable(
   const { beside, most, below } = layoutFor(columns, head.findIndex(isText), room)
   const lines = table.flatMap((row) => [
     ...sideBySide(beside.map((column) => blockOf(row[column.nth], widthIn(column, most)))),
-    ...below.flatMap(({ nth }) => linesBelow(row[nth], Math.max(LEAST_COLUMNS, room - INDENT))),
+    ...allBelow(
+      below.flatMap(({ nth }) => row[nth] ?? []),
+      Math.max(LEAST_COLUMNS, room - INDENT),
+    ),
   ])
   return `${lines.join('\n')}\n`
 }
@@ -103,7 +106,17 @@ function blockOf({ text, paint }: Painted = NOTHING, width: number): Block {
   return { lines: wrap(text, width).map((line) => (isText(line) ? paint(line) : '')), width }
 }
 
-function linesBelow(cell: Painted | undefined, width: number): readonly string[] {
+/** What stands below its row: in one line where that has room for all of it, else each in lines of its own. */
+function allBelow(cells: readonly Painted[], width: number): readonly string[] {
+  const said = cells.filter(({ text }) => isText(text))
+  if (!fits(said.map(({ text }) => text).join(' '.repeat(GAP)), width))
+    return said.flatMap((cell) => linesBelow(cell, width))
+  return said.length === 0
+    ? []
+    : [' '.repeat(INDENT) + said.map(({ text, paint }) => paint(text)).join(' '.repeat(GAP))]
+}
+
+function linesBelow(cell: Painted, width: number): readonly string[] {
   const { lines } = blockOf(cell, width)
   return lines.filter(isText).map((line) => ' '.repeat(INDENT) + line)
 }

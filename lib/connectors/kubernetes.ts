@@ -1,4 +1,5 @@
 import type { Connector } from '../kit/connector.ts'
+import { watchesOf } from './kubernetes/kinds.ts'
 import { kubernetesOptions, placeOf } from './kubernetes/options.ts'
 import type { KubernetesOptions } from './kubernetes/options.ts'
 import { kubeconfigWarnings } from './kubernetes/warnings.ts'
@@ -13,8 +14,8 @@ const kubernetes: Connector<KubernetesOptions> = {
   options: kubernetesOptions,
   endpoint: placeOf,
   via: () => [],
-  // What is kept for the next question, and a watch for each namespace.
-  holds: ({ namespaces }) => 6 + (namespaces?.length ?? 1),
+  // What is kept for the next question, and the watches.
+  holds: ({ namespaces }) => 6 + [...watchesOf(namespaces?.length ?? 1).values()].reduce((sum, own) => sum + own, 0),
   offers: ['workloads', 'nodes'],
   warnings: kubeconfigWarnings,
   // The client takes most of a second to load: only who needs it waits for it.

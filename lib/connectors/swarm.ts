@@ -17,6 +17,7 @@ const swarm: Connector<SwarmOptions> = {
       .map((endpoint) => describeEndpoint(endpoint, options.tls !== undefined))
       .join(','),
   via: (options) => carriersOf(endpointsOf(options)),
+  hasOtherWay: (options) => endpointsOf(options).some(({ kind }) => kind !== 'ssh'),
   // One manager at a time: its events, and what is kept for the next question. Over SSH all of it goes through the carrier's.
   holds: (options) => (endpointsOf(options).every(({ kind }) => kind === 'ssh') ? 0 : 3),
   offers: ['workloads', 'nodes'],

@@ -2,6 +2,7 @@ import type { Incident } from '../model/incident.ts'
 import type { Labels } from '../model/labels.ts'
 import type { GroupState } from '../model/notice.ts'
 import type { GroupBy } from '../model/rule.ts'
+import type { Trouble } from '../model/state.ts'
 import type { EpochMs } from '../model/time.ts'
 import { hushedBy } from './hushed.ts'
 import type { RouteLedger } from './ledger.ts'
@@ -14,6 +15,8 @@ import type { Want } from './want-of.ts'
 export interface GroupEntry {
   readonly incident: Incident
   readonly want: Want
+  /** What was told of it last. */
+  readonly was: Trouble | undefined
 }
 
 /** What one route has to say of one group. */
@@ -45,7 +48,7 @@ export function gather(
     if (want === null) continue
     const key = told?.group ?? groupKey(incident, route.group.by, labels)
     const entries = byGroup.get(key) ?? []
-    entries.push({ incident, want })
+    entries.push({ incident, want, was: told?.status })
     byGroup.set(key, entries)
   }
   const groups = [...byGroup].map(([key, entries]) => {

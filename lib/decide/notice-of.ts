@@ -26,7 +26,7 @@ export function noticeOf(route: RuledRoute, batch: readonly Group[], situation: 
   }
 }
 
-function entryOf({ incident, want }: GroupEntry, { labelsOf, affectedBy }: Situation): NoticeEntry {
+function entryOf({ incident, want, was }: GroupEntry, { labelsOf, affectedBy }: Situation): NoticeEntry {
   const { id, subject, status, isFlapping, summary, beganAt, openedAt } = incident
   return {
     incident: id,
@@ -34,6 +34,7 @@ function entryOf({ incident, want }: GroupEntry, { labelsOf, affectedBy }: Situa
     labels: labelsOf(subject.target),
     kind: want,
     status,
+    ...(want === 'problem' && was !== undefined && was !== status && { was }),
     isFlapping,
     summary,
     beganAt,

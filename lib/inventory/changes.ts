@@ -56,8 +56,8 @@ function movedBetween(before: Targets, after: Targets): (id: TargetId) => boolea
   return moved
 }
 
-function wayOf({ runtime, options, engine, via }: Target): readonly unknown[] {
-  return [runtime, options, engine, via]
+function wayOf({ runtime, options, engine, via, members }: Target): readonly unknown[] {
+  return [runtime, options, engine, via, members]
 }
 
 /** Targets that say nothing about checks themselves share their plans: these are compared once. */

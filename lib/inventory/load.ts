@@ -11,6 +11,8 @@ import { readLevels } from './files.ts'
 import type { Levels } from './files.ts'
 import { at, placeIn } from './layers.ts'
 import { keepingOf } from './history-schema.ts'
+import { registryOf } from './registry-schema.ts'
+import type { RegistryWords } from './registry-schema.ts'
 import type { HistoryWords } from './history-schema.ts'
 import { CARRIER_RUNTIME, linkTargets } from './links.ts'
 import type { Unlinked } from './links.ts'
@@ -194,16 +196,20 @@ function warningsOf(targets: readonly Target[], { connectors }: Registries): str
 
 type PlainSettings = Omit<Settings, 'plugins' | keyof SealableSettings>
 
-type OwnWords = Partial<Omit<PlainSettings, 'history'> & SealableSettings> & { readonly history?: HistoryWords }
+type OwnWords = Partial<Omit<PlainSettings, 'history' | 'registry'> & SealableSettings> & {
+  readonly history?: HistoryWords
+  readonly registry?: RegistryWords
+}
 
 function settingsOf({ settings }: Levels): PlainSettings & { readonly sealable: SealableSettings } {
   const words = (settings?.words ?? {}) as OwnWords
-  const { concurrency, history, memory, references, store, heartbeat } = words
+  const { concurrency, history, memory, references, registry, store, heartbeat } = words
   return {
     sealable: { store, heartbeat },
     concurrency: concurrency ?? DEFAULT_CONCURRENCY,
     references: references ?? [],
     history: keepingOf(history),
+    registry: registryOf(registry),
     ...(memory !== undefined && { memory }),
   }
 }

@@ -12,6 +12,7 @@ import { ID_PATTERN, IT_IS_US, LABEL_PATTERN, NAME_PATTERN } from './name-patter
 import { patienceSchema } from './patience-schema.ts'
 import { ruleSchema } from './rule-schema.ts'
 import { scheduleShape } from './schedule.ts'
+import { registrySchema } from './registry-schema.ts'
 import { storeSchema } from './store-address.ts'
 import { wordingShape } from './wording.ts'
 
@@ -84,12 +85,9 @@ export function inventorySchema({ connectors, checks, notifiers: registered }: R
       .min(1)
       .optional()
       .describe('the file for what one run leaves to the next (spans of `for`, cursors); `off` for none'),
-    store: storeSchema
-      .optional()
-      .describe(
-        'where the daemon keeps what it knows: sqlite:FILE, postgres://… (with a password: env:NAME) or memory:; a file of its own when left out',
-      ),
+    store: storeSchema.optional(),
     history: historySchema.optional(),
+    registry: registrySchema.optional(),
     references: z
       .array(z.string())
       .optional()

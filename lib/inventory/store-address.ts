@@ -25,6 +25,9 @@ export const storeSchema: z.ZodType<string | SecretRef> = z
     if (PASSWORD.test(text)) return refuse('a password may not stand here: write env:NAME and put the address there')
     return text
   })
+  .describe(
+    'where the daemon keeps what it knows: sqlite:FILE, postgres://… (with a password: env:NAME) or memory:; a file of its own when left out',
+  )
 
 /** What is wrong with an address that was kept elsewhere; null when it can be one. It is not repeated. */
 export function wrongAddress(address: Secret): Pick<Problem, 'message' | 'hint'> | null {

@@ -88,6 +88,7 @@ function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld):
     runtime: connector.name,
     options,
     ...(engine && { engine }),
+    ...(connector.hasOtherWay?.(options) === true && { hasOtherWay: true }),
     dependsOn: words.dependsOn ?? [],
     carrier: false,
     groups: words.groups ?? [],
@@ -115,8 +116,8 @@ function offeredBy(connector: AnyConnector, options: unknown, engine: EngineChoi
   return new Set<Capability>([
     'here',
     ...connector.offers,
-    // Its containers tell of the workloads that they belong to.
-    ...(hasEngine ? (['engine', 'workloads'] as const) : []),
+    // Its containers tell of the workloads that they belong to, and of what they were made of.
+    ...(hasEngine ? (['engine', 'workloads', 'configurations'] as const) : []),
     ...(connector.hasAddress?.(options) ? (['network'] as const) : []),
     ...(hasEngine || connector.offers.includes('shell') ? (['logs'] as const) : []),
   ])

@@ -23,14 +23,17 @@ export function hold(
   plan: CheckPlan,
   before: CheckMemory | null,
 ): { readonly results: readonly CheckResult[]; readonly held: readonly Held[] } {
-  // Whoever could not look at all, or at one item, knows no more of it than before.
-  if (results.some(({ kind, subject }) => kind === 'faulted' && subject.item === ''))
-    return { results, held: before?.held ?? [] }
-  const known = new Map((before?.held ?? []).map((each) => [keyOf(each.item, each.limit), each]))
+  const past = before?.held ?? []
+  const known = new Map(past.map((each) => [keyOf(each.item, each.limit), each]))
   const held: Held[] = []
+  // Whoever could not look at all, or at one item, knows no more of it than before.
+  if (results.some(({ kind, subject }) => kind === 'faulted' && subject.item === '')) {
+    const told = new Set(results.map(({ subject }) => subject.item))
+    held.push(...past.filter(({ item }) => !told.has(item)))
+  }
   const told = results.map((result) => {
     if (result.kind === 'faulted') {
-      held.push(...(before?.held ?? []).filter(({ item }) => item === result.subject.item))
+      held.push(...past.filter(({ item }) => item === result.subject.item))
       return result
     }
     const fresh = before && Math.abs(result.at - before.at) <= FORGOTTEN_AFTER_MS ? known : new Map<string, Held>()

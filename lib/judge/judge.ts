@@ -7,7 +7,8 @@ import type { CheckPlan } from '../model/target.ts'
 import { asVerdicts } from './verdicts.ts'
 
 /**
- * What the observation means under this plan: one result per item, or one that says why nobody could look.
+ * What the observation means under this plan: one result per item, or one that says why nobody could look. Where a part
+ * could not be seen, that is told beside the results of what was.
  * Nothing at all where there was nothing to judge, and where a check that nobody asked for by name does not fit.
  * Never throws: a check that does is a fault of its own.
  *
@@ -33,18 +34,21 @@ function judgeSeen(
   observation: Extract<Observation, { kind: 'seen' }>,
   before: unknown,
 ): CheckResult[] {
-  const { facts, look } = observation
+  const { facts, look, hidden } = observation
   let verdicts: readonly (Verdict | Unseen)[]
   try {
     verdicts = asVerdicts(check.judge(facts, { limits: plan.limits, options: plan.options, look, before }))
   } catch (error) {
     return faulted(plan, observation, toFault(error))
   }
-  return verdicts.flatMap((each): CheckResult[] => {
+  const results = verdicts.flatMap((each): CheckResult[] => {
     if ('fault' in each) return faulted(plan, observation, each.fault, each.item)
     const subject = { target: observation.target, check: observation.check, item: each.item }
     return [{ subject, at: observation.at, kind: 'judged', verdict: each }]
   })
+  const unknown = hidden ? faulted(plan, observation, hidden) : []
+  // Of the target as a whole nobody can judge who has seen a part of it.
+  return unknown.length === 0 ? results : [...results.filter(({ subject }) => subject.item !== ''), ...unknown]
 }
 
 /** A check that is on by default keeps quiet where the target cannot offer what it needs. */

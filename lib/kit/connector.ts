@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../base/clock.ts'
+import type { Recorder } from '../model/configuration.ts'
 import type { Container } from '../model/engine.ts'
 import type { Fault } from '../model/fault.ts'
 import type { EpochMs } from '../model/time.ts'
@@ -22,7 +23,7 @@ export interface Session extends Partial<Omit<Capabilities, 'network' | 'logs' |
   readonly tunnel?: Tunnel
   /** The name or address at which the target stands, for questions over the network. Absent where it has none. */
   readonly address?: string
-  /** What opening has shown, where that is less than an answer of the target: "resolves to 192.0.2.1". */
+  /** What opening has shown, where that is not just an answer of the target: "resolves to 192.0.2.1". */
   readonly opening?: string
   /** What was spent since it was opened. */
   cost(): Cost
@@ -56,10 +57,14 @@ export interface OpenContext {
   readonly clock: Clock
   /** The way through the target named by `via`. Null when it is dialled from here. */
   readonly through: Tunnel | null
+  /** Why there is no way through. Only for who has another way; for everybody else opening ends there. */
+  readonly noWay?: Fault
   /** Runs programs where `through` starts, for who gains by it: an engine's host keeps the counters of its containers in files. */
   readonly beside?: Shell
   /** For a target that is made of what others tell. */
   readonly others?: Others
+  /** Makes a configuration without secrets of what was answered: the answer itself goes no further. */
+  readonly record?: Recorder
   /** Called when the target tells of its own accord that something has changed there: a look is worth its while now. */
   readonly onEvent?: () => void
 }
@@ -96,6 +101,8 @@ export interface Connector<Options> {
   endpoint(options: Options): string
   /** Names of targets, or addresses, whose SSH connection carries this one, nearest to us first. */
   via(options: Options): readonly string[]
+  /** Whether a target with these options may be reached when what carries it cannot be; not when left out. */
+  hasOtherWay?(options: Options): boolean
   /** File descriptors of this machine that a conversation with these options holds while it is open; none when left out. */
   holds?(options: Options): number
   offers: readonly Exclude<Capability, 'network' | 'logs' | 'here'>[]

@@ -38,8 +38,9 @@ export function toFault(error: unknown): Fault {
   return { code: 'bug', message, hint: 'please report this; run again with -v for the stack' }
 }
 
-export function seen<T>(value: T): Looked<T> {
-  return { kind: 'seen', value }
+/** @param hidden why a part of it could not be seen */
+export function seen<T>(value: T, hidden?: Fault): Looked<T> {
+  return { kind: 'seen', value, ...(hidden && { hidden }) }
 }
 
 export function faulted(error: unknown): { readonly kind: 'faulted'; readonly fault: Fault } {

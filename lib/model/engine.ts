@@ -1,3 +1,4 @@
+import type { Configuration } from './configuration.ts'
 import type { Labels } from './labels.ts'
 import type { EpochMs, Ms } from './time.ts'
 
@@ -110,6 +111,8 @@ export interface EngineFacts {
   readonly usage: readonly ContainerUsage[]
   /** Slow: the engine adds up its whole disk for it. */
   readonly diskUse: EngineDiskUse
+  /** Of the containers that stand for themselves: those of a service or a pod are recorded with it. */
+  readonly configurations: readonly Configuration[]
 }
 
 export type EngineSection = keyof EngineFacts

@@ -53,4 +53,10 @@ export interface Fault {
 
 /** An answer to one question: what was seen, or why nothing could be seen. */
 export type Looked<T> =
-  { readonly kind: 'seen'; readonly value: T } | { readonly kind: 'faulted'; readonly fault: Fault }
+  | {
+      readonly kind: 'seen'
+      readonly value: T
+      /** Why a part of it could not be seen, and which: more may be there than the value tells. */
+      readonly hidden?: Fault
+    }
+  | { readonly kind: 'faulted'; readonly fault: Fault }

@@ -20,6 +20,16 @@ export interface Heartbeat {
   readonly everyMs: Ms
 }
 
+/** Where configurations are recorded, and what of them nobody may read. */
+export interface RegistryPlan {
+  /** A git repository of ours, relative to the main file; absent for the usual place. */
+  readonly folder?: string
+  /** Patterns of names whose values are secret, beside those that always are. */
+  readonly secret: readonly string[]
+  /** Patterns of variables whose values may be read. */
+  readonly plain: readonly string[]
+}
+
 /** What holds for the whole program. */
 export interface Settings {
   /** How many targets are looked at at the same time. */
@@ -35,6 +45,8 @@ export interface Settings {
   readonly store?: string | Wrapped
   /** How long the history of metrics is kept; null for none at all. */
   readonly history: Keeping | null
+  /** Null where nothing is recorded. */
+  readonly registry: RegistryPlan | null
   /** Targets that are always there: when none of them can be reached, it is we who cannot see. */
   readonly references: readonly TargetId[]
   /** Absent where nobody is told. */

@@ -41,6 +41,8 @@ export interface NoticeEntry {
   readonly kind: 'problem' | 'recovery' | 'still'
   /** As it is believed now; of a recovery, what was believed last. */
   readonly status: Trouble
+  /** Of a problem that was told before with another status: that one. */
+  readonly was?: Trouble
   readonly isFlapping: boolean
   /** One line. May hold foreign text. */
   readonly summary: string

@@ -1,3 +1,4 @@
+import type { ConfigurationFacts, ConfigurationSection } from './configuration.ts'
 import type { EngineFacts, EngineSection } from './engine.ts'
 import type { Looked } from './fault.ts'
 import type { HostFacts, HostSection } from './host.ts'
@@ -32,6 +33,11 @@ export interface WorkloadReader {
 /** Reads the members of a cluster. Throws a FaultError when nobody answered. */
 export interface NodeReader {
   read(sections: ReadonlySet<NodeSection>, signal: AbortSignal): Promise<Answers<NodeFacts>>
+}
+
+/** Reads what objects were made of. Throws a FaultError when nobody answered. */
+export interface ConfigurationReader {
+  read(sections: ReadonlySet<ConfigurationSection>, signal: AbortSignal): Promise<Answers<ConfigurationFacts>>
 }
 
 /** What a container printed since a moment, or the last part of it. */
@@ -115,6 +121,8 @@ export interface Capabilities {
   /** Where there is an engine, those that its own containers tell of. */
   readonly workloads: WorkloadReader
   readonly nodes: NodeReader
+  /** Where there is an engine, those of its containers. */
+  readonly configurations: ConfigurationReader
   readonly shell: Shell
   readonly network: Network
   /** Wherever there is a shell or an engine to ask. */
@@ -130,8 +138,15 @@ export interface Sections {
   readonly engine: EngineFacts
   readonly workloads: WorkloadFacts
   readonly nodes: NodeFacts
+  readonly configurations: ConfigurationFacts
 }
 
 export type Sectioned = keyof Sections
 
-export const SECTIONED = ['host', 'engine', 'workloads', 'nodes'] as const satisfies readonly Sectioned[]
+export const SECTIONED = [
+  'host',
+  'engine',
+  'workloads',
+  'nodes',
+  'configurations',
+] as const satisfies readonly Sectioned[]

@@ -61,6 +61,8 @@ export interface Target {
   readonly engine?: EngineChoice
   /** The target whose connection carries this one: a jump host, or the host of an engine reached over SSH. */
   readonly via?: TargetId
+  /** It may be reached when what carries it cannot be: its absence is not explained by that one's. */
+  readonly hasOtherWay?: true
   /** Of a declared workload: those whose containers it is made of. */
   readonly members?: readonly TargetId[]
   /** Without whom it cannot be reached, beside what carries it. */

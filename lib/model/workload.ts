@@ -101,6 +101,8 @@ export interface Instance {
   readonly slot?: string
   readonly node?: string
   readonly phase: InstancePhase
+  /** As people of that orchestrator know it, where they have a word of their own: "preparing", "ContainerCreating". */
+  readonly word?: string
   /** Whether it counts: one that is to run now. Leftovers and those on their way out do not. */
   readonly isWanted: boolean
   readonly isReady: boolean

@@ -3,13 +3,14 @@ import { jsonText } from '../base/json-text.ts'
 import type { Secret } from '../base/secret.ts'
 import { tellEach } from '../kit/each-incident.ts'
 import { postHttp, trustOptions } from '../kit/http-post.ts'
-import type { HttpPost, Trust } from '../kit/http-post.ts'
+import type { HttpAccepted, HttpPost, Trust } from '../kit/http-post.ts'
 import { webUrl } from '../kit/network/web-options.ts'
 import { entryDocument } from '../kit/notice-document.ts'
 import { incidentKey } from '../kit/notice-keys.ts'
 import { headline, subjectWords } from '../kit/notice-words.ts'
 import type { NoticeEntry, Notifier } from '../kit/notifier.ts'
 import * as z from 'zod'
+import type { Rejected } from '../kit/reasons.ts'
 import { secret } from '../kit/secret-ref.ts'
 
 interface OpsgenieOptions extends Trust {
@@ -26,9 +27,9 @@ const PRIORITIES = { critical: 'P1', unknown: 'P2', warning: 'P3' } as const
 
 /**
  * Alert API of Opsgenie, and of Jira Service Management, which has the same: an alert is made and closed under the
- * incident's key. What goes on is not told again.
+ * incident's key, and its priority follows how bad it is. What goes on is not told again.
  *
- * Source: docs.opsgenie.com/docs/alert-api, "Create Alert" and "Close Alert" with their limits.
+ * Source: docs.opsgenie.com/docs/alert-api, "Create Alert", "Close Alert" and "Update Alert Priority" with their limits.
  */
 const opsgenie: Notifier<OpsgenieOptions> = {
   name: 'opsgenie',
@@ -46,14 +47,19 @@ const opsgenie: Notifier<OpsgenieOptions> = {
   send({ notice }, { key, server, tags, ...trust }, context) {
     const alerts = `${server.replace(/\/$/u, '')}/v2/alerts`
     const headers = { authorization: `GenieKey ${key.reveal()}` }
+    const ask = (request: HttpPost): Promise<HttpAccepted | Rejected> =>
+      postHttp({ ...request, headers, trust, hidden: [key] }, context)
     return tellEach(
       notice.entries.filter(({ kind }) => kind !== 'still'),
-      (entry) => postHttp({ ...requestOf(entry, alerts, tags), headers, trust, hidden: [key] }, context),
+      async (entry) => {
+        const told = await ask(requestOf(entry, alerts, tags))
+        return told.kind === 'rejected' || entry.was === undefined ? told : ask(priorityOf(entry, alerts))
+      },
     )
   },
 }
 
-function requestOf(entry: NoticeEntry, alerts: string, tags: readonly string[]): Pick<HttpPost, 'url' | 'body'> {
+function requestOf(entry: NoticeEntry, alerts: string, tags: readonly string[]): HttpPost {
   const alias = incidentKey(entry.incident)
   const words = headline(entry)
   if (entry.kind === 'recovery') {
@@ -73,6 +79,12 @@ function requestOf(entry: NoticeEntry, alerts: string, tags: readonly string[]):
     details: asText({ ...details, ...prefixed(labels) }),
   }
   return { url: alerts, body: jsonText(alert) }
+}
+
+/** To make an alert that exists changes nothing of it but its count. */
+function priorityOf({ incident, status }: NoticeEntry, alerts: string): HttpPost {
+  const url = `${alerts}/${encodeURIComponent(incidentKey(incident))}/priority?identifierType=alias`
+  return { url, method: 'PUT', body: jsonText({ priority: PRIORITIES[status] }) }
 }
 
 /** 8000 characters for all of them. */

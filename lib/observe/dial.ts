@@ -3,6 +3,8 @@ import { withDeadline } from '../base/deadline.ts'
 import { limitPerKey } from '../base/limit.ts'
 import type { AnyConnector, OpenContext, Session, Tunnel } from '../kit/connector.ts'
 import { fault, FaultError, timedOut } from '../kit/fault.ts'
+import type { Recorder } from '../model/configuration.ts'
+import type { Fault } from '../model/fault.ts'
 import type { Target, TargetId } from '../model/target.ts'
 import type { ContainersSeen } from './containers-seen.ts'
 import { othersFor } from './others.ts'
@@ -24,6 +26,7 @@ export function dialler(
     readonly connectors: ReadonlyMap<string, AnyConnector>
     readonly clock: Clock
     readonly onEvent?: (id: TargetId) => void
+    readonly record?: Recorder
     readonly seen: ContainersSeen
   },
   open: (carrier: Target) => Promise<{ readonly session: Session }>,
@@ -33,14 +36,17 @@ export function dialler(
 
   return async (target, signal) => {
     signal.throwIfAborted()
-    const carrier = await carrierOf(target)
+    const { carrier, noWay } = await wayTo(target)
+    signal.throwIfAborted()
     const connector = world.connectors.get(target.runtime)
     if (!connector) throw fault('bug', `no connector for runtime "${target.runtime}"`)
     const context: OpenContext = {
       signal,
       clock: world.clock,
       through: carrier?.tunnel ?? null,
+      ...(noWay && { noWay }),
       ...(carrier?.shell && { beside: carrier.shell }),
+      ...(world.record && { record: world.record }),
       ...(onEvent && { onEvent: () => onEvent(target.id) }),
       ...(target.members && { others: othersFor(target, { ...world, open }) }),
     }
@@ -52,6 +58,15 @@ export function dialler(
       )
     const session = await handshake(connector.endpoint(target.options), opening)
     return target.engine ? withEngineBeside(session, target.engine, world.connectors, context) : session
+  }
+
+  async function wayTo(target: Target): Promise<{ carrier: (Session & { tunnel: Tunnel }) | null; noWay?: Fault }> {
+    try {
+      return { carrier: await carrierOf(target) }
+    } catch (error) {
+      if (target.hasOtherWay && error instanceof FaultError) return { carrier: null, noWay: error.fault }
+      throw error
+    }
   }
 
   async function carrierOf(target: Target): Promise<(Session & { tunnel: Tunnel }) | null> {

@@ -31,17 +31,15 @@ export function observe(
   sight: Sight,
   by: { leftMs?: Ms; before?: unknown; givenUp?: AbortSignal | undefined } = {},
 ): Observation | null | Promise<Observation> {
-  if (sight.refused.has('')) return null
-  for (const capability in check.needs) if (sight.refused.has(capability as Capability)) return null
-  // An engine that was refused tells nothing of workloads either, and is told of already.
-  if (check.needs.workloads && sight.refused.has('engine')) return null
+  if (isRefused(check.needs, sight.refused)) return null
   const about = { target, check: check.name, at: sight.at }
   const given: Given = { look: sight.look, target: sight.target }
-  const missing = pickInto(given, check.needs, sight)
+  const { missing, hidden } = pickInto(given, check.needs, sight)
   if (missing) return { ...about, kind: 'faulted', fault: missing }
+  const seen = { ...about, kind: 'seen', look: sight.look, ...(hidden && { hidden }) } as const
   const ask = (): unknown => check.observe(given, plan.options, by.before ?? null)
   if (asksByItself(check.needs))
-    return awaited(about, sight, by, (until) => {
+    return awaited(seen, by, (until) => {
       connect(given, check.needs, sight, until)
       return ask()
     })
@@ -51,7 +49,15 @@ export function observe(
   } catch (error) {
     return { ...about, kind: 'faulted', fault: toFault(error) }
   }
-  return isPromise(facts) ? awaited(about, sight, by, () => facts) : { ...about, kind: 'seen', facts, look: sight.look }
+  return isPromise(facts) ? awaited(seen, by, () => facts) : { ...seen, facts }
+}
+
+/** Whether nobody could be asked: that is told once, by `reachable`. */
+function isRefused(needs: Needs, refused: Sight['refused']): boolean {
+  if (refused.has('')) return true
+  for (const capability in needs) if (refused.has(capability as Capability)) return true
+  // An engine that was refused tells nothing of workloads or configurations either, and is told of already.
+  return (needs.workloads ?? needs.configurations) !== undefined && refused.has('engine')
 }
 
 interface Until {
@@ -60,8 +66,7 @@ interface Until {
 }
 
 async function awaited(
-  about: Pick<Observation, 'target' | 'check' | 'at'>,
-  { look }: Sight,
+  seen: Omit<Extract<Observation, { kind: 'seen' }>, 'facts'>,
   { leftMs = OBSERVE_TIMEOUT_MS, givenUp }: { leftMs?: Ms; givenUp?: AbortSignal | undefined },
   work: (until: Until) => unknown,
 ): Promise<Observation> {
@@ -69,9 +74,10 @@ async function awaited(
   const deadline = { ms: limitMs, parent: givenUp, expired: () => timedOut('check', limitMs) }
   try {
     const facts = await withDeadline(deadline, (signal) => Promise.resolve().then(() => work({ signal, limitMs })))
-    return { ...about, kind: 'seen', facts, look }
+    return { ...seen, facts }
   } catch (error) {
-    return { ...about, kind: 'faulted', fault: toFault(error) }
+    const { target, check, at } = seen
+    return { target, check, at, kind: 'faulted', fault: toFault(error) }
   }
 }
 
@@ -86,6 +92,7 @@ interface Given {
   engine?: unknown
   workloads?: unknown
   nodes?: unknown
+  configurations?: unknown
   shell?: BoundShell
   network?: Network
   logs?: Logs
@@ -104,27 +111,37 @@ function connect(given: Given, needs: Needs, sight: Sight, { signal, limitMs }: 
   if (needs.here) given.here = sight.here.until(signal, limitMs)
 }
 
+/** What keeps a check from looking at all, and what it does not see of what it looks at. */
+interface Gaps {
+  readonly missing?: Fault
+  readonly hidden?: Fault | undefined
+}
+
 /** Hands a check the values of its sections. Gives back the first fault among them. */
-function pickInto(given: Given, needs: Needs, sight: Sight): Fault | null {
+function pickInto(given: Given, needs: Needs, sight: Sight): Gaps {
+  let hidden: Fault | undefined
   for (const capability of SECTIONED) {
     const sections = needs[capability]
     if (!sections) continue
     const picked = pick(sight[capability], sections)
-    if (picked.kind === 'faulted') return picked.fault
+    if (picked.kind === 'faulted') return { missing: picked.fault }
+    hidden ??= picked.hidden
     given[capability] = picked.value
   }
-  return null
+  return { hidden }
 }
 
 type Sections = Readonly<Record<string, Looked<unknown> | undefined>>
 
 function pick(answers: Sections, sections: readonly string[]): Looked<Record<string, unknown>> {
   const value: Record<string, unknown> = {}
+  let hidden: Fault | undefined
   for (const section of sections) {
     const answer = answers[section]
     if (!answer) return faulted(fault('bug', `nobody answered for "${section}"`))
     if (answer.kind === 'faulted') return answer
+    hidden ??= answer.hidden
     value[section] = answer.value
   }
-  return seen(value)
+  return seen(value, hidden)
 }

@@ -14,18 +14,20 @@ export interface OthersWorld {
   readonly open: (target: Target) => Promise<{ readonly session: Session }>
 }
 
-/** Of what is looked at by the clock nobody knows how long it is good for. */
-const CRON_GOOD_MS: Ms = 90_000
+/** Of what is looked at by the clock nobody knows in which rhythm that is. */
+const CRON_EVERY_MS: Ms = 60_000
 
 /** What other targets tell one that is made of their containers. */
-export function othersFor({ id, members = [] }: Target, { targets, clock, seen, open }: OthersWorld): Others {
+export function othersFor({ id, members = [], schedule }: Target, { targets, clock, seen, open }: OthersWorld): Others {
   async function memberOf(member: TargetId, signal: AbortSignal): Promise<SeenContainers> {
     const target = targets.get(member)
     if (!target) return { target: member, at: 0, fault: faulted(fault('lost', 'it is gone')).fault }
     const known = seen.of(member)
-    if (known && clock.now() - known.at <= goodMs(target)) return known
+    // Half a look late it is still what is known best. Where the member does not look, it is what this look is about.
+    const goodMs = known?.by === 'itself' ? everyMs(target.schedule) * 1.5 : everyMs(schedule) / 2
+    if (known && clock.now() - known.at <= goodMs) return known
     const at = clock.now()
-    seen.note(member, await ask(target, signal), at)
+    seen.note(member, await ask(target, signal), at, 'others')
     return seen.of(member) ?? { target: member, at, fault: faulted(fault('lost', 'it has been forgotten')).fault }
   }
 
@@ -48,7 +50,6 @@ export function othersFor({ id, members = [] }: Target, { targets, clock, seen, 
   }
 }
 
-/** Half a look late it is still what is known best. */
-function goodMs({ schedule }: Target): Ms {
-  return schedule.kind === 'every' ? schedule.everyMs * 1.5 : CRON_GOOD_MS
+function everyMs(schedule: Target['schedule']): Ms {
+  return schedule.kind === 'every' ? schedule.everyMs : CRON_EVERY_MS
 }

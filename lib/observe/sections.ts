@@ -1,6 +1,7 @@
 import type { Needs } from '../kit/check.ts'
 import type { Session } from '../kit/connector.ts'
 import { fault, faulted, seen } from '../kit/fault.ts'
+import type { ConfigurationFacts, ConfigurationSection } from '../model/configuration.ts'
 import type { EngineFacts, EngineSection } from '../model/engine.ts'
 import { SECTIONED } from '../model/session.ts'
 import type { Answers, Sectioned, Sections } from '../model/session.ts'
@@ -9,7 +10,13 @@ import { composeWorkloads } from './compose.ts'
 
 export type SectionAnswers = { readonly [C in Sectioned]: Answers<Sections[C]> }
 
-export const NOTHING_SEEN: SectionAnswers = { host: {}, engine: {}, workloads: {}, nodes: {} }
+export const NOTHING_SEEN: SectionAnswers = {
+  host: {},
+  engine: {},
+  workloads: {},
+  nodes: {},
+  configurations: {},
+}
 
 /** Asks within the time that is left; what cannot be asked at all is remembered, and answers nothing. */
 export type Tried = <C extends Sectioned>(
@@ -35,32 +42,58 @@ export async function askSections(needs: readonly Needs[], session: Session, tri
       return reader.read(sections, signal)
     })
   }
-  const [host, engine, workloads, nodes] = await Promise.all([
+  const [host, engine, workloads, nodes, configurations] = await Promise.all([
     ask('host', asked.host, session.host),
     ask('engine', asked.engine, session.engine),
     ask('workloads', asked.workloads, session.workloads),
     ask('nodes', asked.nodes, session.nodes),
+    ask('configurations', asked.configurations, session.configurations),
   ])
-  return { host, engine, nodes, workloads: asked.fromEngine ? fromEngine(asked.fromEngine, engine) : workloads }
+  const { workloads: ofCompose, configurations: ofContainers } = asked.fromEngine
+  return {
+    host,
+    engine,
+    nodes,
+    workloads: ofCompose ? workloadsOf(ofCompose, engine) : workloads,
+    configurations: ofContainers ? configurationsOf(ofContainers, engine) : configurations,
+  }
 }
 
 /** What one look asks for, all its checks together. */
 type Asked = { readonly [C in Sectioned]: ReadonlySet<keyof Sections[C]> } & {
-  /** What is asked about workloads where only the containers of an engine can tell of them. */
-  readonly fromEngine?: ReadonlySet<WorkloadSection>
+  /** What only the containers of an engine can tell of. */
+  readonly fromEngine: {
+    readonly workloads?: ReadonlySet<WorkloadSection>
+    readonly configurations?: ReadonlySet<ConfigurationSection>
+  }
 }
 
 function askedOf(needs: readonly Needs[], session: Session): Asked {
   const asked = Object.fromEntries(
     SECTIONED.map((capability) => [capability, new Set(needs.flatMap((need) => need[capability] ?? []))]),
-  ) as unknown as Asked
-  if (session.workloads || !session.engine || asked.workloads.size === 0) return asked
-  const engine = new Set<EngineSection>([...asked.engine, 'containers'])
-  return { ...asked, engine, workloads: new Set(), fromEngine: asked.workloads }
+  ) as unknown as Omit<Asked, 'fromEngine'>
+  const { engine, workloads, configurations } = asked
+  const byEngine = (own: unknown, sections: ReadonlySet<unknown>): boolean =>
+    own === undefined && session.engine !== undefined && sections.size > 0
+  const [ofCompose, ofContainers] = [
+    byEngine(session.workloads, workloads),
+    byEngine(session.configurations, configurations),
+  ]
+  return {
+    ...asked,
+    engine: new Set<EngineSection>([
+      ...engine,
+      ...(ofCompose ? ['containers' as const] : []),
+      ...(ofContainers ? ['configurations' as const] : []),
+    ]),
+    workloads: ofCompose ? new Set() : workloads,
+    configurations: ofContainers ? new Set() : configurations,
+    fromEngine: { ...(ofCompose && { workloads }), ...(ofContainers && { configurations }) },
+  }
 }
 
 /** Nothing at all where the engine could not be asked: that is told once, of the engine. */
-function fromEngine(
+function workloadsOf(
   sections: ReadonlySet<WorkloadSection>,
   { containers }: Answers<EngineFacts>,
 ): Answers<WorkloadFacts> {
@@ -68,4 +101,13 @@ function fromEngine(
   const list = containers.kind === 'seen' ? seen(composeWorkloads(containers.value)) : containers
   const none = faulted(fault('not-supported', 'an engine by itself has no such thing'))
   return Object.fromEntries([...sections].map((section) => [section, section === 'list' ? list : none]))
+}
+
+/** All that is asked of configurations the engine answers in one. */
+function configurationsOf(
+  sections: ReadonlySet<ConfigurationSection>,
+  { configurations }: Answers<EngineFacts>,
+): Answers<ConfigurationFacts> {
+  if (!configurations) return {}
+  return Object.fromEntries([...sections].map((section) => [section, configurations]))
 }

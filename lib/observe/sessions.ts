@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { Clock } from '../base/clock.ts'
 import type { AnyConnector, Session } from '../kit/connector.ts'
 import { fault } from '../kit/fault.ts'
+import type { Recorder } from '../model/configuration.ts'
 import type { Cost } from '../model/session.ts'
 import type { Target, TargetId } from '../model/target.ts'
 import type { Ms } from '../model/time.ts'
@@ -34,6 +35,8 @@ export interface SessionWorld {
   readonly clock: Clock
   /** Told when a target says of its own accord that something has changed there. */
   readonly onEvent?: (id: TargetId) => void
+  /** Makes configurations of what engines answer. Without it nobody can be asked for them. */
+  readonly record?: Recorder
 }
 
 const STOPPING = 'orch-watch is stopping'

@@ -30,7 +30,10 @@ export function checkContract({ name, text, check }: CheckFile, transcripts: rea
   it('needs only what can be asked for', () => {
     expect(
       Object.keys(check.needs as object).filter(
-        (need) => !['host', 'engine', 'workloads', 'nodes', 'shell', 'network', 'logs', 'here'].includes(need),
+        (need) =>
+          !['host', 'engine', 'workloads', 'nodes', 'configurations', 'shell', 'network', 'logs', 'here'].includes(
+            need,
+          ),
       ),
     ).to.be.empty
     const { host = [], engine = [], workloads = [], nodes = [] } = check.needs as Record<string, readonly string[]>
@@ -184,4 +187,5 @@ const ENGINE_SECTIONS: Readonly<Record<EngineSection, true>> = {
   containers: true,
   usage: true,
   diskUse: true,
+  configurations: true,
 }

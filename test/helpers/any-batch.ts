@@ -102,7 +102,7 @@ const entry = fc.record(
     ...{ incident: text, subject, summary: text, status: trouble, isFlapping: fc.boolean(), beganAt: at, openedAt: at },
     labels: fc.array(fc.tuple(name, text), { maxLength: 3 }).map(toLabels),
     kind: fc.constantFrom('problem', 'recovery', 'still'),
-    ...{ resolvedAt: at, because, affected: fc.array(text, { maxLength: 2 }) },
+    ...{ was: trouble, resolvedAt: at, because, affected: fc.array(text, { maxLength: 2 }) },
   },
   {
     requiredKeys: [

@@ -8,7 +8,7 @@ import { aReport } from './builders.ts'
 import { HOSTILE } from './hostile.ts'
 
 /** Short words, any Unicode, and texts that mean harm. */
-const foreignText: fc.Arbitrary<string> = fc.oneof(
+export const foreignText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ maxLength: 40 }),
   fc.string({ unit: 'binary', maxLength: 20 }),
   fc.string({ unit: 'grapheme', maxLength: 60 }),

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { builtCommand } from './built.ts'
 
-const MAIN = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url))
-
-/** `orch-watch run` as a process of its own, in a folder that is its home. */
+/** `orch-watch run` as it is shipped, as a process of its own, in a folder that is its home. */
 export interface Daemon {
   readonly process: ChildProcess
   /** The nth line of its log that fits, of those it has written and those to come. Fails when it ends before. */
@@ -17,7 +15,7 @@ export interface Daemon {
 
 /** @param under a program that becomes the daemon: `['prlimit', '--nofile=64']` */
 export function startDaemon(folder: string, args: readonly string[] = [], under: readonly string[] = []): Daemon {
-  const own = [process.execPath, '--import', import.meta.resolve('tsx/esm'), MAIN, 'run', ...args]
+  const own = [...builtCommand(), 'run', ...args]
   const [program = '', ...words] = [...under, ...own]
   const child = spawn(program, words, {
     cwd: folder,

@@ -52,7 +52,9 @@ export function cgroupOf(folder: string): string {
 /** Starts the program, waits until it answers and gives it the image. */
 export async function startProgram(folder: string, program: EngineProgram): Promise<Engine> {
   const { path, args, env, socket, image, cgroups } = program
-  const daemon = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } })
+  // What it starts writes into the folder it stands in: conmon leaves a file there when a container has run out of memory.
+  const around = { cwd: folder, env: { ...process.env, ...env } }
+  const daemon = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'], ...around })
   daemon.stderr.pipe(createWriteStream(join(folder, 'log')))
   // A test run that dies takes the engine with it.
   const lastResort = (): void => void daemon.kill('SIGTERM')

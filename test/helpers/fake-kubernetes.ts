@@ -2,9 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeCertificates } from './certificates.ts'
+import type { Certificates } from './certificates.ts'
 
 export type KubeObject = Readonly<Record<string, unknown>>
 /** What is answered instead of the objects: a refusal, or whatever the function does. False: go on as usual. */
@@ -15,6 +17,7 @@ export interface FakeKubernetes {
   /** A kubeconfig with the contexts "token", "certificate", "stale" and "nowhere". */
   readonly kubeconfig: string
   readonly folder: string
+  readonly certificates: Certificates
   /** Paths with their queries, in the order asked. */
   readonly asked: string[]
   /** How many questions were open at the same time at most. */
@@ -27,21 +30,30 @@ export interface FakeKubernetes {
   forbidden: Set<string>
   instead: Instead
   readyz: { status: number; text: string }
-  /** Sends a line to everybody who watches. */
-  tell(event: object): void
-  /** Ends the watches, as a server does after some minutes. */
-  endWatches(): void
-  readonly watching: () => number
+  /** What may be listed and not watched. */
+  unwatchable: Set<string>
+  /** Sends a line to everybody who watches that kind. */
+  tell(plural: string, event: object): void
+  /** Ends the watches of that kind, as a server does after some minutes, or cuts them off. */
+  endWatches(plural: string, how?: 'end' | 'destroy'): void
+  /** Paths that are watched now. */
+  readonly watching: (plural?: string) => string[]
   stop(): Promise<void>
 }
 
 export const TOKEN = 'a-token-of-a-test'
 
-/** A cluster without anything in it, over HTTPS on loopback. */
-export async function startFakeKubernetes(): Promise<FakeKubernetes> {
+/**
+ * A cluster without anything in it, over HTTPS on loopback.
+ *
+ * @param made those of another one: making them takes its time
+ */
+export async function startFakeKubernetes(made?: Certificates): Promise<FakeKubernetes> {
   const folder = await mkdtemp(join(tmpdir(), 'ow-kube-'))
-  const certificates = await makeCertificates(folder)
-  const watches = new Set<ServerResponse>()
+  const certificates = made ?? (await makeCertificates(folder))
+  const watches = new Map<ServerResponse, string>()
+  const watchesOf = (plural: string): [ServerResponse, string][] =>
+    [...watches].filter(([, path]) => path.endsWith(plural))
   let open = 0
   const { server: pair, ca } = certificates
   const server = createServer({ ...pair, ca, requestCert: true, rejectUnauthorized: false }, (request, response) => {
@@ -57,6 +69,7 @@ export async function startFakeKubernetes(): Promise<FakeKubernetes> {
   const fake: FakeKubernetes = {
     url,
     folder,
+    certificates,
     kubeconfig: join(folder, 'kubeconfig'),
     asked: [],
     mostAtOnce: 0,
@@ -65,9 +78,10 @@ export async function startFakeKubernetes(): Promise<FakeKubernetes> {
     forbidden: new Set(),
     instead: () => false,
     readyz: { status: 200, text: '[+]ping ok\n[+]etcd ok\nreadyz check passed\n' },
-    tell: (event) => watches.forEach((each) => each.write(`${JSON.stringify(event)}\n`)),
-    endWatches: () => watches.forEach((each) => each.end()),
-    watching: () => watches.size,
+    unwatchable: new Set(),
+    tell: (plural, event) => watchesOf(plural).forEach(([each]) => each.write(`${JSON.stringify(event)}\n`)),
+    endWatches: (plural, how = 'end') => watchesOf(plural).forEach(([each]) => each[how]()),
+    watching: (plural = '') => watchesOf(plural).map(([, path]) => path),
     stop: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -120,7 +134,7 @@ function emptyCluster(): Record<string, readonly KubeObject[]> {
 
 function answer(
   fake: FakeKubernetes,
-  watches: Set<ServerResponse>,
+  watches: Map<ServerResponse, string>,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
@@ -130,17 +144,17 @@ function answer(
   if (url.pathname === '/version') send(response, 200, { major: '1', minor: '34', gitVersion: 'v1.34.9' })
   else if (!isKnown(fake, request)) refuse(response, 401, 'Unauthorized', 'Unauthorized')
   else if (url.pathname === '/readyz') response.writeHead(fake.readyz.status).end(fake.readyz.text)
-  else if (fake.forbidden.has(url.pathname) || fake.forbidden.has(plural))
-    refuse(response, 403, 'Forbidden', `${plural} is forbidden: User "watch" cannot list resource "${plural}"`)
+  else if (fake.forbidden.has(url.pathname) || fake.forbidden.has(plural)) forbid(response, 'list', plural)
+  else if (url.searchParams.get('watch') && fake.unwatchable.has(plural)) forbid(response, 'watch', plural)
   else list(fake, watches, url, response)
 }
 
-function list(fake: FakeKubernetes, watches: Set<ServerResponse>, url: URL, response: ServerResponse): void {
+function list(fake: FakeKubernetes, watches: Map<ServerResponse, string>, url: URL, response: ServerResponse): void {
   const [, group = '', namespace, plural = ''] = /^(.*?)(?:\/namespaces\/([^/]+))?\/([^/]+)$/u.exec(url.pathname) ?? []
   const all = fake.objects[`${group}/${plural}`]
   if (!all) response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found\n')
   else if (url.searchParams.get('watch')) {
-    watches.add(response)
+    watches.set(response, url.pathname)
     response.once('close', () => watches.delete(response))
     response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
   } else {
@@ -155,7 +169,9 @@ function namespaceOf(object: KubeObject): unknown {
 
 function isKnown({ tokens }: FakeKubernetes, { headers, socket }: IncomingMessage): boolean {
   const token = headers.authorization?.replace(/^Bearer /u, '')
-  return token === undefined ? (socket as { authorized?: boolean }).authorized === true : tokens.has(token)
+  if (token !== undefined) return tokens.has(token)
+  // A conversation that goes on from an earlier one counts as authorized even where nobody has shown a certificate.
+  return socket instanceof TLSSocket && socket.authorized && Object.keys(socket.getPeerCertificate()).length > 0
 }
 
 function sendPage(response: ServerResponse, all: readonly KubeObject[], query: URLSearchParams): void {
@@ -168,6 +184,10 @@ function sendPage(response: ServerResponse, all: readonly KubeObject[], query: U
 
 function send(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+function forbid(response: ServerResponse, verb: string, plural: string): void {
+  refuse(response, 403, 'Forbidden', `${plural} is forbidden: User "watch" cannot ${verb} resource "${plural}"`)
 }
 
 /** As the API says no. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { systemClock } from '../../lib/base/clock.ts'
 import type { Clock } from '../../lib/base/clock.ts'
 import type { AnyConnector, OpenContext, Session } from '../../lib/kit/connector.ts'
 import type { AnyNotifier } from '../../lib/kit/notifier.ts'
@@ -16,6 +17,15 @@ export function aClock(startAt = Date.UTC(2026, 10, 23, 1, 0, 0)): Clock & { tic
       return Promise.resolve()
     },
     tick: (ms) => void (passedMs += ms),
+  }
+}
+
+/** The real clock, but whatever lasts by it is over in a part of that: for who waits half a minute before giving up. */
+export function aHastyClock(times: number): Clock {
+  return {
+    now: () => systemClock.now(),
+    monotonicMs: () => systemClock.monotonicMs() * times,
+    sleep: (ms, signal) => systemClock.sleep(ms / times, signal),
   }
 }
 

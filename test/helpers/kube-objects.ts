@@ -33,7 +33,7 @@ export function aPod(named: Named, status: object = {}, spec: object = {}): Kube
   )
 }
 
-export function ready(status: 'True' | 'False', more: object = {}): object {
+export function ready(status: 'True' | 'False' | 'Unknown', more: object = {}): object {
   return { type: 'Ready', status, lastTransitionTime: '2026-11-23T00:00:10Z', ...more }
 }
 

@@ -54,6 +54,7 @@ export async function observe(check: AnyCheck, transcript: Transcript): Promise<
     engine: sections(transcript.engine),
     workloads: sections(transcript.workloads),
     nodes: sections(transcript.nodes),
+    configurations: sections(transcript.configurations),
   }
   const calm = cannedNetwork(networkShape.parse(transcript.network ?? {}))
   const sight = { ...played(seen), network: { spent: () => NOTHING, until: () => calm } }
@@ -81,6 +82,8 @@ function sections(written: Readonly<Record<string, unknown>> = {}): Record<strin
 function section(name: string, value: unknown): unknown {
   const calm = (DEFAULTS as Readonly<Record<string, object | undefined>>)[name]
   if ((value as { fault?: unknown } | null)?.fault) return value
+  const { seen, hidden } = (value ?? {}) as { seen?: unknown; hidden?: unknown }
+  if (hidden) return { seen: section(name, seen), hidden }
   if (calm === undefined) throw new Error(`there is no section "${name}"`)
   if (!Array.isArray(value)) return filled(name, calm, value as object, () => calm)
   return value.map((own: object) => filled(name, calm, own, BUILDERS[name as keyof typeof BUILDERS]))

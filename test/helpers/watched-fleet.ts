@@ -5,6 +5,7 @@ import type { Outcome } from '../../lib/app/control/words.ts'
 import type { Watch } from '../../lib/app/daemon/watch.ts'
 import type { World } from '../../lib/app/world.ts'
 import type { AnyCheck } from '../../lib/kit/check.ts'
+import type { AnyConnector } from '../../lib/kit/connector.ts'
 import { defineCheck } from '../../lib/kit/check.ts'
 import { fault } from '../../lib/kit/fault.ts'
 import type { AnyNotifier } from '../../lib/kit/notifier.ts'
@@ -70,6 +71,8 @@ interface Given {
   readonly wording?: Wording
   /** Beside those that every target has. */
   readonly checks?: readonly AnyCheck[]
+  /** Beside the one that leads to targets whose health the test says. */
+  readonly connectors?: readonly AnyConnector[]
 }
 
 const plan = (check: string): CheckPlan => ({
@@ -83,7 +86,14 @@ export function aWatchedTarget(id: string, parts: Partial<Target> = {}): Target 
 
 export async function watchFleet(
   targets: readonly Target[],
-  { rules = [aRule()], maintenance = [], store = memoryStore(), wording = {}, checks: more = [] }: Given = {},
+  {
+    rules = [aRule()],
+    maintenance = [],
+    store = memoryStore(),
+    wording = {},
+    checks: more = [],
+    connectors = [],
+  }: Given = {},
 ): Promise<WatchedFleet> {
   const clock = aVirtualClock()
   const health = new Map(targets.map(({ id }) => [id, new Map<string, Health>([['/', 'ok']])]))
@@ -133,7 +143,7 @@ export async function watchFleet(
   }
   let inventory: Inventory = {
     files: ['targets.yaml'],
-    settings: { concurrency: 32, plugins: [], references: [], history: KEEPING },
+    settings: { concurrency: 32, plugins: [], references: [], registry: null, history: KEEPING },
     targets,
     notifiers: notifiersOf(rules).map((each) => ({ ...each, wording })),
     rules,
@@ -144,7 +154,7 @@ export async function watchFleet(
   let over = new AbortController()
   const world = (): World => ({
     ...{ inventory, checks },
-    connectors: new Map([['fake', connector]]),
+    connectors: new Map([connector, ...connectors].map((each) => [each.name, each])),
     notifiers: new Map([['fake', ops]]),
   })
   const start = (): Promise<Watch> =>

@@ -43,6 +43,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, line: string])[] 
   ['drivers-at-home', 'lib/observe/dialler.ts', "import 'ssh2'"],
   ['drivers-at-home', 'lib/app/dialler.ts', "import 'dockerode'"],
   ['drivers-at-home', 'lib/kit/dialler.ts', "import 'dockerode'"],
+  ['drivers-at-home', 'lib/kit/kube-dialler.ts', "import '@kubernetes/client-node'"],
+  ['drivers-at-home', 'lib/app/kube-dialler.ts', "import type {} from '@kubernetes/client-node'"],
   ['databases-at-home', 'lib/app/asker.ts', "import 'pg'"],
   ['databases-at-home', 'lib/state/asker.ts', "import '@photostructure/sqlite'"],
   ['databases-at-home', 'checks/asker.ts', "import 'kysely'"],

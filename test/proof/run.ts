@@ -9,10 +9,12 @@ import { events } from './events.ts'
 import { floods } from './floods.ts'
 import { kills } from './kills.ts'
 import { others } from './others.ts'
+import { pods } from './pods.ts'
 import { chanceOf } from './proof.ts'
 import type { Proof, Sizes, Verdict } from './proof.ts'
 import { receiver } from './receiver.ts'
 import { scale } from './scale.ts'
+import { swarm } from './swarm.ts'
 import { workload } from './workload.ts'
 
 /** More of the same tells nobody more. */
@@ -20,7 +22,18 @@ const SHOWN = 20
 /** An engine with its containers takes its time to end. */
 const UNDO_MS = 60_000
 
-const PROOFS: Readonly<Record<string, Proof>> = { kills, floods, days, receiver, others, scale, events, workload }
+const PROOFS: Readonly<Record<string, Proof>> = {
+  kills,
+  floods,
+  days,
+  receiver,
+  others,
+  scale,
+  events,
+  workload,
+  swarm,
+  pods,
+}
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const ending = newEnding(UNDO_MS)
 for (const name of ['SIGINT', 'SIGTERM'] as const) {

@@ -139,7 +139,7 @@ describe('a daemon that reads its inventory anew', () => {
 
   it('takes on as many at once as the new one says', async () => {
     const fleet = await watchFleet(three())
-    const settings = { concurrency: 64, plugins: [], references: [], history: null }
+    const settings = { concurrency: 64, plugins: [], references: [], registry: null, history: null }
     await fleet.pass(MINUTE)
     await fleet.reload({ settings })
     expect(fleet.watch().dump().looks).to.include({ atOnce: 64, atMost: 64 })

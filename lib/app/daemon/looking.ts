@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import type { Transition } from '../../model/state.ts'
+import type { Recorder } from '../../model/configuration.ts'
 import type { Batch } from '../../model/store.ts'
-import type { Target, TargetId } from '../../model/target.ts'
+import type { CheckPlan, Target, TargetId } from '../../model/target.ts'
 import type { Clock } from '../../base/clock.ts'
+import type { Needs } from '../../kit/check.ts'
 import type { Changes } from '../../inventory/changes.ts'
 import { openSessions } from '../../observe/sessions.ts'
 import { agendaOf } from '../../schedule/agenda.ts'
@@ -14,7 +16,9 @@ import { gatherEvidence } from './evidence.ts'
 import type { Generation } from './generation.ts'
 import { onEvents } from './on-event.ts'
 import type { Picture } from './picture.ts'
+import type { RecordingDesk } from './recording.ts'
 import { rounds } from './rounds.ts'
+import type { RoundWorld } from './rounds.ts'
 import { sparingOf } from './sparing.ts'
 
 export interface LookingWorld extends Pick<World, 'connectors'> {
@@ -27,6 +31,10 @@ export interface LookingWorld extends Pick<World, 'connectors'> {
   /** How many targets may be looked at at once, at this moment. */
   readonly atOnce: () => number
   readonly stopping: AbortSignal
+  /** Makes configurations of what engines answer. */
+  readonly record: Recorder
+  /** Where they are kept; null where nothing is recorded. */
+  readonly recording: RecordingDesk | null
 }
 
 /** The half of the daemon that looks. */
@@ -50,7 +58,7 @@ export function startLooking(world: LookingWorld): Looking {
   const { generation, connectors, clock, stopping } = world
   const onEvent = onEvents(generation, clock, (id, inMs, due) => scheduler.hasten(id, clock.now() + inMs, due, 'event'))
   const targets = { get: (id: TargetId) => generation().targets.get(id) }
-  const sessions = openSessions({ targets, connectors, clock, onEvent })
+  const sessions = openSessions({ targets, connectors, clock, onEvent, record: world.record })
   const agenda = agendaOf(generation().inventory.targets, clock.now())
   const over = new AbortController()
   // Every check that asks by itself listens to it.
@@ -59,6 +67,7 @@ export function startLooking(world: LookingWorld): Looking {
   const sparing = sparingOf(agenda)
   const round = rounds({
     ...{ ...world, sessions, sparing },
+    ...(world.recording && recordingOf(world, world.recording)),
     opened: (incidents) => evidence.gather(incidents),
     hasten: (id, at, due, by) => scheduler.hasten(id, at, due, by),
   })
@@ -89,4 +98,26 @@ export function startLooking(world: LookingWorld): Looking {
       await Promise.all([sessions.close(), ...closing])
     },
   }
+}
+
+/** Wherever it costs no conversation of its own: when the engine or the cluster is asked anyway. */
+function recordingOf(
+  { connectors, generation, clock }: LookingWorld,
+  desk: RecordingDesk,
+): Pick<RoundWorld, 'also' | 'took'> {
+  const asks = ({ check }: CheckPlan): boolean => asksEngine(generation().checks.get(check)?.needs)
+  const isThere = ({ runtime, engine }: Target): boolean => {
+    const offers = connectors.get(runtime)?.offers ?? []
+    return engine !== undefined || offers.includes('engine') || offers.includes('configurations')
+  }
+  return {
+    also: ({ target, plans }) => (isThere(target) && plans.some(asks) ? { also: { configurations: ['running'] } } : {}),
+    took: (id, { configurations }) => {
+      if (configurations) desk.take(id, configurations, clock.now())
+    },
+  }
+}
+
+function asksEngine(needs: Needs | undefined): boolean {
+  return (needs?.engine ?? needs?.workloads ?? needs?.configurations) !== undefined
 }

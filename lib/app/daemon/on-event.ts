@@ -51,6 +51,9 @@ function nextLook(before: Asked, nowMs: Ms): Asked {
 
 /** What an event may have changed; figures of use take the engine a second to gather, and are no news. */
 function isAboutEvents(check: AnyCheck | undefined): boolean {
-  const { engine = [], workloads = [], nodes = [] } = check?.needs ?? {}
-  return engine.length + workloads.length + nodes.length > 0 && engine.every((section) => section === 'containers')
+  const { engine = [], workloads = [], nodes = [], configurations = [] } = check?.needs ?? {}
+  return (
+    engine.length + workloads.length + nodes.length + configurations.length > 0 &&
+    engine.every((section) => section === 'containers')
+  )
 }

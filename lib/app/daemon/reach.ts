@@ -2,10 +2,11 @@ import { blindness } from '../../fleet/blind.ts'
 import { causeOf, dependantsOf } from '../../fleet/causes.ts'
 import type { Dependencies } from '../../fleet/causes.ts'
 import type { Inventory } from '../../model/inventory.ts'
-import { REACHABLE } from '../../model/reachable.ts'
-import type { SubjectState } from '../../model/state.ts'
 import type { Target, TargetId } from '../../model/target.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
+import { lastLook, whoIsDown } from './down.ts'
+import type { Down } from './down.ts'
+import { isMadeOfOthers, madeOfOthers } from './made-of.ts'
 import type { Picture } from './picture.ts'
 
 const DEFAULT_EVERY_MS: Ms = 60_000
@@ -43,19 +44,15 @@ export interface Reach extends Learnt {
 export function reachOf(inventory: Inventory, picture: Picture, learnt: Learnt): Reach {
   const dependencies: Dependencies = new Map(inventory.targets.map((target) => [target.id, neededOf(target)]))
   const around = surroundings(inventory, dependencies)
-  const down = downNow(inventory, picture)
+  const down = whoIsDown(inventory, picture)
+  const made = madeOfOthers(inventory, picture)
   const excused = new Map(learnt.excused)
   let hasLooked = false
   let { blind } = learnt
 
-  /** What one look says counts: nobody waits for it to be believed to look for a cause. */
-  function move(id: TargetId): 'gone' | 'back' | 'same' {
-    const state = lastLook(picture, id)
-    const isGone = state?.status === 'unknown'
-    if (isGone === down.has(id)) return 'same'
-    if (isGone) down.set(id, state.since)
-    else down.delete(id)
-    return isGone ? 'gone' : 'back'
+  /** What is made of others stands nowhere, and is away with them. */
+  function mayBeAway(id: TargetId): boolean {
+    return down.has(id) || made.has(id)
   }
 
   /** @returns whether we could not see, and can now */
@@ -66,7 +63,7 @@ export function reachOf(inventory: Inventory, picture: Picture, learnt: Learnt):
   }
 
   function excuse(those: readonly TargetId[], now: EpochMs): readonly TargetId[] {
-    const absent = those.filter((id) => down.has(id))
+    const absent = those.filter(mayBeAway)
     for (const id of absent) excused.set(id, now)
     return absent
   }
@@ -86,59 +83,54 @@ export function reachOf(inventory: Inventory, picture: Picture, learnt: Learnt):
       return blind
     },
     excuseOf(id) {
-      // Who can be reached answers for what was seen there, whatever is gone around it.
-      if (!down.has(id)) return null
-      if (blind !== null) return { by: 'blind', detail: blind }
-      const cause = causeOf(id, dependencies, (each) => down.has(each))
+      // Who can be reached answers for what was seen there, whatever is gone around it; what is made of others cannot.
+      if (!mayBeAway(id)) return null
+      const isAway = (each: TargetId): boolean => down.has(each) || (made.has(id) && made.isDark(each))
+      const cause = causeOf(id, dependencies, isAway)
+      if (blind !== null && (down.has(id) || cause !== null)) return { by: 'blind', detail: blind }
       if (cause !== null) return { by: 'dependency', detail: `"${cause}" cannot be reached` }
       const until = excused.get(id) ?? -Infinity
       const seenAt = lastLook(picture, id)?.at ?? until
       return seenAt < until ? { by: 'dependency', detail: 'the way there is free again just now' } : null
     },
     note(id, now) {
-      const moved = move(id)
+      const moved = down.note(id)
+      const showsAgain = made.note(id)
       // After a restart, or with another inventory, nobody may move, and what is believed of ourselves is old.
       const isFirst = !hasLooked
       hasLooked = true
-      if (moved === 'same' && !isFirst) return down.has(id) ? suspects(id, now) : []
-      const canSeeAgain = lookAround(now)
-      if (moved !== 'back' && !canSeeAgain) return down.has(id) ? suspects(id, now) : []
-      return excuse(canSeeAgain ? [...down.keys()] : dependantsOf(id, dependencies), now)
+      const canSeeAgain = (moved !== 'same' || isFirst) && lookAround(now)
+      if (canSeeAgain) return excuse([...dependencies.keys()], now)
+      if (moved === 'back' || showsAgain) {
+        const freed = dependantsOf(id, dependencies).filter((each) => moved === 'back' || made.has(each))
+        // Who was away together may be back together: until then what is made of them cannot be judged.
+        const companions = freed.flatMap((each) => made.membersOf(each))
+        return [...excuse(freed, now), ...companions.filter((each) => down.has(each) || made.isDark(each))]
+      }
+      return down.has(id) || made.beginsToDoubt(id) ? suspects(id, now) : []
     },
   }
-}
-
-function lastLook(picture: Picture, id: TargetId): SubjectState | undefined {
-  return picture.statesOf(id).find(({ subject }) => subject.check === REACHABLE && subject.item === '')
-}
-
-/** Who was away when it was looked last, and since when. */
-function downNow({ targets }: Inventory, picture: Picture): Map<TargetId, EpochMs> {
-  const states = targets.flatMap(({ id }) => lastLook(picture, id) ?? [])
-  return new Map(
-    states.flatMap(({ subject, status, since }) => (status === 'unknown' ? [[subject.target, since]] : [])),
-  )
 }
 
 /** What tells whether we can see, as it stands at a moment. */
 function surroundings(
   { targets, settings }: Inventory,
   dependencies: Dependencies,
-): (down: ReadonlyMap<TargetId, EpochMs>, now: EpochMs) => Parameters<typeof blindness>[0] {
-  const watched = targets.filter(({ carrier }) => !carrier)
+): (down: Down, now: EpochMs) => Parameters<typeof blindness>[0] {
+  const watched = targets.filter((target) => !target.carrier && !isMadeOfOthers(target))
   const ids = new Set(watched.map(({ id }) => id))
   // Who is only behind a jump host that nobody watches stands for itself.
   const needsOthers = (id: TargetId): boolean => (dependencies.get(id) ?? []).flat().some((each) => ids.has(each))
   const independent = [...ids].filter((id) => !needsOthers(id))
   const withinMs = Math.min(2 * Math.max(DEFAULT_EVERY_MS, ...watched.map(everyMs)), LONGEST_TOGETHER_MS)
   return (down, now) => {
-    const seen = (id: TargetId) => ({ id, isDown: down.has(id), since: down.get(id) ?? now })
+    const seen = (id: TargetId) => ({ id, isDown: down.has(id), since: down.since(id) ?? now })
     return { references: settings.references.map(seen), independent: independent.map(seen), withinMs }
   }
 }
 
-function neededOf({ via, dependsOn }: Target) {
-  return via === undefined ? dependsOn : [via, ...dependsOn]
+function neededOf({ via, hasOtherWay, dependsOn }: Target) {
+  return via === undefined || hasOtherWay ? dependsOn : [via, ...dependsOn]
 }
 
 function everyMs({ schedule }: Target): Ms {

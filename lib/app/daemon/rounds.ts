@@ -14,7 +14,7 @@ import type { EpochMs } from '../../model/time.ts'
 import type { Sessions } from '../../observe/sessions.ts'
 import type { Job } from '../../schedule/agenda.ts'
 import { pass } from '../pass.ts'
-import type { Passed } from '../pass.ts'
+import type { Passed, PassWorld } from '../pass.ts'
 import type { Generation } from './generation.ts'
 import { overtaking } from './overtaking.ts'
 import type { Overtaken } from './overtaking.ts'
@@ -38,6 +38,10 @@ export interface RoundWorld {
   readonly opened: (incidents: readonly OpenIncident[]) => void
   /** What has changed, after it was written down. */
   readonly recorded: (transitions: readonly Transition[]) => void
+  /** What somebody wants to know of a target beside what its checks ask for. */
+  readonly also?: (job: Job) => Pick<PassWorld, 'also'>
+  /** What a look has brought, before anything is made of it. */
+  readonly took?: (id: TargetId, passed: Passed) => void
 }
 
 export interface Rounds {
@@ -57,19 +61,20 @@ export function rounds(world: RoundWorld): Rounds {
   const needsOf = (check: string): string[] => Object.keys(generation().checks.get(check)?.needs ?? {})
 
   async function run(job: Job): Promise<void> {
-    const { id } = job.target
+    const { target, plans } = job
+    const { id } = target
     const own = new AbortController()
     // Every check that asks by itself listens to it.
     setMaxListeners(0, own.signal)
     const look = { id, own }
     underWay.add(look)
-    const { checks } = generation()
-    const givenUp = own.signal
     const overtaken = begin(id)
     try {
-      const { target, plans } = job
-      const passed = await pass({ ...target, plans }, picture.memoryOf(id), { checks, sessions, clock, givenUp })
-      if (!givenUp.aborted) await takeIn(passed, job, overtaken)
+      const given = { ...generation(), sessions, clock, givenUp: own.signal, ...world.also?.(job) }
+      const passed = await pass({ ...target, plans }, picture.memoryOf(id), given)
+      if (own.signal.aborted) return
+      world.took?.(id, passed)
+      await takeIn(passed, job, overtaken)
     } finally {
       underWay.delete(look)
     }

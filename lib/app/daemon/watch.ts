@@ -11,9 +11,12 @@ import type { Ms } from '../../model/time.ts'
 import type { Heartbeat, Settings } from '../../model/inventory.ts'
 import { changesBetween } from '../../inventory/changes.ts'
 import type { Changes } from '../../inventory/changes.ts'
+import { passingFingerprints } from '../../registry/fingerprint-key.ts'
+import type { Registry } from '../../registry/registry.ts'
 import type { Scheduler } from '../../schedule/scheduler.ts'
 import type { Dump } from '../control/dump.ts'
 import type { Outcome } from '../control/words.ts'
+import { recorderWith } from '../recording/recorder.ts'
 import type { World } from '../world.ts'
 import { answer } from './answer.ts'
 import type { Asked, AnswerWorld } from './answer.ts'
@@ -34,12 +37,15 @@ import { startKeeping } from './keeping.ts'
 import { keepPace } from './pace.ts'
 import type { PaceWorld } from './pace.ts'
 import type { Picture } from './picture.ts'
+import { startRecording } from './recording.ts'
 import type { Saver } from './saver.ts'
 import { startTelling } from './telling.ts'
 
 /** What the daemon is made of, beside the inventory. */
 export interface WatchWorld extends World {
   readonly store: Store
+  /** Where configurations are recorded. Absent where they are not. */
+  readonly registry?: Registry
   readonly clock: Clock
   readonly stopping: AbortSignal
   /** Between 0 and 1. */
@@ -102,14 +108,24 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const { desk, outbox } = startTelling({ ...parts, tried: (outgoing) => log.tried(outgoing) }, owed)
   const room = roomWith(self.descriptors(), warn, given)
   const pace = keepPace({ ...self, clock, most: room.most, log, stopping })
-  const looking = startLooking({ ...parts, changed: () => desk.poke(), atOnce: () => pace.atOnce })
+  const recording = given.registry ? startRecording({ ...parts, registry: given.registry, log }) : null
+  const record = recorderWith(given.registry?.fingerprints ?? passingFingerprints(), settings().registry)
+  const looking = startLooking({ ...parts, record, recording, changed: () => desk.poke(), atOnce: () => pace.atOnce })
   const { scheduler } = looking
   const stuck = (): string | null => whyStuck(failing.signal, clock.monotonicMs() - scheduler.advancedMs, saver.lag())
   const heartbeat = (): Heartbeat | null => settings().heartbeat ?? null
   const beating = keepBeating({ ...parts, heartbeat, owedSince: () => scheduler.owedSince(), stuck, warn })
   const failed = unclearedTo(saver, warn)
   const house = keepHouse({ ...parts, keeping: () => settings().history, failed })
-  const loops = [scheduler.done, desk.done, outbox.done, house, pace.done, beating]
+  const loops = [
+    scheduler.done,
+    desk.done,
+    outbox.done,
+    house,
+    pace.done,
+    beating,
+    ...(recording ? [recording.done] : []),
+  ]
 
   const dump = (): Dump =>
     dumpOf({

@@ -112,6 +112,25 @@ export function askInspect(container: string): Question<Inspected> {
   return { path: `/containers/${container}/json`, schema: inspected, maxBytes: MiB }
 }
 
+/** The same, with all else that the engine says of it. */
+export function askInspectWhole(
+  container: string,
+): Question<{ readonly inspected: Inspected; readonly whole: unknown }> {
+  const schema = z.unknown().transform((whole, context) => {
+    const understood = inspected.safeParse(whole)
+    if (understood.success) return { inspected: understood.data, whole }
+    for (const issue of understood.error.issues)
+      context.addIssue({ code: 'custom', message: issue.message, path: issue.path })
+    return z.NEVER
+  })
+  return { path: `/containers/${container}/json`, schema, maxBytes: MiB }
+}
+
+/** What an image brings along, understood by whoever records it. */
+export function askImage(image: string): Question<unknown> {
+  return { path: `/images/${encodeURIComponent(image)}/json`, schema: z.unknown(), maxBytes: MiB }
+}
+
 /** @param oneShot answer with one sample, not with two that are a second apart; engines know it since API 1.41 */
 export function askStats(container: string, oneShot: boolean): Question<Stats> {
   const query = { stream: false, ...(oneShot && { 'one-shot': true }) }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { fault, seen } from '../../kit/fault.ts'
+import type { Configuration, Recorder } from '../../model/configuration.ts'
 import type { Container, ContainerUsage, EngineFacts, EngineSection } from '../../model/engine.ts'
 import type { Looked } from '../../model/fault.ts'
 import type { Answers } from '../../model/session.ts'
@@ -10,6 +11,7 @@ import type { Memory, Seen } from './containers.ts'
 import type { Events } from './events.ts'
 import { preferring } from './files.ts'
 import type { Ahead } from './files.ts'
+import { recording } from './recording.ts'
 import { after } from '../../kit/engine/looked.ts'
 import { apiSampling } from './stats.ts'
 import { readUsage } from './usage.ts'
@@ -26,6 +28,8 @@ export interface ContainersAround {
   readonly areAwaited: boolean
   /** Where the counters of containers are read before the engine is asked. Null where nothing runs on its host. */
   readonly files: Sampling | null
+  /** Null where nobody records. */
+  readonly record: Recorder | null
 }
 
 /** The containers of one engine, and all that is remembered of them between two reads. */
@@ -37,12 +41,13 @@ export interface ContainersReader {
     listed: Looked<Seen>,
     sections: ReadonlySet<EngineSection>,
     signal: AbortSignal,
-  ): Promise<Answers<EngineFacts, 'containers' | 'usage'>>
+  ): Promise<Answers<EngineFacts, 'containers' | 'usage' | 'configurations'>>
 }
 
 export function containersReader(ask: Ask, spoken: Spoken, around: ContainersAround): ContainersReader {
   const memory: Memory = new Map()
   const samples: Samples = { byId: null }
+  const recorder = around.record && recording(ask, around.record)
   const api = apiSampling(ask, { spoken, ...around })
   let readBefore = false
 
@@ -66,7 +71,7 @@ export function containersReader(ask: Ask, spoken: Spoken, around: ContainersAro
 
   return {
     async list(sections, signal) {
-      const all = sections.has('containers')
+      const all = wantsAll(sections)
       const askedMs = around.clock.monotonicMs()
       const unlisted = new AbortController()
       const ahead =
@@ -87,9 +92,14 @@ export function containersReader(ask: Ask, spoken: Spoken, around: ContainersAro
       // Who looks once has no use for events; who comes again will.
       if (readBefore || around.areAwaited) await around.events?.listen(signal)
       readBefore = true
-      const wanted = sections.has('containers') ? listed : runningOnly(listed)
-      const containers = await after(wanted, (list) => inspectAll(ask, list, memory, { ...around, signal }))
+      const wanted = wantsAll(sections) ? listed : runningOnly(listed)
+      const wish = { ...around, recording: sections.has('configurations') ? recorder : null, signal }
+      const inspections = await after(wanted, (list) => inspectAll(ask, list, memory, wish))
+      const containers = await after(inspections, (all) => Promise.resolve(all.map(({ container }) => container)))
       return {
+        ...(sections.has('configurations') && {
+          configurations: await after(inspections, (all) => configurationsOf(all, recorder !== null)),
+        }),
         ...(sections.has('containers') && { containers }),
         ...(sections.has('usage') && {
           usage: await after(containers, (all) => usageOf(all, aheadOf(listed), signal)),
@@ -97,6 +107,18 @@ export function containersReader(ask: Ask, spoken: Spoken, around: ContainersAro
       }
     },
   }
+}
+
+function wantsAll(sections: ReadonlySet<EngineSection>): boolean {
+  return sections.has('containers') || sections.has('configurations')
+}
+
+function configurationsOf(
+  inspections: readonly { readonly configuration?: Configuration | null }[],
+  isRecorded: boolean,
+): Promise<readonly Configuration[]> {
+  if (!isRecorded) throw fault('not-supported', 'nobody records configurations here')
+  return Promise.resolve(inspections.flatMap(({ configuration }) => configuration ?? []))
 }
 
 function aheadOf(listed: Looked<Seen>): Promise<Ahead> | undefined {

@@ -1,14 +1,16 @@
+import type { Configuration } from '../../model/configuration.ts'
 import type { Container } from '../../model/engine.ts'
 import type { Ms } from '../../model/time.ts'
 import type { Clock } from '../../base/clock.ts'
 import { changedAtLeastAgo } from './age.ts'
-import { askInspect } from './api.ts'
+import { askInspect, askInspectWhole } from './api.ts'
 import type { Listed } from './api.ts'
 import { phaseOf, toContainer } from './container.ts'
 import type { Ask } from '../../kit/engine/client.ts'
 import type { Events } from './events.ts'
 import type { Ahead } from './files.ts'
 import { inParallel } from './in-parallel.ts'
+import type { Recording } from './recording.ts'
 import { RefusedError } from '../../kit/engine/status.ts'
 
 /** More than this gains nothing on any engine we have measured. */
@@ -19,6 +21,8 @@ const MAX_AGE_MS = 10 * 60_000
 interface Known {
   readonly listed: string
   readonly container: Container
+  /** Absent where nobody has asked for it yet, null where none is kept. */
+  readonly configuration?: Configuration | null
   readonly inspectedMs: Ms
   /** When the list last proved that nothing has happened since. */
   readonly provenMs: Ms
@@ -36,6 +40,21 @@ export interface Seen {
   readonly answeredMs: Ms
 }
 
+/** What an inspect is good for. */
+interface Inspection {
+  readonly container: Container
+  readonly configuration?: Configuration | null
+}
+
+interface InspectWorld {
+  readonly atOnce: number
+  readonly clock: Clock
+  readonly events: Events | null
+  /** Null where nobody asked what the containers were made of. */
+  readonly recording: Recording | null
+  readonly signal: AbortSignal
+}
+
 /**
  * The containers of the list, in its order, inspected where the list cannot prove that nothing has changed. Left out
  * are those that were removed in between.
@@ -49,18 +68,19 @@ export async function inspectAll(
   ask: Ask,
   seen: Seen,
   memory: Memory,
-  by: { readonly atOnce: number; readonly clock: Clock; readonly events: Events | null; readonly signal: AbortSignal },
-): Promise<Container[]> {
-  const due = seen.list.filter((listed) => !prove(memory, listed, seen, by.events))
-  const fresh = new Map<string, Container>()
+  by: InspectWorld,
+): Promise<readonly Inspection[]> {
+  by.recording?.begin(seen.list)
+  const due = seen.list.filter((listed) => !prove(memory, listed, seen, by))
+  const fresh = new Map<string, Inspection>()
   const inspectedMs = by.clock.monotonicMs()
   const wait = { concurrency: Math.min(MAX_AT_ONCE, by.atOnce), signal: by.signal }
   await inParallel(due, wait, async (listed, own) => {
-    const container = await inspect(ask, listed, own)
-    if (container) fresh.set(listed.Id, container)
+    const inspection = await inspect(ask, listed, by.recording, own)
+    if (inspection) fresh.set(listed.Id, inspection)
   })
   for (const listed of due) remember(memory, listed, fresh.get(listed.Id), { inspectedMs, provenMs: seen.askedMs })
-  return seen.list.flatMap(({ Id }) => fresh.get(Id) ?? memory.get(Id)?.container ?? [])
+  return seen.list.flatMap(({ Id }) => fresh.get(Id) ?? memory.get(Id) ?? [])
 }
 
 /** Drops what the engine no longer has. Needs the whole list. */
@@ -71,9 +91,10 @@ export function forgetGone(memory: Memory, events: Events | null, list: readonly
 }
 
 /** Whether what we know still holds. */
-function prove(memory: Memory, listed: Listed, seen: Seen, events: Events | null): boolean {
+function prove(memory: Memory, listed: Listed, seen: Seen, { events, recording }: InspectWorld): boolean {
   const known = memory.get(listed.Id)
   if (known?.listed !== likeness(listed) || seen.askedMs - known.inspectedMs > mayBeOld(listed)) return false
+  if (recording && known.configuration === undefined) return false
   if (!isSilent(known, events)) return false
   const changedAgo = changedAtLeastAgo(listed.Status)
   if (changedAgo === null || changedAgo < seen.answeredMs - known.provenMs) return false
@@ -92,9 +113,16 @@ function mayBeOld({ Id }: Listed): Ms {
   return MAX_AGE_MS * (0.5 + Number.parseInt(Id.slice(0, 2), 16) / 512)
 }
 
-async function inspect(ask: Ask, listed: Listed, signal: AbortSignal): Promise<Container | null> {
+async function inspect(
+  ask: Ask,
+  listed: Listed,
+  recording: Recording | null,
+  signal: AbortSignal,
+): Promise<Inspection | null> {
   try {
-    return toContainer(listed, await ask(askInspect(listed.Id), signal))
+    if (!recording) return { container: toContainer(listed, await ask(askInspect(listed.Id), signal)) }
+    const { inspected, whole } = await ask(askInspectWhole(listed.Id), signal)
+    return { container: toContainer(listed, inspected), configuration: await recording.of(whole, listed, signal) }
   } catch (error) {
     if (error instanceof RefusedError && error.status === 404) return null
     throw error
@@ -105,11 +133,12 @@ async function inspect(ask: Ask, listed: Listed, signal: AbortSignal): Promise<C
 function remember(
   memory: Memory,
   listed: Listed,
-  container: Container | undefined,
+  inspection: Inspection | undefined,
   when: Pick<Known, 'inspectedMs' | 'provenMs'>,
 ): void {
+  const container = inspection?.container
   if (container && phaseOf(listed.State) === container.phase && lasts(container, listed.Status))
-    memory.set(listed.Id, { listed: likeness(listed), container, ...when })
+    memory.set(listed.Id, { listed: likeness(listed), ...inspection, ...when })
   else memory.delete(listed.Id)
 }
 

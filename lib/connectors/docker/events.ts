@@ -4,7 +4,7 @@ import * as z from 'zod'
 import type { Ms } from '../../model/time.ts'
 import { parseJson } from '../../kit/json-body.ts'
 import type { Client } from '../../kit/engine/client.ts'
-import { readLines } from '../../kit/engine/lines.ts'
+import { eachLine } from '../../kit/lines.ts'
 
 /** What can change about a container that its line in the list does not tell, or not at once. */
 const NOTABLE = ['create', 'start', 'restart', 'die', 'oom', 'pause', 'unpause', 'rename', 'update', 'health_status']
@@ -15,6 +15,7 @@ const SETTLE_MS = 1000
 /** Until a stream that was refused is asked for again. */
 const REFUSED_MS = 10 * 60_000
 const MAX_CONTAINERS = 100_000
+const MAX_LINE_BYTES = 1024 ** 2
 
 const event = z.object({
   Action: z.string(),
@@ -67,8 +68,7 @@ export function engineEvents(
 
   const follow = (stream: IncomingMessage): void => {
     openSinceMs = clock.monotonicMs()
-    readLines(stream, tell)
-    stream.once('close', () => (openSinceMs = null))
+    void eachLine(stream, MAX_LINE_BYTES, tell).then(() => (openSinceMs = null))
   }
 
   return {

@@ -2,8 +2,8 @@ import { withoutPassword } from '../../base/mask.ts'
 import * as z from 'zod'
 import { parseEndpoint } from '../../kit/engine/endpoint.ts'
 import type { Endpoint } from '../../kit/engine/endpoint.ts'
-import { tlsOptions } from '../../kit/engine/tls.ts'
-import type { TlsOptions } from '../../kit/engine/tls.ts'
+import { tlsOptions } from '../../kit/tls-options.ts'
+import type { TlsOptions } from '../../kit/tls-options.ts'
 
 /** The options after lib/inventory has fetched what they refer to. */
 export interface DockerOptions {
@@ -24,7 +24,7 @@ export const dockerOptions = z
         error: ({ input }) => `"${withoutPassword(String(input))}" is not an endpoint: ${ENDPOINTS}`,
       })
       .describe('where the engine listens: unix:///…, tcp://host:port, ssh://target'),
-    tls: tlsOptions.optional().describe('for tcp: whom to trust, and who we are'),
+    tls: tlsOptions('engine').optional().describe('for tcp: whom to trust, and who we are'),
     insecure: z.literal(true).optional().describe('tcp without TLS: whoever can reach the port owns the host'),
   })
   .superRefine((given, context) => {

@@ -45,7 +45,7 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
 
   // One question goes ahead alone: when the engine is silent, only one call waits for it.
   const leading = async (sections: ReadonlySet<EngineSection>, signal: AbortSignal): Promise<Answers<EngineFacts>> => {
-    if (!sections.has('containers') && !sections.has('usage'))
+    if (!['containers', 'usage', 'configurations'].some((each) => sections.has(each as EngineSection)))
       return sections.has('info') ? { info: await first(() => infoOf(signal)) } : {}
     const listed = await first(() => containers.list(sections, signal))
     const [info, rest] = await Promise.all([

@@ -30,6 +30,7 @@ export async function openSession(options: DockerOptions, context: OpenContext):
       atOnce: questionsAtOnce(context),
       events,
       areAwaited: context.onEvent !== undefined,
+      record: context.record ?? null,
       files: beside && fileSampling(beside, context.clock),
       warnings: insecure ? ['the connection to this engine is neither encrypted nor authenticated'] : [],
       silent: () => (alive = false),

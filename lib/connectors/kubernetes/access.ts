@@ -9,12 +9,15 @@ import { withoutSecrets } from '../../base/mask.ts'
 import { fault, FaultError, timedOut } from '../../kit/fault.ts'
 import type { Ms } from '../../model/time.ts'
 import { boundExec, EXEC_MS } from './exec-plugin.ts'
-import { kubeconfigPath } from './options.ts'
+import type { ExecPrograms } from './exec-plugin.ts'
+import { nameOf, readKubeconfig, unusable } from './kubeconfig.ts'
 import type { KubernetesOptions } from './options.ts'
 
 /** For so long a token is taken as read; the client itself looks again at files that are older. */
 const FRESH_MS: Ms = 60_000
 const MOST_SOCKETS = 64
+/** Until a proxy has opened the way. */
+const PROXY_MS: Ms = 15_000
 
 /** Where the cluster is, and who we are there. */
 export interface Access {
@@ -32,20 +35,38 @@ export interface Credentials {
   close(): void
 }
 
+/** What tests have otherwise. */
+export interface Surroundings {
+  /** How long a program of the kubeconfig may run. */
+  readonly execMs: Ms
+  /** Where the file system of the pod that we run in begins. */
+  readonly podRoot: string
+}
+
 /** Finds out where the cluster is and who we are, by the kubeconfig. Throws a FaultError. */
-export function credentials(options: KubernetesOptions, clock: Clock): Credentials {
-  let config: KubeConfig | null = null
+export function credentials(
+  options: KubernetesOptions,
+  clock: Clock,
+  { execMs, podRoot }: Surroundings = { execMs: EXEC_MS, podRoot: '' },
+): Credentials {
+  let config: Promise<Loaded> | null = null
   let current: { readonly access: Promise<Access>; readonly atMs: Ms } | null = null
   let agent: { readonly of: string; readonly agent: Access['agent'] } | null = null
 
+  const loaded = async (): Promise<Loaded> => {
+    const kubeconfig = await readKubeconfig(options, podRoot)
+    const exec = kubeconfig.getCurrentUser()?.exec as { apiVersion?: unknown } | undefined
+    return { kubeconfig, programs: boundExec(kubeconfig, exec?.apiVersion, execMs) }
+  }
   const made = async (signal: AbortSignal): Promise<Access> => {
-    config ??= await loaded(options)
-    const applied = await appliedTo(config, signal)
-    const cluster = config.getCurrentCluster()
-    const of = trustText(applied)
+    config ??= loaded()
+    const { kubeconfig, programs } = await config
+    const applied = await appliedTo(kubeconfig, { programs, execMs, name: nameOf(options) }, signal)
+    const cluster = kubeconfig.getCurrentCluster()
+    const of = [trustText(applied), cluster?.proxyUrl].join('\n')
     if (agent?.of !== of) {
       agent?.agent.destroy()
-      agent = { of, agent: cluster?.proxyUrl ? (applied.agent as Agent) : ownAgent(applied) }
+      agent = { of, agent: cluster?.proxyUrl ? kept(applied.agent as Agent) : ownAgent(applied) }
     }
     return {
       server: serverOf(cluster?.server ?? ''),
@@ -58,7 +79,7 @@ export function credentials(options: KubernetesOptions, clock: Clock): Credentia
     if (!current || clock.monotonicMs() - current.atMs > FRESH_MS) {
       const access = made(signal)
       current = { access, atMs: clock.monotonicMs() }
-      access.catch(() => (current = null))
+      access.catch(() => (current = config = null))
     }
     return current.access
   }
@@ -72,60 +93,47 @@ export function credentials(options: KubernetesOptions, clock: Clock): Credentia
       }
       return get(signal)
     },
-    close: () => agent?.agent.destroy(),
+    close: () => {
+      agent?.agent.destroy()
+      void config?.then(({ programs }) => programs.end()).catch(() => 'told to whoever asked')
+    },
   }
 }
 
-async function loaded(options: KubernetesOptions): Promise<KubeConfig> {
-  const { KubeConfig: Loads } = await import('@kubernetes/client-node')
-  const config = new Loads()
-  const path = options.inCluster ? 'the service account of this pod' : kubeconfigPath(options)
-  try {
-    if (options.inCluster) config.loadFromCluster()
-    else config.loadFromFile(path)
-  } catch (error) {
-    throw unusable(path, error)
-  }
-  if (options.context !== undefined) config.setCurrentContext(options.context)
-  if (!config.getContextObject(config.getCurrentContext())) {
-    const known = config.getContexts().map(({ name }) => name)
-    throw fault('local', `${path} has no context "${oneLine(config.getCurrentContext(), 80)}"`, {
-      hint: `known contexts: ${oneLine(known.join(', ') || 'none', 300)}`,
-    })
-  }
-  if (!config.getCurrentCluster() || !config.getCurrentUser())
-    throw fault('local', `${path}: the cluster or the user of this context is missing`)
-  boundExec(config, config.getCurrentUser()?.exec as { apiVersion?: unknown } | undefined)
-  return config
+interface Loaded {
+  readonly kubeconfig: KubeConfig
+  readonly programs: ExecPrograms
 }
 
-async function appliedTo(config: KubeConfig, parent: AbortSignal): Promise<RequestOptions> {
-  const applied: RequestOptions = { headers: {} }
-  const user = config.getCurrentUser()
-  const wait = { ms: EXEC_MS + 1000, parent, expired: () => timedOut('login', EXEC_MS) }
+async function appliedTo(
+  config: KubeConfig,
+  { programs, execMs, name }: { readonly programs: ExecPrograms; readonly execMs: Ms; readonly name: string },
+  parent: AbortSignal,
+): Promise<RequestOptions> {
+  // The certificate is checked unless the kubeconfig says not to; a proxy that hangs is given up as others are.
+  const applied: RequestOptions = { headers: {}, rejectUnauthorized: true, timeout: PROXY_MS }
+  const { command = '' } = (config.getCurrentUser()?.exec ?? {}) as { command?: string }
+  const program = oneLine(command, 80)
   try {
+    const wait = { ms: execMs, parent, expired: () => tooLate(program, execMs) }
     await withDeadline(wait, () => config.applyToHTTPSOptions(applied))
     return applied
   } catch (error) {
+    programs.end()
     parent.throwIfAborted()
-    if (!user?.exec || error instanceof FaultError) throw unusable('the kubeconfig', error)
-    const { command } = user.exec as { command?: string }
-    throw fault('auth-failed', `"${oneLine(command ?? '', 80)}" gives no credential: ${words(error)}`, {
-      hint: 'the kubeconfig has this program run for a token: run it by hand, as the user that orch-watch runs as',
-      cause: error,
-    })
+    if (program === '' || error instanceof FaultError) throw unusable(name, error)
+    const text = error instanceof Error ? error.message : String(error)
+    const words = text.trim() === '' ? 'it ended and said nothing' : oneLine(withoutSecrets(text), 300)
+    throw fault('auth-failed', `"${program}" gives no credential: ${words}`, { hint: BY_HAND, cause: error })
   }
 }
 
-function unusable(what: string, error: unknown): Error {
-  if (error instanceof FaultError) return error
-  const hint = 'kubeconfig: names the file; without it $KUBECONFIG or ~/.kube/config is read'
-  return fault('local', `${what} cannot be used: ${words(error)}`, { hint, cause: error })
-}
+const BY_HAND = 'the kubeconfig has this program run for a token: run it by hand, as the user that orch-watch runs as'
 
-function words(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return text.trim() === '' ? `nothing within ${EXEC_MS / 1000}s` : oneLine(withoutSecrets(text), 300)
+function tooLate(program: string, execMs: Ms): FaultError {
+  if (program === '') return timedOut('login', execMs)
+  const message = `"${program}" has given no credential within ${execMs / 1000}s, and was ended`
+  return fault('timed-out', message, { phase: 'login', hint: BY_HAND })
 }
 
 function serverOf(text: string): URL {
@@ -134,13 +142,21 @@ function serverOf(text: string): URL {
   throw fault('local', `the kubeconfig names no address of a server: "${oneLine(text, 100)}"`)
 }
 
+const KEPT = { keepAlive: true, maxSockets: MOST_SOCKETS, maxFreeSockets: 6 } as const
+
+/** The client opens a way through the proxy for each question; here it is kept. */
+function kept(agent: Agent): Agent {
+  return Object.assign(agent, KEPT)
+}
+
 /** The certificate is checked whatever NODE_TLS_REJECT_UNAUTHORIZED says, unless the kubeconfig says not to. */
 function ownAgent({ ca, cert, key, servername, rejectUnauthorized, agent }: RequestOptions): Access['agent'] {
-  const kept = { keepAlive: true, maxSockets: MOST_SOCKETS, maxFreeSockets: 6, scheduling: 'fifo' } as const
-  if (agent instanceof PlainAgent && !(agent instanceof Agent)) return new PlainAgent(kept)
+  const scheduling = 'fifo'
+  if (agent instanceof PlainAgent && !(agent instanceof Agent)) return new PlainAgent({ ...KEPT, scheduling })
   try {
     return new Agent({
-      ...kept,
+      ...KEPT,
+      scheduling,
       ...{ ca, cert, key, servername },
       minVersion: 'TLSv1.2',
       rejectUnauthorized: rejectUnauthorized !== false,

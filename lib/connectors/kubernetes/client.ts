@@ -1,7 +1,7 @@
+import { setMaxListeners } from 'node:events'
 import { request as plainRequest } from 'node:http'
 import type { IncomingMessage, RequestOptions } from 'node:http'
 import { request as secureRequest } from 'node:https'
-import type { Socket } from 'node:net'
 import type { Clock } from '../../base/clock.ts'
 import { withDeadline } from '../../base/deadline.ts'
 import { fault, timedOut } from '../../kit/fault.ts'
@@ -10,6 +10,8 @@ import type { Ms } from '../../model/time.ts'
 import type { RefusedError } from './faults.ts'
 import type { Access, Credentials } from './access.ts'
 import { readBody } from '../../kit/json-body.ts'
+import { countedSockets } from '../../kit/network/counted.ts'
+import { wasCut } from '../../kit/network/cut.ts'
 import { refusal, serverFault } from './faults.ts'
 
 /** From the question to the first byte of the answer, the connection included. */
@@ -39,6 +41,8 @@ interface Wire {
 export function apiClient(credentials: Credentials, clock: Clock): Client {
   const { send, cost } = wire()
   const over = new AbortController()
+  // One listener for each question that is open.
+  setMaxListeners(0, over.signal)
 
   /** The answer, or the refusal; one that is about who we are is looked into once. */
   const answered = async (path: string, first: AbortSignal, whole: AbortSignal): Promise<IncomingMessage> => {
@@ -93,24 +97,12 @@ export function apiClient(credentials: Credentials, clock: Clock): Client {
 
 /** Sends questions over kept connections and counts what that costs. */
 function wire(): Wire {
-  const sockets = new Set<Socket>()
-  const spent = { roundTrips: 0, connections: 0, endedBytes: 0 }
-
-  const watched = (socket: Socket): void => {
-    if (sockets.has(socket)) return
-    sockets.add(socket)
-    spent.connections += 1
-    // Stays for good: an error between two requests has no other listener and would end the process.
-    socket.on('error', () => undefined)
-    socket.once('close', () => {
-      sockets.delete(socket)
-      spent.endedBytes += bytesOf(socket)
-    })
-  }
+  const sockets = countedSockets()
+  let roundTrips = 0
 
   const send = (access: Access, path: string, signal: AbortSignal): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
-      spent.roundTrips += 1
+      roundTrips += 1
       const { server, agent, headers, auth } = access
       const asked: RequestOptions = {
         ...{ hostname: bare(server.hostname), port: server.port, path: server.pathname.replace(/\/$/u, '') + path },
@@ -118,7 +110,7 @@ function wire(): Wire {
         headers: { accept: 'application/json', 'user-agent': 'orch-watch', ...headers },
       }
       const request = server.protocol === 'http:' ? plainRequest(asked) : secureRequest(asked)
-      request.once('socket', watched)
+      request.once('socket', sockets.watch)
       request.once('response', resolve)
       request.on('error', (error) => {
         // The server may end a kept connection at the moment we use it. Reading again is harmless, and happens once.
@@ -127,25 +119,10 @@ function wire(): Wire {
       })
       request.end()
     })
-  return {
-    send,
-    cost: () => {
-      let bytes = spent.endedBytes
-      for (const socket of sockets) bytes += bytesOf(socket)
-      return { roundTrips: spent.roundTrips, connections: spent.connections, bytes }
-    },
-  }
-}
-
-function bytesOf({ bytesRead, bytesWritten }: Socket): number {
-  return bytesRead + bytesWritten
+  return { send, cost: () => ({ roundTrips, ...sockets.cost() }) }
 }
 
 /** "[::1]" → "::1". */
 function bare(hostname: string): string {
   return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
-}
-
-function wasCut(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
 }

@@ -82,6 +82,8 @@ export interface Job {
   readonly completions?: number
   readonly parallelism: number
   readonly suspended: boolean
+  /** Of its pods. Before 1.24 nobody says: then those that are not done. */
+  readonly ready: number
   readonly succeeded: number
   readonly failed: number
   readonly startedAt?: EpochMs
@@ -103,6 +105,7 @@ export function pickJob(object: Raw): Job | null {
     ...(typeof spec['completions'] === 'number' && { completions: numberOf(spec['completions']) }),
     parallelism: numberOr(spec['parallelism'], 1),
     suspended: spec['suspend'] === true,
+    ready: numberOr(status['ready'], numberOf(status['active'])),
     succeeded: numberOf(status['succeeded']),
     failed: numberOf(status['failed']),
     ...(startedAt !== undefined && { startedAt }),

@@ -78,11 +78,20 @@ const SYSTEM: Readonly<Record<string, Row>> = {
 /** What a conversation with an API server threw, as a fault. An error without a row stays what it is: a bug of ours. */
 export function serverFault(error: unknown, place: string): Error {
   if (error instanceof FaultError) return error
+  const proxy = /^(?:Bad response: (\d{3})|Proxy timeout)$/u.exec(error instanceof Error ? error.message : '')
+  if (proxy) return proxyFault(proxy[1], error)
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const distrust = distrustWords(code)
   const [kind, words, hint] = SYSTEM[code] ?? (distrust === null ? family(code) : byTrust(distrust))
   if (words === '') return error instanceof Error ? error : new Error(String(error))
   return fault(kind, `${place}: ${words}`, { cause: error, ...(hint !== undefined && { hint }) })
+}
+
+/** In the words of the client's own way through a proxy. */
+function proxyFault(status: string | undefined, cause: unknown): Error {
+  const hint = 'the proxy is the one of proxy-url in the kubeconfig'
+  if (status === undefined) return fault('timed-out', 'the proxy does not answer', { phase: 'connect', hint, cause })
+  return fault('unreachable', `the proxy opens no way to the cluster: it answers ${status}`, { hint, cause })
 }
 
 function byTrust(words: string): Row {

@@ -23,8 +23,9 @@ function whyOf({ conditions }: Job): string {
   return failed?.status === 'True' ? saying(failed.reason, failed.message) : ''
 }
 
-export function workloadOfJob(job: Job, instances: readonly Instance[]): Workload {
-  const { meta, image, completions, succeeded, failed, startedAt, endedAt } = job
+/** @param isBlind nobody may see its pods: its own word is all there is */
+export function workloadOfJob(job: Job, instances: readonly Instance[], isBlind: boolean): Workload {
+  const { meta, image, completions, succeeded, failed, startedAt, endedAt, ready } = job
   const desired = desiredOf(job)
   return {
     id: idOf(meta.namespace, 'job', meta.name),
@@ -33,7 +34,9 @@ export function workloadOfJob(job: Job, instances: readonly Instance[]): Workloa
     labels: meta.labels,
     ...(image !== '' && { image }),
     desired,
-    ...counted(instances, desired),
+    ...(isBlind
+      ? { scheduled: ready, running: ready, ready, updated: ready, surplus: 0 }
+      : counted(instances, desired)),
     ...(phaseOf(job) === 'waiting' && { off: 'suspended' }),
     job: {
       phase: phaseOf(job),

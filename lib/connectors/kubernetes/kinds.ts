@@ -16,7 +16,9 @@ const apps = (kind: Controller['kind']): Listed<Controller> => ({
   pick: pickController(kind),
 })
 
-export const CONTROLLERS = [apps('deployment'), apps('replicaset'), apps('statefulset'), apps('daemonset')] as const
+const [DEPLOYMENTS, STATEFUL_SETS, DAEMON_SETS] = [apps('deployment'), apps('statefulset'), apps('daemonset')]
+
+export const CONTROLLERS = [DEPLOYMENTS, apps('replicaset'), STATEFUL_SETS, DAEMON_SETS] as const
 
 export const JOBS: Listed<Job> = { groups: ['/apis/batch/v1'], plural: 'jobs', scope: 'namespaced', pick: pickJob }
 
@@ -53,7 +55,7 @@ export const WAITING_CLASSES: Listed<WaitingClass> = {
 }
 
 export const AUTOSCALERS: Listed<Autoscaler> = {
-  groups: ['/apis/autoscaling/v2', '/apis/autoscaling/v2beta2', '/apis/autoscaling/v1'],
+  groups: ['/apis/autoscaling/v2', '/apis/autoscaling/v2beta2', '/apis/autoscaling/v1', '/apis/autoscaling/v2beta1'],
   plural: 'horizontalpodautoscalers',
   scope: 'namespaced',
   pick: pickAutoscaler,
@@ -64,4 +66,21 @@ export const BUDGETS: Listed<DisruptionBudget> = {
   plural: 'poddisruptionbudgets',
   scope: 'namespaced',
   pick: pickBudget,
+}
+
+/** Kinds whose changes are heard of, those first that are worth most where not all can be. */
+const HEARD = [PODS, DEPLOYMENTS, STATEFUL_SETS, DAEMON_SETS, JOBS, NODES] as const
+/** Each is a connection that stays open: with many namespaces the others are seen at the next look. */
+const MOST_WATCHES = 24
+
+/** How many watches there may be of each kind, together never more than the most. */
+export function watchesOf(namespaces: number): ReadonlyMap<string, number> {
+  let left = MOST_WATCHES
+  return new Map(
+    HEARD.map(({ plural, scope }) => {
+      const own = Math.min(left, scope === 'cluster' ? 1 : namespaces)
+      left -= own
+      return [plural, own]
+    }),
+  )
 }

@@ -1,10 +1,13 @@
+import { setMaxListeners } from 'node:events'
 import PQueue from 'p-queue'
 import { fault } from '../../kit/fault.ts'
 import { parseJson } from '../../kit/json-body.ts'
 import type { Client } from './client.ts'
-import { statusOf } from './faults.ts'
+import { RefusedError, statusOf } from './faults.ts'
 import { asRaw, itemsOf, partOf, textOf } from './pick.ts'
 import type { Raw } from './pick.ts'
+import { resourceOf } from './refused.ts'
+import type { Refusal } from './refused.ts'
 
 const AT_ONCE = 6
 const PAGE = 500
@@ -25,12 +28,19 @@ export interface Listed<T> {
 
 export interface Listing<T> {
   readonly items: readonly T[]
+  /** The one of its groups that the cluster knows. */
+  readonly group: string
   /** Of each place that was listed ("" for the whole cluster), where a watch goes on from. */
   readonly versions: ReadonlyMap<string, string>
+  /** Places that this account may not look at. */
+  readonly refused: readonly Refusal[]
 }
 
 export interface Lists {
-  /** Asks for all of one kind. What is being asked already is not asked again. */
+  /**
+   * Asks for all of one kind. What is being asked already is not asked again. Throws where nothing at all may be seen
+   * of it.
+   */
   all<T>(kind: Listed<T>, signal: AbortSignal): Promise<Listing<T>>
   /** An answer that is no list, as it came. */
   one(path: string, signal: AbortSignal): Promise<Buffer>
@@ -67,15 +77,23 @@ export function lists(client: Client, namespaces: readonly string[] | null): Lis
 
   const listed = async <T>(kind: Listed<T>, group: string, signal: AbortSignal): Promise<Listing<T>> => {
     const places = kind.scope === 'cluster' || namespaces === null ? [''] : namespaces
-    const answers = await Promise.all(
-      places.map(async (place) => ({
-        place,
-        answer: await paged(pathOf(group, kind.plural, place), kind.pick, signal),
-      })),
+    const named = { plural: kind.plural, resource: resourceOf(group, kind.plural) }
+    const refused: Refusal[] = []
+    const seen = await Promise.all(
+      places.map(async (place) => {
+        const answer = await unlessForbidden(paged(pathOf(group, kind.plural, place), kind.pick, signal))
+        if (!(answer instanceof RefusedError)) return { place, items: answer[0], version: answer[1] }
+        refused.push({ ...named, namespace: place, error: answer })
+        return null
+      }),
     )
+    if (refused.length === places.length && refused[0]) throw refused[0].error
+    const there = seen.filter((each) => each !== null)
     return {
-      items: answers.flatMap(({ answer: [items] }) => items),
-      versions: new Map(answers.map(({ place, answer: [, version] }) => [place, version])),
+      items: there.flatMap(({ items }) => items),
+      group,
+      versions: new Map(there.map(({ place, version }) => [place, version])),
+      refused,
     }
   }
 
@@ -84,7 +102,7 @@ export function lists(client: Client, namespaces: readonly string[] | null): Lis
     all: (kind, signal) =>
       shared(keyOf(kind), signal, async (own) => {
         const known = spoken.get(keyOf(kind))
-        const groups = known === undefined ? kind.groups : [known]
+        const groups = known === undefined ? kind.groups : [known, ...kind.groups.filter((group) => group !== known)]
         for (const [nth, group] of groups.entries())
           try {
             const listing = await listed(kind, group, own)
@@ -98,6 +116,15 @@ export function lists(client: Client, namespaces: readonly string[] | null): Lis
           }
         throw new Error('a kind of no group')
       }),
+  }
+}
+
+async function unlessForbidden<T>(work: Promise<T>): Promise<T | RefusedError> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof RefusedError && error.status === 403) return error
+    throw error
   }
 }
 
@@ -135,6 +162,8 @@ function inFlight(): Shared {
 
 function started(flights: Map<string, Flight>, key: string, work: (signal: AbortSignal) => Promise<unknown>): Flight {
   const over = new AbortController()
+  // One listener for each page of each namespace.
+  setMaxListeners(0, over.signal)
   const result = work(over.signal).finally(() => {
     if (flights.get(key) === flight) flights.delete(key)
   })

@@ -52,15 +52,19 @@ export function lostOf(nodes: readonly NodeState[]): ReadonlyMap<string, string>
   return new Map(lost.map((node) => [node.meta.name, WORDS[readinessOf(node).status]]))
 }
 
-/** @param usage null where nobody measures */
+/**
+ * @param pods null where not all of them may be seen: then nobody knows what has been promised
+ * @param usage null where nobody measures
+ */
 export function membersOf(
   nodes: readonly NodeState[],
-  pods: readonly Pod[],
+  pods: readonly Pod[] | null,
   usage: readonly Usage[] | null,
 ): ClusterNode[] {
-  const promised = promisedOf(pods)
+  const promised = pods && promisedOf(pods)
+  const promisedAt = (name: string): Resources => (promised ? (promised.get(name) ?? { instances: 0 }) : {})
   const used = new Map(usage?.map((each) => [each.name, each.used]))
-  return nodes.map((node) => memberOf(node, promised.get(node.meta.name) ?? { instances: 0 }, used.get(node.meta.name)))
+  return nodes.map((node) => memberOf(node, promisedAt(node.meta.name), used.get(node.meta.name)))
 }
 
 function memberOf(node: NodeState, promised: Resources, used: Resources | undefined): ClusterNode {

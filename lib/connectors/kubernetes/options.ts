@@ -15,7 +15,7 @@ const NAMESPACE = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/u
 /** What a target of runtime `kubernetes` may say. Who we are stands in the kubeconfig, or in the pod that we run in. */
 export const kubernetesOptions = z
   .strictObject({
-    kubeconfig: z.string().min(1).optional().describe('file; $KUBECONFIG or ~/.kube/config when left out'),
+    kubeconfig: z.string().min(1).optional().describe('file; those of $KUBECONFIG, or ~/.kube/config, when left out'),
     inCluster: z.literal(true).optional().describe('we run in a pod of that cluster: its service account is ours'),
     context: z.string().min(1).optional().describe('context of the kubeconfig; its current one when left out'),
     namespaces: z
@@ -30,16 +30,18 @@ export const kubernetesOptions = z
     context.addIssue({ code: 'custom', path: [path], message: `"inCluster: true" and "${path}" exclude each other` })
   })
 
-/** The file that says where the cluster is. Of several in $KUBECONFIG the first. */
-export function kubeconfigPath({ kubeconfig }: KubernetesOptions): string {
-  const [first] = (process.env['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '')
-  const path = kubeconfig ?? first ?? '~/.kube/config'
-  return path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
+/** The files that say where the cluster is, the one that counts most first: the one that is named, or all of $KUBECONFIG. */
+export function kubeconfigPaths({ kubeconfig }: KubernetesOptions): readonly [string, ...string[]] {
+  const [first = '~/.kube/config', ...others] = (process.env['KUBECONFIG'] ?? '').split(delimiter).filter(Boolean)
+  const atHome = (path: string): string => (path.startsWith('~/') ? join(homedir(), path.slice(1)) : path)
+  return kubeconfig === undefined ? [atHome(first), ...others.map(atHome)] : [atHome(kubeconfig)]
 }
 
 /** What is dialled, without opening the file: "~/.kube/config#prod". */
 export function placeOf(options: KubernetesOptions): string {
   const { inCluster, context } = options
   if (inCluster) return 'in-cluster'
-  return encodeURI(`${options.kubeconfig ?? kubeconfigPath(options)}${context === undefined ? '' : `#${context}`}`)
+  return encodeURI(
+    `${options.kubeconfig ?? kubeconfigPaths(options).join(delimiter)}${context === undefined ? '' : `#${context}`}`,
+  )
 }

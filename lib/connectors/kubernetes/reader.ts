@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock } from '../../base/clock.ts'
 import { fault, faulted, FaultError, seen } from '../../kit/fault.ts'
-import type { FaultCode, Looked } from '../../model/fault.ts'
+import type { Fault, FaultCode, Looked } from '../../model/fault.ts'
 import type { ControlPlane, NodeFacts } from '../../model/node.ts'
 import type { Answers, NodeReader, WorkloadReader } from '../../model/session.ts'
 import type { VolumeClaim, Workload, WorkloadFacts } from '../../model/workload.ts'
@@ -23,7 +23,8 @@ import {
 import type { Listed, Listing, Lists } from './lists.ts'
 import { controlOf, lostOf, membersOf } from './nodes.ts'
 import { asRaw } from './pick.ts'
-import type { Pod } from './pods.ts'
+import { faultOf, hiddenBy, resourceOf } from './refused.ts'
+import type { Feed } from './watch.ts'
 import { workloadsOf } from './workloads.ts'
 
 /** Nobody spoke to us: there is no use in asking on. Everything else concerns the one question. */
@@ -33,63 +34,89 @@ export interface Around {
   readonly clock: Clock
   /** Only some namespaces are looked at: what concerns the whole cluster need not be allowed. */
   readonly isNarrow: boolean
-  /** Told of where a watch over the pods may go on from. */
-  readonly listed: (versions: Listing<Pod>['versions']) => void
+  /** Told of where a watch over that kind may go on from. */
+  readonly listed: (plural: string, feed: Feed) => void
   /** Called when nobody answered: this conversation is over. */
   readonly silent: () => void
 }
 
+/** What was seen, and why a part of it could not be. */
+interface Part<T> {
+  readonly value: T
+  readonly hidden?: Fault | undefined
+}
+
 export function clusterReaders(lists: Lists, around: Around): { workloads: WorkloadReader; nodes: NodeReader } {
-  const all = async <T>(kind: Listed<T>, signal: AbortSignal): Promise<readonly T[]> => {
+  const all = async <T>(kind: Listed<T>, signal: AbortSignal): Promise<Listing<T>> => {
     try {
-      return (await lists.all(kind, signal)).items
+      const listing = await lists.all(kind, signal)
+      around.listed(kind.plural, listing)
+      return listing
     } catch (error) {
       throw around.isNarrow && kind.scope === 'cluster' && statusOf(error) === 403 ? beyond(error) : error
     }
   }
-  const pods = async (signal: AbortSignal): Promise<readonly Pod[]> => {
-    const { items, versions } = await lists.all(PODS, signal)
-    around.listed(versions)
-    return items
-  }
   const optional = async <T>(kind: Listed<T>, signal: AbortSignal): Promise<readonly T[] | null> =>
-    unlessRefused(all(kind, signal))
+    (await unlessRefused(all(kind, signal)))?.items ?? null
 
-  const list = async (signal: AbortSignal): Promise<Workload[]> => {
-    const [nodes, its, jobs, cronJobs, controllers] = await Promise.all([
+  const list = async (signal: AbortSignal): Promise<Part<readonly Workload[]>> => {
+    const [nodes, pods, jobs, cronJobs, ...controllers] = await Promise.all([
       optional(NODES, signal),
-      pods(signal),
-      all(JOBS, signal),
-      all(CRON_JOBS, signal),
-      Promise.all(CONTROLLERS.map((kind) => all(kind, signal))),
+      unlessHidden(PODS, all(PODS, signal)),
+      unlessHidden(JOBS, all(JOBS, signal)),
+      unlessHidden(CRON_JOBS, all(CRON_JOBS, signal)),
+      ...CONTROLLERS.map((kind) => unlessHidden(kind, all(kind, signal))),
     ])
-    const lostNodes = nodes && lostOf(nodes)
-    const now = around.clock.now()
-    return workloadsOf({ controllers: controllers.flat(), jobs, cronJobs, pods: its, lostNodes, now })
+    const parts = [pods, jobs, cronJobs, ...controllers]
+    const refused = parts.flatMap((each) => each.refused)
+    // Nothing may be read of anything: that is no list.
+    if (parts.every(({ isHidden }) => isHidden) && refused[0]) throw refused[0].error
+    const value = workloadsOf({
+      controllers: controllers.flatMap(({ items }) => items),
+      ...{ jobs: jobs.items, cronJobs: cronJobs.items, pods: pods.items },
+      lostNodes: nodes && lostOf(nodes),
+      hidden: hiddenBy(refused),
+      now: around.clock.now(),
+    })
+    return { value, hidden: faultOf(refused) }
   }
-  const claims = async (signal: AbortSignal): Promise<VolumeClaim[]> => {
-    const [those, waiting] = await Promise.all([all(CLAIMS, signal), optional(WAITING_CLASSES, signal)])
-    return those.map((claim) => claimOf(claim, waiting ?? []))
+  const claims = async (signal: AbortSignal): Promise<Part<VolumeClaim[]>> => {
+    const [{ value, hidden }, waiting] = await Promise.all([
+      inPart(all(CLAIMS, signal)),
+      optional(WAITING_CLASSES, signal),
+    ])
+    return { value: value.map((claim) => claimOf(claim, waiting ?? [])), hidden }
   }
-  const members = async (signal: AbortSignal): Promise<NodeFacts['members']> => {
-    const [nodes, its, usage] = await Promise.all([all(NODES, signal), pods(signal), optional(USAGE, signal)])
-    return membersOf(nodes, its, usage)
+  const members = async (signal: AbortSignal): Promise<Part<NodeFacts['members']>> => {
+    const [nodes, pods, usage] = await Promise.all([
+      all(NODES, signal),
+      unlessHidden(PODS, all(PODS, signal)),
+      optional(USAGE, signal),
+    ])
+    // What some of the pods have been promised says nothing of the rest.
+    const known = around.isNarrow || pods.refused.length > 0 ? null : pods.items
+    return { value: membersOf(nodes.items, known, usage), hidden: faultOf(pods.refused) }
   }
 
   const workloadAsks: Asks<WorkloadFacts> = {
     list,
     claims,
-    autoscalers: (signal) => all(AUTOSCALERS, signal),
-    budgets: (signal) => all(BUDGETS, signal),
+    autoscalers: (signal) => inPart(all(AUTOSCALERS, signal)),
+    budgets: (signal) => inPart(all(BUDGETS, signal)),
   }
-  const nodeAsks: Asks<NodeFacts> = { members, control: (signal) => control(lists, signal) }
+  const nodeAsks: Asks<NodeFacts> = { members, control: async (signal) => ({ value: await control(lists, signal) }) }
   return {
     workloads: { read: (sections, signal) => answersTo(workloadAsks, sections, signal, around) },
     nodes: { read: (sections, signal) => answersTo(nodeAsks, sections, signal, around) },
   }
 }
 
-type Asks<Facts> = { readonly [S in keyof Facts]: (signal: AbortSignal) => Promise<Facts[S]> }
+async function inPart<T>(work: Promise<Listing<T>>): Promise<Part<readonly T[]>> {
+  const { items, refused } = await work
+  return { value: items, hidden: faultOf(refused) }
+}
+
+type Asks<Facts> = { readonly [S in keyof Facts]: (signal: AbortSignal) => Promise<Part<Facts[S]>> }
 
 /** All sections side by side. Throws when nobody answered, so that it is told once. */
 async function answersTo<Facts>(
@@ -114,9 +141,10 @@ async function answersTo<Facts>(
   return Object.fromEntries(answers) as Answers<Facts>
 }
 
-async function looked<T>(work: Promise<T>): Promise<Looked<T>> {
+async function looked<T>(work: Promise<Part<T>>): Promise<Looked<T>> {
   try {
-    return seen(await work)
+    const { value, hidden } = await work
+    return seen(value, hidden)
   } catch (error) {
     return faulted(error)
   }
@@ -129,6 +157,23 @@ async function unlessRefused<T>(work: Promise<T>): Promise<T | null> {
   } catch (error) {
     if (error instanceof FaultError && !SILENT.has(error.fault.code)) return null
     throw error
+  }
+}
+
+type Seen<T> = Pick<Listing<T>, 'items' | 'refused'> & { readonly isHidden: boolean }
+
+/** One kind of many: where nobody may see it, or the cluster has none, the others are told. */
+async function unlessHidden<T>(kind: Listed<T>, work: Promise<Listing<T>>): Promise<Seen<T>> {
+  try {
+    return { ...(await work), isHidden: false }
+  } catch (error) {
+    if (!(error instanceof RefusedError) || (error.status !== 403 && error.status !== 404)) throw error
+    const { plural, groups } = kind
+    return {
+      items: [],
+      refused: [{ plural, resource: resourceOf(groups[0], plural), namespace: '', error }],
+      isHidden: true,
+    }
   }
 }
 

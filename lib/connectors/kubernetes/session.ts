@@ -6,7 +6,8 @@ import { statusOf } from './faults.ts'
 import { lists } from './lists.ts'
 import type { KubernetesOptions } from './options.ts'
 import { clusterReaders } from './reader.ts'
-import { podWatch } from './watch.ts'
+import { watchesOf } from './kinds.ts'
+import { clusterWatch } from './watch.ts'
 
 const VERSION_BYTES = 64 * 1024
 
@@ -15,7 +16,8 @@ export async function openSession(options: KubernetesOptions, context: OpenConte
   const { clock, signal, onEvent } = context
   signal.throwIfAborted()
   const client = apiClient(credentials(options, clock), clock)
-  const watch = onEvent && podWatch(client, { clock, onEvent })
+  const most = watchesOf(options.namespaces?.length ?? 1)
+  const watch = onEvent && clusterWatch(client, { clock, onEvent, most })
   let alive = true
   const close = (): void => {
     alive = false
@@ -32,7 +34,7 @@ export async function openSession(options: KubernetesOptions, context: OpenConte
     ...clusterReaders(lists(client, options.namespaces ?? null), {
       clock,
       isNarrow: options.namespaces !== undefined,
-      listed: (versions) => watch?.follow(versions),
+      listed: (plural, feed) => watch?.follow(plural, feed),
       silent: () => (alive = false),
     }),
     cost: () => client.cost(),

@@ -7,6 +7,7 @@ import { instanceOfPod } from './instance.ts'
 import type { Standing } from './instance.ts'
 import { workloadOfCronJob, workloadOfJob } from './jobs.ts'
 import type { Pod } from './pods.ts'
+import type { Hidden } from './refused.ts'
 import { rolloutOf } from './rollout.ts'
 import { idOf } from './workload-id.ts'
 
@@ -18,6 +19,8 @@ export interface Everything {
   readonly pods: readonly Pod[]
   /** Nodes that are not ready, with their own word; null where nobody may know. */
   readonly lostNodes: ReadonlyMap<string, string> | null
+  /** Kinds that nobody may see, and where. */
+  readonly hidden: Hidden
   readonly now: EpochMs
 }
 
@@ -25,7 +28,7 @@ const REVISION = 'deployment.kubernetes.io/revision'
 const TEMPLATE = 'deprecated.daemonset.template.generation'
 
 export function workloadsOf(everything: Everything): Workload[] {
-  const { controllers, jobs, cronJobs, pods } = everything
+  const { controllers, jobs, cronJobs, pods, hidden } = everything
   const owned = byOwner(pods)
   const sets = byOwner(controllers.filter(({ kind }) => kind === 'replicaset'))
   const runs = byOwner(jobs)
@@ -36,19 +39,28 @@ export function workloadsOf(everything: Everything): Workload[] {
 
   return [
     ...controllers
-      .filter(({ kind, meta }) => kind !== 'replicaset' || meta.owner?.kind !== 'Deployment')
+      .filter((controller) => standsAlone(controller, hidden))
       .map((controller) => {
         const ofIt = kindred(controller, sets.get(controller.meta.id) ?? [], podsOf)
         const instances = ofIt.map(({ pod, isUpdated }) => made(pod, isUpdated, true, slotOf(controller, pod)))
-        return workloadOfController(controller, instances, newestSet(controller, sets)?.meta.createdAt)
+        const counts = countsOf(controller, instances, hidden)
+        return workloadOfController(controller, { instances, counts }, newestSet(controller, sets)?.meta.createdAt)
       }),
-    ...jobs.filter(({ meta }) => meta.owner?.kind !== 'CronJob').map((job) => workloadOfJob(job, ended(job))),
+    ...jobs
+      .filter(({ meta }) => meta.owner?.kind !== 'CronJob' || hidden('cronjobs', meta.namespace))
+      .map((job) => workloadOfJob(job, ended(job), hidden('pods', job.meta.namespace))),
     ...cronJobs.map((cron) => {
       const those = runs.get(cron.meta.id) ?? []
       return workloadOfCronJob(cron, those, those.flatMap(ended))
     }),
     ...pods.filter(({ meta }) => !meta.owner).map((pod) => workloadOfPod(pod, made(pod, true, false))),
   ]
+}
+
+/** What a deployment or a cron job made is told with it, unless nobody may see that. */
+function standsAlone({ kind, meta, desired, replicas }: Controller, hidden: Hidden): boolean {
+  if (kind !== 'replicaset' || meta.owner?.kind !== 'Deployment') return true
+  return hidden('deployments', meta.namespace) && desired + replicas > 0
 }
 
 function standing({ lostNodes, now }: Everything, own: Omit<Standing, 'lostNodes' | 'now'>): Standing {
@@ -116,12 +128,11 @@ function slotOf({ kind, meta }: Controller, pod: Pod): string | undefined {
 
 function workloadOfController(
   controller: Controller,
-  instances: readonly Instance[],
+  { instances, counts }: { readonly instances: readonly Instance[]; readonly counts: Counts },
   changedAt: EpochMs | undefined,
 ): Workload {
   const { kind, meta, image, desired } = controller
   const rollout = rolloutOf(controller, changedAt)
-  const counts = countsOf(controller, instances)
   return {
     id: idOf(meta.namespace, kind, meta.name),
     kind,
@@ -141,11 +152,13 @@ function workloadOfController(
 /**
  * The controller's own figures where it has them. It leaves them out while it is paused, and those that it has not
  * brought up to date are of before: then the pods themselves are counted. It takes a pod on a dead node for ready for
- * minutes: where the pods tell of fewer, that is what counts.
+ * minutes: where the pods tell of fewer, that is what counts. Where nobody may see the pods its word is all there is.
  */
-function countsOf(controller: Controller, instances: readonly Instance[]): Counts {
+function countsOf(controller: Controller, instances: readonly Instance[], hidden: Hidden): Counts {
   const own = counted(instances, controller.desired)
-  const { observedGeneration, meta, replicas, ready, updated } = controller
+  const { kind, observedGeneration, meta, replicas, ready, updated } = controller
+  if (hidden('pods', meta.namespace) || (kind === 'deployment' && hidden('replicasets', meta.namespace)))
+    return { scheduled: ready, running: ready, ready, updated: Math.min(updated, ready), surplus: 0 }
   if (observedGeneration < meta.generation || (replicas === 0 && own.scheduled > 0)) return own
   return { ...own, ready: Math.min(ready, own.ready), updated }
 }

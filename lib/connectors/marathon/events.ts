@@ -44,10 +44,15 @@ export async function listenTo(
   { clock, onEvent, over }: { readonly clock: Clock; readonly onEvent: () => void; readonly over: AbortSignal },
 ): Promise<void> {
   let waitMs: Ms = FIRST_WAIT_MS
+  let times = 0
+  // Nobody tells what happened between two streams: the second begins with a look.
+  const onOpen = (): void => {
+    if ((times += 1) > 1) onEvent()
+  }
   while (!over.aborted) {
     const began = clock.monotonicMs()
     try {
-      await listenOnce(api, any, onEvent, over)
+      await listenOnce(api, any, { onOpen, onEvent, over })
     } catch {
       // Nobody was there, or it broke: the passes tell why, if anything is wrong.
     }
@@ -57,12 +62,17 @@ export async function listenTo(
   }
 }
 
-async function listenOnce(api: WebApi, any: AnyPlace, onEvent: () => void, over: AbortSignal): Promise<void> {
+async function listenOnce(
+  api: WebApi,
+  any: AnyPlace,
+  { onOpen, onEvent, over }: { readonly onOpen: () => void; readonly onEvent: () => void; readonly over: AbortSignal },
+): Promise<void> {
   const own = new AbortController()
   const stop = (): void => own.abort(over.reason)
   over.addEventListener('abort', stop, { once: true })
   try {
-    const stream = await any.ask((place) => streamAt(api, any.ordered(), place, own.signal), own.signal)
+    const stream = await any.ask((place) => streamAt(api, any, place, own.signal), own.signal)
+    onOpen()
     await readEvents(stream, onEvent)
   } finally {
     over.removeEventListener('abort', stop)
@@ -73,7 +83,7 @@ async function listenOnce(api: WebApi, any: AnyPlace, onEvent: () => void, over:
 /** Only the leader has the stream; whoever else is asked names it. It is gone to where it is one of those listed. */
 async function streamAt(
   api: WebApi,
-  places: readonly ApiPlace[],
+  any: AnyPlace,
   place: ApiPlace,
   signal: AbortSignal,
 ): Promise<NodeJS.ReadableStream> {
@@ -81,9 +91,12 @@ async function streamAt(
   if ('stream' in opened) return opened.stream
   const { answer } = opened
   const sentTo = answer.status >= 300 && answer.status < 400 ? placeSentTo(answer.location, place) : null
-  const leader = places.find(({ name }) => name === sentTo && name !== place.name)
+  const leader = any.ordered().find(({ name }) => name === sentTo && name !== place.name)
   const led = leader && (await api.open(leader, PATH, signal))
-  if (led && 'stream' in led) return led.stream
+  if (led && 'stream' in led) {
+    any.prefer(sentTo)
+    return led.stream
+  }
   throw refusalOf(led && 'answer' in led ? led.answer : answer)
 }
 

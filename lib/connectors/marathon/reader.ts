@@ -8,6 +8,7 @@ import type { WebApi } from '../../kit/web-api/client.ts'
 import { apps, deployments, pods, queue } from './api.ts'
 import { workloadOfApp } from './app.ts'
 import { workloadOfPod } from './pod.ts'
+import { leaderIn } from './leader.ts'
 import { byId } from './queue.ts'
 
 const MAX_BYTES = 64 * 1024 ** 2
@@ -15,7 +16,7 @@ const MAX_BYTES = 64 * 1024 ** 2
 const EMBED = ['tasks', 'counts', 'deployments', 'lastTaskFailure', 'readiness', 'taskStats']
 const APPS = `/v2/apps?${EMBED.map((each) => `embed=apps.${each}`).join('&')}`
 
-/** Reads all apps and pods with four questions to one member. */
+/** Reads all apps and pods with four questions to one member, which says who leads. */
 export function marathonReader(api: WebApi, any: AnyPlace): WorkloadReader {
   const list = (signal: AbortSignal): Promise<Workload[]> =>
     any.ask(async (place) => {
@@ -26,8 +27,13 @@ export function marathonReader(api: WebApi, any: AnyPlace): WorkloadReader {
         const answer = await api.ask(place, { path, maxBytes: MAX_BYTES }, signal)
         return answer.status === 404 ? without : jsonOf(answer, schema)
       }
+      const askApps = async () => {
+        const answer = await api.ask(place, { path: APPS, maxBytes: MAX_BYTES }, signal)
+        any.prefer(leaderIn(answer, place))
+        return jsonOf(answer, apps)
+      }
       const [ofApps, ofPods, changes, waiting] = await Promise.all([
-        ask(APPS, apps),
+        askApps(),
         askIfThere('/v2/pods/::status', pods, []),
         ask('/v2/deployments', deployments),
         askIfThere('/v2/queue', queue, { queue: [] }),

@@ -3,44 +3,30 @@ import type { agents, agentsV1, Agent, AgentInfoV1, AgentV1, Amounts } from './a
 import type * as z from 'zod'
 
 const MEBIBYTE = 1024 ** 2
-/** However many are away: nobody reads more of them. */
-const MAX_UNREACHABLE = 1000
+
+/** What one of the APIs tells of agents. */
+export interface Listed {
+  readonly here: readonly Agent[]
+  /** Known from the registry, and not heard of since the master was elected. */
+  readonly recovered: readonly Agent[]
+}
 
 /** The agents as the old API tells them. */
-export function nodesOf({ slaves, recovered_slaves: recovered }: z.infer<typeof agents>): ClusterNode[] {
+export function listedBy({ slaves, recovered_slaves: recovered }: z.infer<typeof agents>): Listed {
   const there = new Set(slaves.map(({ id }) => id))
-  return [
-    ...slaves.map((agent) => nodeOf(agent, 'here')),
-    ...(recovered ?? []).filter(({ id }) => !there.has(id)).map((agent) => nodeOf(agent, 'recovered')),
-  ]
+  return { here: slaves, recovered: (recovered ?? []).filter(({ id }) => !there.has(id)) }
 }
 
 /** The agents as API v1 tells them. */
-export function nodesOfV1({ get_agents: told }: z.infer<typeof agentsV1>): ClusterNode[] {
-  return nodesOf({
+export function listedByV1({ get_agents: told }: z.infer<typeof agentsV1>): Listed {
+  return listedBy({
     slaves: (told.agents ?? []).map(fromV1),
     recovered_slaves: (told.recovered_agents ?? []).map(infoFromV1),
   })
 }
 
-/**
- * Those that the master has lost sight of: it counts them and does not name them.
- *
- * @param count `master/slaves_unreachable`
- */
-export function unreachableNodes(count: number): ClusterNode[] {
-  return Array.from({ length: Math.min(count, MAX_UNREACHABLE) }, (_, at) => ({
-    id: `unreachable#${at + 1}`,
-    name: `unreachable agent #${at + 1}`,
-    role: 'worker',
-    isReady: false,
-    state: 'unreachable',
-    why: 'the master counts it and does not say which it is',
-    pressures: [],
-    offers: {},
-    promised: {},
-    labels: {},
-  }))
+export function nodesOf({ here, recovered }: Listed): ClusterNode[] {
+  return [...here.map((agent) => nodeOf(agent, 'here')), ...recovered.map((agent) => nodeOf(agent, 'recovered'))]
 }
 
 /** Nodes of one name have the end of their id behind it: agents may share a host. */
@@ -118,11 +104,12 @@ function fromV1(agent: AgentV1): Agent {
   }
 }
 
-function infoFromV1({ id, hostname, resources, attributes }: AgentInfoV1): Agent {
+function infoFromV1({ id, hostname, port, resources, attributes }: AgentInfoV1): Agent {
   const named = (attributes ?? []).map(({ name, text, scalar }) => [name, text?.value ?? scalar?.value] as const)
   return {
     id: id.value,
     hostname,
+    port,
     resources: summed(resources),
     attributes: Object.fromEntries(named),
   }
@@ -139,6 +126,7 @@ function summed(resources: AgentV1['total_resources']): Record<string, number> {
   return sums
 }
 
-function seconds(time: AgentV1['registered_time']): number | undefined {
+/** Since 1970. */
+export function seconds(time: AgentV1['registered_time']): number | undefined {
   return typeof time?.nanoseconds === 'number' ? time.nanoseconds / 1e9 : undefined
 }

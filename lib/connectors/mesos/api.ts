@@ -19,6 +19,7 @@ const drain = z.object({ state: word }).nullish().catch(undefined)
 const agent = z.object({
   id: z.string(),
   hostname: word,
+  port: figure,
   version: word,
   active: flag,
   deactivated: flag,
@@ -44,6 +45,7 @@ const time = z.object({ nanoseconds: figure }).nullish().catch(undefined)
 const agentInfoV1 = z.object({
   id: z.object({ value: z.string() }),
   hostname: word,
+  port: figure,
   resources: resources.catch(undefined),
   attributes: list(
     z.object({
@@ -76,11 +78,22 @@ export const frameworksV1 = z.object({
   }),
 })
 
+const lostAgent = z.object({ id: z.object({ value: z.string() }), timestamp: time })
+
+/** Source: Mesos, src/master/registry.proto. A master that was not elected has nothing to tell. */
+export const registry = z.object({
+  unreachable: z
+    .object({ slaves: list(lostAgent) })
+    .nullish()
+    .catch(undefined),
+})
+
 export const version = z.object({ version: word })
 
 export type Metrics = z.infer<typeof metrics>
 export type Agent = z.infer<typeof agent>
 export type AgentV1 = z.infer<typeof agentV1>
 export type AgentInfoV1 = z.infer<typeof agentInfoV1>
+export type LostAgent = z.infer<typeof lostAgent>
 export type Amounts = z.infer<typeof amounts>
 export type Framework = Pick<z.infer<typeof framework>, 'name' | 'active' | 'connected'>

@@ -29,7 +29,7 @@ export async function askMasters(api: WebApi, places: readonly ApiPlace[], signa
 
 async function askMaster(api: WebApi, place: ApiPlace, signal: AbortSignal): Promise<Master> {
   try {
-    const question = { path: '/metrics/snapshot', maxBytes: MAX_BYTES, answerMs: METRICS_MS }
+    const question = { path: '/metrics/snapshot', maxBytes: MAX_BYTES, withinMs: METRICS_MS }
     const found = jsonOf(await api.ask(place, question, signal), metrics)
     return { place, said: { kind: 'metrics', metrics: found } }
   } catch (error) {
@@ -38,38 +38,67 @@ async function askMaster(api: WebApi, place: ApiPlace, signal: AbortSignal): Pro
   }
 }
 
-/** Those that say of themselves that they were elected. */
-export function electedOf(masters: readonly Master[]): readonly { place: ApiPlace; metrics: Metrics }[] {
+/** One that says of itself that it was elected. */
+interface Claim {
+  readonly place: ApiPlace
+  readonly metrics: Metrics
+}
+
+function claimsOf(masters: readonly Master[]): readonly Claim[] {
   return masters.flatMap(({ place, said }) =>
     said.kind === 'metrics' && said.metrics['master/elected'] === 1 ? [{ place, metrics: said.metrics }] : [],
   )
 }
 
-/** Where the others say that the elected one is, if that is none of those listed; null where nobody knows one. */
-export async function leaderElsewhere(
-  api: WebApi,
-  masters: readonly Master[],
-  signal: AbortSignal,
-): Promise<string | null> {
-  const asked = masters.find(({ said }) => said.kind === 'metrics')
-  if (!asked) return null
+/** The elected one; where several say so, the one that most agents talk to: they look for the leader, too. */
+export function believedOf(masters: readonly Master[]): Claim | null {
+  const agentsAt = ({ metrics: { 'master/slaves_active': active = 0 } }: Claim): number => active
+  return claimsOf(masters).reduce<Claim | null>(
+    (one, other) => (one && agentsAt(one) >= agentsAt(other) ? one : other),
+    null,
+  )
+}
+
+/** Whom the masters follow that were not elected; null where nobody knows one. */
+export type Followed = {
+  readonly name: string
+  /** Why one that is listed does not answer us; absent where it is not listed. */
+  readonly fault?: FaultError
+} | null
+
+/** Asks those that answered whom they follow, until one of them knows. */
+export async function followed(api: WebApi, masters: readonly Master[], signal: AbortSignal): Promise<Followed> {
+  for (const { place, said } of masters) {
+    const name = said.kind === 'metrics' ? await sentOnBy(api, place, signal) : null
+    const listed = masters.find((each) => each.place.name === name)
+    // One that has just said that it was not elected: they are about to agree on somebody.
+    if (name !== null && listed?.said.kind !== 'metrics') return { name, ...(listed && { fault: listed.said.fault }) }
+  }
+  return null
+}
+
+async function sentOnBy(api: WebApi, place: ApiPlace, signal: AbortSignal): Promise<string | null> {
   try {
-    const answer = await api.ask(asked.place, { path: '/master/redirect', maxBytes: MAX_BYTES }, signal)
-    const place = answer.status === 307 ? placeSentTo(answer.location, asked.place) : null
-    return masters.some((each) => each.place.name === place) ? null : place
+    const question = { path: '/master/redirect', maxBytes: MAX_BYTES, withinMs: METRICS_MS }
+    const { status, location } = await api.ask(place, question, signal)
+    return status === 307 ? placeSentTo(location, place) : null
   } catch (error) {
-    if (error instanceof FaultError) return null // it has no leader, which is what is told then
+    if (error instanceof FaultError) return null // the next may know
     throw error
   }
 }
 
 /** The fault of asking for agents where none of the listed masters leads. */
-export function nobodyLeads(elsewhere: string | null): FaultError {
-  if (elsewhere === null)
+export function nobodyLeads(follow: Followed): FaultError {
+  if (follow === null)
     return fault('unreachable', 'none of the masters that answer is elected', {
       hint: 'they agree on one within seconds where most of them are there',
     })
-  return fault('unreachable', `the elected master is ${elsewhere}, which is not among the endpoints`, {
+  if (follow.fault) {
+    const { code, message, ...more } = follow.fault.fault
+    return fault(code, `the elected master does not answer us: ${message}`, { ...more, cause: follow.fault })
+  }
+  return fault('unreachable', `the elected master is ${follow.name}, which is not among the endpoints`, {
     hint: 'list every master: nobody else is given our credentials',
   })
 }
@@ -77,20 +106,20 @@ export function nobodyLeads(elsewhere: string | null): FaultError {
 /** What the masters make of themselves. */
 export function controlOf(
   masters: readonly Master[],
-  seen: { readonly elsewhere: string | null; readonly frameworks: readonly Framework[]; readonly version?: string },
+  seen: { readonly follow: Followed; readonly frameworks: readonly Framework[]; readonly version?: string },
 ): ControlPlane {
-  const elected = electedOf(masters)
-  const [leader] = elected
-  const failing = [...leadershipTrouble(elected, seen.elsewhere), ...frameworkTrouble(seen.frameworks)]
+  const claims = claimsOf(masters)
+  const leader = believedOf(masters)
+  const failing = [...leadershipTrouble(claims, leader, seen.follow), ...frameworkTrouble(seen.frameworks)]
   const recovered = leader?.metrics['registrar/log/recovered'] !== 0
-  const isLed = elected.length === 1 || (elected.length === 0 && seen.elsewhere !== null)
+  const isLed = claims.length === 1 || (claims.length === 0 && seen.follow !== null)
   return {
     isReady: isLed && recovered,
-    leader: leader?.place.name ?? seen.elsewhere,
+    leader: leader?.place.name ?? seen.follow?.name ?? null,
     members: masters.map(({ place, said }) => ({
       name: place.name,
       isReachable: said.kind === 'metrics',
-      isLeader: elected.some((each) => each.place === place),
+      isLeader: claims.some((each) => each.place === place) || seen.follow?.name === place.name,
       why: said.kind === 'fault' ? said.fault.message : '',
     })),
     needed: masters.length > 1 ? Math.floor(masters.length / 2) + 1 : 0,
@@ -99,18 +128,16 @@ export function controlOf(
   }
 }
 
-function leadershipTrouble(
-  elected: readonly { place: ApiPlace; metrics: Metrics }[],
-  elsewhere: string | null,
-): string[] {
-  const [first, second] = elected
-  if (!first)
-    return [elsewhere === null ? 'no master is elected' : `the elected master ${elsewhere} is not among the endpoints`]
+function leadershipTrouble(claims: readonly Claim[], leader: Claim | null, follow: Followed): string[] {
+  if (!leader) {
+    if (follow === null) return ['no master is elected']
+    return [`the elected master ${follow.name} ${follow.fault ? 'does not answer us' : 'is not among the endpoints'}`]
+  }
   return [
-    ...(second
-      ? [`several masters call themselves elected: ${elected.map(({ place }) => place.name).join(', ')}`]
+    ...(claims.length > 1
+      ? [`several masters call themselves elected: ${claims.map(({ place }) => place.name).join(', ')}`]
       : []),
-    ...(first.metrics['registrar/log/recovered'] === 0 ? ['the registry is not recovered yet'] : []),
+    ...(leader.metrics['registrar/log/recovered'] === 0 ? ['the registry is not recovered yet'] : []),
   ]
 }
 

@@ -2,17 +2,18 @@ import type { OpenContext, Session } from '../../kit/connector.ts'
 import { faulted, FaultError, seen } from '../../kit/fault.ts'
 import { webApi } from '../../kit/web-api/client.ts'
 import type { WebApi } from '../../kit/web-api/client.ts'
-import { mayAnswerElsewhere } from '../../kit/web-api/faults.ts'
 import { placesOf } from '../../kit/web-api/options.ts'
 import type { WebApiOptions } from '../../kit/web-api/options.ts'
+import { webSession } from '../../kit/web-api/session.ts'
 import type { ApiPlace } from '../../kit/web-api/places.ts'
 import type { Looked } from '../../model/fault.ts'
 import type { ClusterNode, ControlPlane } from '../../model/node.ts'
 import type { NodeReader } from '../../model/session.ts'
 import { electedMaster } from './elected.ts'
 import type { Elected } from './elected.ts'
-import { askMasters, controlOf, electedOf, leaderElsewhere, nobodyLeads } from './masters.ts'
-import type { Master } from './masters.ts'
+import { askMasters, believedOf, controlOf, followed, nobodyLeads } from './masters.ts'
+import type { Followed, Master } from './masters.ts'
+import { agentNames } from './unreachable.ts'
 
 /** The options after lib/inventory has fetched what they refer to. */
 export interface MesosOptions extends WebApiOptions {
@@ -30,59 +31,37 @@ export async function openSession(options: MesosOptions, context: OpenContext): 
     throw error
   }
   const reader = mesosReader(api, places, options.api)
-  let alive = true
-  return {
-    nodes: {
-      read: async (sections, signal) => {
-        try {
-          return await reader.read(sections, signal)
-        } catch (error) {
-          if (mayAnswerElsewhere(error)) alive = false
-          throw error
-        }
-      },
-    },
-    cost: () => api.cost(),
-    get alive() {
-      return alive
-    },
-    close: () => {
-      alive = false
-      api.close()
-      return Promise.resolve()
-    },
-  }
+  return webSession(api, (heed) => ({
+    nodes: { read: (sections, signal) => heed(() => reader.read(sections, signal)) },
+  }))
 }
 
 /** Asks every master how it is, and the elected one for the rest. */
 function mesosReader(api: WebApi, places: readonly ApiPlace[], choice: MesosOptions['api']): NodeReader {
-  const membersOf = async (
-    leader: ReturnType<typeof electedOf>[number] | undefined,
-    elsewhere: string | null,
-    elected: Elected | null,
-  ): Promise<ClusterNode[]> => {
-    if (!leader || !elected) throw nobodyLeads(elsewhere)
-    return elected.agents(leader.metrics)
-  }
+  const names = agentNames()
   const planeOf = async (
     masters: readonly Master[],
-    elsewhere: string | null,
+    follow: Followed,
     elected: Elected | null,
   ): Promise<ControlPlane> => {
-    if (!elected) return controlOf(masters, { elsewhere, frameworks: [] })
+    if (!elected) return controlOf(masters, { follow, frameworks: [] })
     const [frameworks, version] = await Promise.all([elected.frameworks(), elected.version()])
-    return controlOf(masters, { elsewhere, frameworks, ...(version !== undefined && { version }) })
+    return controlOf(masters, { follow, frameworks, ...(version !== undefined && { version }) })
   }
 
   return {
     read: async (sections, signal) => {
       const masters = await askMasters(api, places, signal)
-      const [leader] = electedOf(masters)
-      const elsewhere = leader ? null : await leaderElsewhere(api, masters, signal)
-      const elected = leader ? electedMaster(api, leader.place, places, choice, signal) : null
+      const leader = believedOf(masters)
+      const follow = leader ? null : await followed(api, masters, signal)
+      const elected = leader && electedMaster(api, leader.place, places, choice, signal)
+      const membersOf = async (): Promise<ClusterNode[]> => {
+        if (!leader || !elected) throw nobodyLeads(follow)
+        return elected.agents(leader.metrics, names)
+      }
       const [members, control] = await Promise.all([
-        sections.has('members') ? looked(() => membersOf(leader, elsewhere, elected)) : null,
-        sections.has('control') ? looked(() => planeOf(masters, elsewhere, elected)) : null,
+        sections.has('members') ? looked(membersOf) : null,
+        sections.has('control') ? looked(() => planeOf(masters, follow, elected)) : null,
       ])
       return { ...(members && { members }), ...(control && { control }) }
     },

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Clock } from '../../base/clock.ts'
 import { parseJson } from '../../kit/json-body.ts'
 import type { Client } from '../../kit/engine/client.ts'
-import { readLines } from '../../kit/engine/lines.ts'
+import { eachLine } from '../../kit/lines.ts'
 
 /**
  * What changes a workload or a node. Services and nodes are told by every manager, containers only where they are. The
@@ -12,6 +12,7 @@ const TYPES = ['service', 'node', 'container']
 const NOTABLE = ['create', 'update', 'remove', 'start', 'die', 'oom', 'destroy', 'health_status']
 /** Until a stream that was refused is asked for again. */
 const REFUSED_MS = 10 * 60_000
+const MAX_LINE_BYTES = 1024 ** 2
 
 const event = z.object({ Action: z.string() })
 
@@ -41,11 +42,10 @@ export function managerEvents(
         const stream = await client.open(question, api, { opening: signal, whole: over.signal })
         isOpen = true
         triedMs = -Infinity
-        stream.once('close', () => (isOpen = false))
-        readLines(stream, (line) => {
+        void eachLine(stream, MAX_LINE_BYTES, (line) => {
           event.parse(parseJson(line))
           onEvent()
-        })
+        }).then(() => (isOpen = false))
       } catch {
         // A proxy may forbid it. The lists say what is wrong with the manager, if anything is.
       }

@@ -32,7 +32,7 @@ interface Around {
  * @param wanted how many it wants; null: one in each place
  */
 export function instancesOf(tasks: readonly Task[], wanted: number | null, around: Around): Instance[] {
-  const slots = [...bySlot(tasks)]
+  const slots = [...bySlot(tasks)].sort(([one], [other]) => byNumber.compare(one, other))
   const isCurrent = (task: Task): boolean => isMeantToRun(task, around.isJob) && !isOver(task.Status.State)
   let holes = wanted === null ? Infinity : wanted - slots.filter(([, those]) => those.some(isCurrent)).length
   const all = slots.flatMap(([slot, those]) => {
@@ -45,6 +45,8 @@ export function instancesOf(tasks: readonly Task[], wanted: number | null, aroun
   const dropped = new Set(ended.slice(MAX_ENDED))
   return dropped.size === 0 ? all : all.filter((instance) => !dropped.has(instance))
 }
+
+const byNumber = new Intl.Collator('en', { numeric: true })
 
 /** Newest first in each place. */
 function bySlot(tasks: readonly Task[]): ReadonlyMap<string, Task[]> {
@@ -88,6 +90,7 @@ function instanceOf(
     slot: place,
     ...(node !== undefined && { node }),
     phase,
+    ...wordOf(phase, Status.State),
     isWanted,
     isReady: phase === 'running' && !lost,
     isUpdated: Spec.print === service.Spec.TaskTemplate.print,
@@ -95,6 +98,12 @@ function instanceOf(
     ...(trouble && { trouble }),
     ...lastEndOf([task, ...fallen.slice(0, 1)], places),
   }
+}
+
+/** Of one on its way: what it is at. "ready" says of a task that it may be started, which is ready for nobody else. */
+function wordOf(phase: Instance['phase'], state: string): Pick<Instance, 'word'> {
+  if ((phase !== 'pending' && phase !== 'starting') || state === '') return {}
+  return { word: state === 'ready' ? 'prepared' : state }
 }
 
 /** What stays when a task is replaced: its number, or the node. */

@@ -1,6 +1,7 @@
 import type { JobState } from '../../model/workload.ts'
 import type { Service, Task } from './api.ts'
 import { isOver } from './states.ts'
+import { plainWords } from './trouble.ts'
 
 export interface Run {
   readonly desired: number
@@ -35,7 +36,7 @@ export function runOf(service: Service, tasks: readonly Task[]): Run {
       failed: failures.length,
       ...(startedAt !== undefined && { startedAt }),
       ...endedIn(phase, phase === 'complete' ? done : failures),
-      why: newest(failures)?.Status.Err ?? '',
+      why: plainWords(newest(failures)?.Status.Err ?? ''),
     },
   }
 }

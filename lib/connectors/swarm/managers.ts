@@ -23,6 +23,10 @@ export interface Manager {
   readonly client: Client
   readonly api: string
   readonly endpoint: Endpoint
+  /** The same for people. */
+  readonly place: string
+  /** Those that were tried before, each with its reason. */
+  readonly passedOver: readonly string[]
   /** What was spent on those that could not be used. */
   readonly wasted: ReturnType<Client['cost']>
   /** The next conversation begins with another one. */
@@ -48,7 +52,15 @@ export async function findManager(options: SwarmOptions, context: OpenContext): 
         wasted,
       })
       beginWith.set(options, at)
-      return { ...found, endpoint, wasted, avoid: () => beginWith.set(options, (at + 1) % endpoints.length) }
+      const passedOver = reasons.map(reasonWords)
+      return {
+        ...found,
+        endpoint,
+        place,
+        passedOver,
+        wasted,
+        avoid: () => beginWith.set(options, (at + 1) % endpoints.length),
+      }
     } catch (error) {
       context.signal.throwIfAborted()
       if (!(error instanceof FaultError)) throw error
@@ -70,7 +82,9 @@ async function asked(
 ): Promise<{ client: Client; api: string }> {
   const through = endpoint.kind === 'ssh' ? context.through : null
   if (endpoint.kind === 'ssh' && through === null)
-    throw fault('unreachable', `${place}: nobody opened the way to "${endpoint.carrier}"`)
+    throw context.noWay
+      ? new FaultError(context.noWay)
+      : fault('unreachable', `${place}: nobody opened the way to "${endpoint.carrier}"`)
   const tls = endpoint.kind === 'tcp' ? options.tls : undefined
   const client = engineConnection(endpoint, tls, { through, atMost: MAX_AT_ONCE })
   try {
@@ -107,13 +121,17 @@ function mustManage(place: string, { Swarm: { LocalNodeState: state, ControlAvai
   throw fault('not-supported', `${not}: ${how}${more}`, { hint: NAME_ONE })
 }
 
+function reasonWords([place, { message }]: readonly [place: string, why: Fault]): string {
+  return message.startsWith(place) ? message : `${place}: ${message}`
+}
+
 function noneOf(reasons: readonly (readonly [place: string, why: Fault])[]): FaultError {
   const faults = reasons.map(([, why]) => why)
   const [only] = faults
   if (faults.length === 1 && only) return new FaultError(only)
   // Who is down may be a manager; who says that it is none is none.
   const telling = faults.find(({ code }) => code !== 'not-supported') ?? only
-  const told = reasons.map(([place, { message }]) => (message.startsWith(place) ? message : `${place}: ${message}`))
+  const told = reasons.map(reasonWords)
   return fault(telling?.code ?? 'unreachable', `none of ${faults.length} managers can be asked: ${told.join('; ')}`, {
     ...(telling?.hint !== undefined && { hint: telling.hint }),
     ...(telling?.phase !== undefined && { phase: telling.phase }),

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { withoutPassword } from '../../base/mask.ts'
 import { parseEndpoint } from '../../kit/engine/endpoint.ts'
 import type { Endpoint } from '../../kit/engine/endpoint.ts'
-import { tlsOptions } from '../../kit/engine/tls.ts'
-import type { TlsOptions } from '../../kit/engine/tls.ts'
+import { tlsOptions } from '../../kit/tls-options.ts'
+import type { TlsOptions } from '../../kit/tls-options.ts'
 
 /** The options after lib/inventory has fetched what they refer to. */
 export interface SwarmOptions {
@@ -30,7 +30,7 @@ export const swarmOptions = z
       .min(1)
       .max(MAX_MANAGERS)
       .describe('where managers listen, tried in this order: unix:///…, tcp://host:port, ssh://target'),
-    tls: tlsOptions.optional().describe('for tcp: whom to trust, and who we are'),
+    tls: tlsOptions('engine').optional().describe('for tcp: whom to trust, and who we are'),
     insecure: z.literal(true).optional().describe('tcp without TLS: whoever can reach the port owns the swarm'),
   })
   .superRefine(({ endpoints, tls, insecure }, context) => {

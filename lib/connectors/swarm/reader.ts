@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Ask, Client, Question } from '../../kit/engine/client.ts'
 import { after, first, isSilence } from '../../kit/engine/looked.ts'
 import { RefusedError } from '../../kit/engine/status.ts'
-import { fault, faulted, seen } from '../../kit/fault.ts'
+import { fault, faulted, FaultError, seen } from '../../kit/fault.ts'
 import type { Looked } from '../../model/fault.ts'
 import type { ControlPlane, NodeFacts } from '../../model/node.ts'
 import type { Answers, NodeReader, WorkloadReader } from '../../model/session.ts'
@@ -61,16 +61,24 @@ export function swarmReaders(
   return {
     workloads: {
       read: (sections, signal) =>
-        led(signal, async (nodes) => answersOf(sections, sections.has('list') && (await workloadList(nodes, signal)))),
+        led(signal, async (nodes) => {
+          if (nodes.kind === 'faulted') throw new FaultError(nodes.fault)
+          return answersOf(sections, sections.has('list') && (await workloadList(nodes, signal)))
+        }),
     },
     nodes: {
       read: (sections, signal) =>
-        led(signal, async (nodes): Promise<Answers<NodeFacts>> => ({
-          ...(sections.has('members') && {
-            members: await after(nodes, async (known) => membersOf(known, await ask(askTasks, signal))),
-          }),
-          ...(sections.has('control') && { control: controlIn(nodes) }),
-        })),
+        led(signal, async (nodes): Promise<Answers<NodeFacts>> => {
+          const control = controlIn(nodes)
+          // Told once, not by each check.
+          if (control.kind === 'faulted') throw new FaultError(control.fault)
+          return {
+            ...(sections.has('members') && {
+              members: await after(nodes, async (known) => membersOf(known, await ask(askTasks, signal))),
+            }),
+            ...(sections.has('control') && { control }),
+          }
+        }),
     },
   }
 }
@@ -98,7 +106,7 @@ const NO_MANAGER = /not a swarm manager|not part of a swarm|swarm is encrypted a
 /** A refusal as a swarm means it: 503 is no proxy that has lost its engine. */
 function inSwarmWords(error: unknown): unknown {
   if (!(error instanceof RefusedError)) return error
-  const { message } = error.fault
+  const message = error.fault.message.replace(/rpc error: code = \w+ desc = /u, '')
   if (NO_LEADER.test(message))
     return fault('protocol', message, {
       hint: 'too few managers are there to elect one: bring them back',

@@ -7,7 +7,7 @@ import { swarmReaders } from './reader.ts'
 /** Finds a manager and agrees on a version with it: one connection, two questions. Throws a FaultError. */
 export async function openSession(options: SwarmOptions, context: OpenContext): Promise<Session> {
   const manager = await findManager(options, context)
-  const { client, api, endpoint, wasted } = manager
+  const { client, api, endpoint, place, passedOver, wasted } = manager
   let alive = true
   const events = context.onEvent ? managerEvents(client, api, { clock: context.clock, onEvent: context.onEvent }) : null
   const readers = swarmReaders(client, api, {
@@ -20,6 +20,7 @@ export async function openSession(options: SwarmOptions, context: OpenContext): 
   })
   return {
     ...readers,
+    ...(passedOver.length > 0 && { opening: `${place} answered; passed over ${passedOver.join('; ')}` }),
     cost: () => {
       const { roundTrips, bytes, connections } = client.cost()
       return {

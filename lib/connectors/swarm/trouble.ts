@@ -11,6 +11,9 @@ const RECENT_MS = 15 * 60_000
 /** So often in one place is a loop. */
 const LOOP = 2
 
+/** Source: swarmkit, agent/exec/errors.go. */
+const EXIT = /^task: non-zero exit \((\d{1,3})\)/u
+
 /** What is known of the place that a task takes. */
 export interface Around {
   /** Why nobody hears of its node; null where it is ready, or has none yet. */
@@ -34,7 +37,7 @@ export function troubleOf(task: Task, { lost, fallen, now }: Around): InstanceTr
   const { State, Err, Timestamp } = task.Status
   if (lost) return { kind: 'lost', word: lost.state === '' ? 'no such node' : `node ${lost.state}`, why: lost.why }
   if (isOver(State)) return fallTrouble(task, 1)
-  if (Err !== '') return { kind: kindOf(Err) ?? 'unplaceable', word: State, why: Err }
+  if (Err !== '') return { kind: kindOf(Err) ?? 'unplaceable', word: State, why: plainWords(Err) }
   const [last] = fallen
   if (!last) return null
   const recent = fallen.filter(({ Status }) => now - (Status.Timestamp ?? 0) < RECENT_MS).length
@@ -46,11 +49,16 @@ export function troubleOf(task: Task, { lost, fallen, now }: Around): InstanceTr
 
 function fallTrouble(task: Task, times: number): InstanceTrouble {
   const { State, Err, Message } = task.Status
-  const why = Err || exitWords(task) || Message
+  const why = plainWords(Err) || exitWords(task) || Message
   const kind = kindOf(Err)
   if (State === 'rejected') return { kind: kind ?? 'start', word: State, why }
   if (kind !== null && kind !== 'config') return { kind, word: State, why }
-  return { kind: times >= LOOP ? 'crash-loop' : 'ended', word: State, why }
+  return times >= LOOP ? { kind: 'crash-loop', word: 'restarting', why } : { kind: 'ended', word: State, why }
+}
+
+/** "task: non-zero exit (137): dockerexec: unhealthy container" in the words of every other runtime. */
+export function plainWords(words: string): string {
+  return words.replace(EXIT, (_, code: string) => exitCodeWords(Number(code))).replace(/: dockerexec: /u, ': ')
 }
 
 function kindOf(words: string): TroubleKind | null {
@@ -66,7 +74,7 @@ export function endOf(task: Task, node: string | undefined): InstanceEnd | null 
     ...(Timestamp !== undefined && { at: Timestamp }),
     ...(exitCode !== null && { exitCode }),
     oomKilled: /\boom\b|oom-?killed|out of memory/iu.test(Err),
-    why: Err || (State === 'complete' ? '' : Message),
+    why: plainWords(Err) || (State === 'complete' || State === 'orphaned' ? '' : Message),
     ...(node !== undefined && { node }),
   }
 }

@@ -7,7 +7,8 @@ import type * as z from 'zod'
 import type { Cost } from '../../model/session.ts'
 import type { Ms } from '../../model/time.ts'
 import type { EngineAgent } from './agent.ts'
-import { parseJson, readBody, sampleOf } from '../json-body.ts'
+import { readBody, understood } from '../json-body.ts'
+import { wasCut } from '../network/cut.ts'
 import { engineFault } from './faults.ts'
 import type { Dialled } from './faults.ts'
 import { RefusedError, refusalWords } from './status.ts'
@@ -119,7 +120,7 @@ export function engineClient(
           const answer = { ms: answerMs, parent: whole, expired: () => timedOut('answer', answerMs) }
           const modem = modemOf(version)
           const response = await withDeadline(answer, (first) => send(modem, question, first))
-          return understood(question, response, await bodyOf(question, response, whole))
+          return said(question, response, await bodyOf(question, response, whole))
         })
       } catch (error) {
         signal.throwIfAborted()
@@ -183,10 +184,6 @@ async function firstByte(modem: Modem, question: Asked, signal: AbortSignal): Pr
   })
 }
 
-function wasCut(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
-}
-
 async function bodyOf(question: Question<unknown>, response: IncomingMessage, signal: AbortSignal): Promise<Buffer> {
   if (response.statusCode !== 200) throw await refusalOf(question, response, signal)
   return readBody(response, question.maxBytes, signal)
@@ -205,17 +202,7 @@ function endedWith(response: IncomingMessage, whole: AbortSignal): IncomingMessa
   return response
 }
 
-function understood<T>({ path, schema }: Question<T>, { headers }: IncomingMessage, body: Buffer): T {
+function said<T>({ path, schema }: Question<T>, { headers }: IncomingMessage, body: Buffer): T {
   // Podman sends its statistics without one.
-  const type = headers['content-type'] ?? 'application/json'
-  if (!/^application\/json\b/iu.test(type) && body.length > 0)
-    throw fault('protocol', `"${path}" answers "${type.slice(0, 100)}" instead of JSON: ${sampleOf(body)}`)
-  const parsed = schema.safeParse(parseJson(body))
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const where = issue?.path.join('.') ?? ''
-  throw fault(
-    'protocol',
-    `"${path}" answers something else than expected, ${issue?.message ?? ''} at "${where}": ${sampleOf(body)}`,
-  )
+  return understood({ path, type: headers['content-type'] ?? 'application/json', body }, schema)
 }

@@ -8,7 +8,7 @@ import { describeEndpoint, portOf } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 import { engineFault } from './faults.ts'
 import type { Dialled } from './faults.ts'
-import type { TlsOptions } from './tls.ts'
+import type { TlsOptions } from '../tls-options.ts'
 
 /** Connections kept between two reads. Streams of a tunnel belong to others too, so there it is one. */
 const RESTING = { direct: 4, tunnel: 1 } as const

@@ -6,7 +6,7 @@ import type { SecureContext } from 'node:tls'
 import type { Tunnel } from '../connector.ts'
 import { portOf } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { TlsOptions } from './tls.ts'
+import type { TlsOptions } from '../tls-options.ts'
 
 /** One connection to the engine, and how many bytes went through it both ways. */
 export interface Line {

@@ -1,5 +1,7 @@
 import { fault, FaultError } from '../fault.ts'
 import type { FaultCode } from '../../model/fault.ts'
+import { OWN_PAPERS_HINT, ownPapersWords, TLS_HINTS, tlsTrouble } from '../tls-trouble.ts'
+import type { TlsTrouble } from '../tls-trouble.ts'
 
 /** What the messages speak about. */
 export interface Dialled {
@@ -58,12 +60,12 @@ const SYSTEM: Readonly<Record<string, Row>> = {
 const wrongCa: Row = [
   'tls',
   (to) => `${to.place}: the certificate of the engine comes from an authority that we do not trust`,
-  'name its authority as tls.ca',
+  TLS_HINTS.authority,
 ]
 const expired: Row = [
   'tls',
   (to) => `${to.place}: the certificate of the engine is not valid at this time`,
-  'renew it, or look at the clocks',
+  TLS_HINTS.time,
 ]
 const noClient: Row = [
   'tls',
@@ -81,43 +83,28 @@ const notTls: Row = [
   (to) => `${to.place}: this port does not speak TLS`,
   'nothing was sent to it; the port for TLS is usually 2376',
 ]
-const unusable = (why: string): Row => ['tls', () => why, 'both are PEM files: "-----BEGIN …"']
+const otherName: Row = ['tls', (to) => `${to.place}: the certificate of the engine is for another name`, TLS_HINTS.name]
 
-/** Errors of TLS: verify(1ssl), and the alerts of RFC 8446 as OpenSSL names them. */
-const TLS: Readonly<Record<string, Row>> = {
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: wrongCa,
-  UNABLE_TO_GET_ISSUER_CERT: wrongCa,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: wrongCa,
-  SELF_SIGNED_CERT_IN_CHAIN: wrongCa,
-  DEPTH_ZERO_SELF_SIGNED_CERT: wrongCa,
-  CERT_SIGNATURE_FAILURE: wrongCa,
-  CERT_HAS_EXPIRED: expired,
-  CERT_NOT_YET_VALID: expired,
-  ERR_TLS_CERT_ALTNAME_INVALID: [
-    'tls',
-    (to) => `${to.place}: the certificate of the engine is for another name`,
-    'dial it by the name in its certificate, or write that name as tls.serverName',
-  ],
-  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: noClient,
-  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: noClient,
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: noClient,
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: noClient,
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: noClient,
-  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: noClient,
-  ERR_SSL_WRONG_VERSION_NUMBER: notTls,
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: notTls,
-  EPROTO: notTls,
-  ERR_OSSL_PEM_NO_START_LINE: unusable('tls.cert or tls.ca is not a certificate'),
-  ERR_OSSL_UNSUPPORTED: unusable('tls.key is not a private key that we can read'),
-  ERR_OSSL_BAD_DECRYPT: unusable('tls.key is encrypted'),
-  ERR_OSSL_X509_KEY_VALUES_MISMATCH: unusable('tls.key does not belong to tls.cert'),
+const TLS: Readonly<Record<TlsTrouble, Row>> = {
+  authority: wrongCa,
+  time: expired,
+  name: otherName,
+  client: noClient,
+  plain: notTls,
+}
+
+function ofTls(code: string): Row | undefined {
+  const words = ownPapersWords(code)
+  if (words !== null) return ['tls', () => words, OWN_PAPERS_HINT]
+  const trouble = tlsTrouble(code)
+  return trouble === null ? undefined : TLS[trouble]
 }
 
 /** What a conversation with an engine threw, as a fault. An error without a row stays what it is: a bug of ours. */
 export function engineFault(error: unknown, to: Dialled): Error {
   if (error instanceof FaultError) return error
   const code = codeOf(error)
-  const row = SYSTEM[code] ?? TLS[code] ?? family(code)
+  const row = SYSTEM[code] ?? ofTls(code) ?? family(code)
   if (!row) return error instanceof Error ? error : new Error(String(error))
   const [kind, message, hint] = row
   const words = typeof hint === 'function' ? hint(to) : hint
@@ -130,7 +117,7 @@ function codeOf(error: unknown): string {
 }
 
 function family(code: string): Row | undefined {
-  if (/^ERR_(SSL|TLS|OSSL)_/u.test(code)) return ['tls', (to) => `${to.place}: the TLS conversation failed (${code})`]
+  if (/^ERR_(SSL|TLS)_/u.test(code)) return ['tls', (to) => `${to.place}: the TLS conversation failed (${code})`]
   if (code.startsWith('HPE_'))
     return ['protocol', (to) => `${to.place}: the answer is not HTTP (${code})`, 'is this where an engine listens?']
   return undefined

@@ -34,7 +34,7 @@ const network = z.strictObject({
 
 const expected = z.strictObject({ item: z.string(), status: z.enum(STATUSES), summary: z.string() })
 
-/** A section that could not be read is `{ fault: { code, message } }`. */
+/** A section that could not be read is `{ fault: { code, message } }`, one of which a part could not `{ seen, hidden: { code, message } }`. */
 const sections = z.record(z.string(), z.unknown())
 
 const settings = z.record(z.string(), z.unknown()).default({})
@@ -67,6 +67,7 @@ const seen = {
   engine: sections.optional(),
   workloads: sections.optional(),
   nodes: sections.optional(),
+  configurations: sections.optional(),
   network: network.optional(),
   logs: z.array(writtenLog).default([]),
   programs: z.array(program).default([]),

@@ -2,15 +2,15 @@ import { Agent as HttpAgent } from 'node:http'
 import type { Agent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { Duplex } from 'node:stream'
+import { countedSockets } from '../network/counted.ts'
 import { lookupElsewhere } from '../network/elsewhere.ts'
-import type { WebApiTls } from './options.ts'
+import type { TlsOptions } from '../tls-options.ts'
 
 const MAX_SOCKETS = 8
+/** As many as are asked together: none of them has to be made anew in every pass. */
+const MAX_KEPT = 4
 /** A stream that says nothing for hours still notices that the other machine is gone. */
 const PROBE_MS = 30_000
-
-/** A socket, as far as we count with it. */
-type Wired = Duplex & { readonly bytesRead?: number; readonly bytesWritten?: number }
 
 /** The connections of one session. */
 export interface Connections {
@@ -20,20 +20,13 @@ export interface Connections {
   destroy(): void
 }
 
-export function connectionsWith(tls: WebApiTls = {}): Connections {
-  const open = new Set<Wired>()
-  let connections = 0
-  let endedBytes = 0
+export function connectionsWith(tls: TlsOptions = {}): Connections {
+  const sockets = countedSockets()
   const counting = <A extends Agent>(agent: A): A => {
     const connect = agent.createConnection.bind(agent) as (...given: unknown[]) => Duplex
     const counted = (...given: unknown[]): Duplex => {
       const socket = connect(...given)
-      connections += 1
-      open.add(socket)
-      socket.once('close', () => {
-        open.delete(socket)
-        endedBytes += bytesOf(socket)
-      })
+      sockets.watch(socket)
       return socket
     }
     agent.createConnection = counted
@@ -43,7 +36,7 @@ export function connectionsWith(tls: WebApiTls = {}): Connections {
     keepAlive: true,
     keepAliveMsecs: PROBE_MS,
     maxSockets: MAX_SOCKETS,
-    maxFreeSockets: 2,
+    maxFreeSockets: MAX_KEPT,
     lookup: lookupElsewhere,
   }
   const plain = counting(new HttpAgent(kept))
@@ -52,7 +45,7 @@ export function connectionsWith(tls: WebApiTls = {}): Connections {
   return {
     agentFor: ({ protocol }) =>
       protocol === 'http:' ? plain : (secure ??= counting(new HttpsAgent({ ...kept, ...trust(tls) }))),
-    cost: () => ({ connections, bytes: [...open].reduce((sum, socket) => sum + bytesOf(socket), endedBytes) }),
+    cost: () => sockets.cost(),
     destroy: () => {
       plain.destroy()
       secure?.destroy()
@@ -60,7 +53,7 @@ export function connectionsWith(tls: WebApiTls = {}): Connections {
   }
 }
 
-function trust({ ca, cert, key, serverName }: WebApiTls): object {
+function trust({ ca, cert, key, serverName }: TlsOptions): object {
   return {
     // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
     rejectUnauthorized: true,
@@ -69,8 +62,4 @@ function trust({ ca, cert, key, serverName }: WebApiTls): object {
     ...(key && { key: key.reveal() }),
     ...(serverName !== undefined && { servername: serverName }),
   }
-}
-
-function bytesOf({ bytesRead = 0, bytesWritten = 0 }: Wired): number {
-  return bytesRead + bytesWritten
 }

@@ -1,11 +1,15 @@
 import type * as z from 'zod'
 import type { Secret } from '../../base/secret.ts'
 import type { FaultCode } from '../../model/fault.ts'
-import { fault } from '../fault.ts'
-import type { FaultError } from '../fault.ts'
-import { concealed } from '../reasons.ts'
+import { fault, FaultError } from '../fault.ts'
+import { sampleOf, understood } from '../json-body.ts'
+import { placed } from './faults.ts'
 
-const SAMPLE_BYTES = 800
+/** An error page of Jetty says what it is about behind its style sheet. */
+const WORDS_BYTES = 4096
+/** Source: Mesos, src/master/http.cpp; Marathon, LeaderProxyFilter, LeaderResource. */
+const LEADERLESS =
+  /\bno (?:consistent )?leader\b|could not determine the current leader|leader (?:is )?(?:not |un)available/iu
 
 /** A whole answer of somebody else. */
 export interface Answer {
@@ -22,42 +26,14 @@ export interface Answer {
   readonly hidden: readonly Secret[]
 }
 
-/** Reads a body to its end. Who sends more than agreed is hung up on. */
-export async function readWhole(body: NodeJS.ReadableStream | null, maxBytes: number, place: string): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of (body ?? []) as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    // Leaving the loop ends the stream, and with it the connection.
-    if (bytes > maxBytes) throw fault('protocol', `${place}: the answer is larger than ${maxBytes} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
 /** What a good answer says. Throws a fault for every other, with a sample of what came instead. */
 export function jsonOf<T>(answer: Answer, schema: z.ZodType<T>): T {
   if (answer.status !== 200) throw refusalOf(answer)
-  const { place, path, type, body } = answer
-  const told = (what: string): FaultError => fault('protocol', `${place}: "${path}" ${what}: ${sampleOf(answer)}`)
-  if (!/^application\/(?:[\w.-]+\+)?json\b/iu.test(type)) throw told(`answers "${type.slice(0, 100)}" instead of JSON`)
-  const parsed = schema.safeParse(parsedJson(body, told))
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw told(`answers something else than expected, ${issue?.message ?? ''} at "${issue?.path.join('.') ?? ''}"`)
-}
-
-function parsedJson(body: Buffer, told: (what: string) => FaultError): unknown {
   try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    throw told(body.length === 0 ? 'answers nothing' : 'answers with what is not JSON, or cut')
+    return understood(answer, schema)
+  } catch (error) {
+    throw error instanceof FaultError ? placed(error, answer.place) : error
   }
-}
-
-/** The beginning of an answer, safe to show. */
-function sampleOf({ body, hidden }: Pick<Answer, 'body' | 'hidden'>): string {
-  return `"${concealed(body.subarray(0, SAMPLE_BYTES).toString('utf8'), hidden)}"`
 }
 
 const ROWS: Readonly<Record<number, readonly [FaultCode, string, string?]>> = {
@@ -65,6 +41,8 @@ const ROWS: Readonly<Record<number, readonly [FaultCode, string, string?]>> = {
   403: ['auth-failed', 'knows us, and does not let us read this', 'this account needs the right to read'],
   404: ['not-supported', 'has no such page', 'is this the right endpoint, and the right path in front?'],
   405: ['not-supported', 'does not answer such questions'],
+  410: ['not-supported', 'has no such page any more'],
+  501: ['not-supported', 'does not answer such questions'],
   408: ['busy', 'gave up on our question'],
   429: ['busy', 'wants to be asked less often'],
   502: ['unreachable', 'reaches nobody behind it who could answer'],
@@ -74,9 +52,9 @@ const ROWS: Readonly<Record<number, readonly [FaultCode, string, string?]>> = {
 
 /** Why an answer is none, in the words of whoever answered. */
 export function refusalOf(answer: Answer): FaultError {
-  const { place, path, status, body } = answer
-  const words = body.length === 0 ? '' : `: ${sampleOf(answer)}`
-  if (/\bno (?:consistent )?leader\b|leader (?:is )?(?:not|un)available/iu.test(body.toString('utf8', 0, SAMPLE_BYTES)))
+  const { place, path, status, body, hidden } = answer
+  const words = body.length === 0 ? '' : `: ${sampleOf(body, hidden)}`
+  if (LEADERLESS.test(body.toString('utf8', 0, WORDS_BYTES)))
     return fault('unreachable', `${place}: it has no leader (${status})${words}`, {
       hint: 'the members agree on one within seconds where most of them are there',
     })

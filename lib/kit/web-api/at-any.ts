@@ -3,19 +3,27 @@ import { fault } from '../fault.ts'
 import type { FaultError } from '../fault.ts'
 import type { ApiPlace } from './places.ts'
 
-/** Asks places in turn, the one that answered last first. */
+/** Asks places in turn: first the one that is preferred, then the one that answered last. */
 export interface AnyPlace {
   /** Throws the fault of the first place where none answered, with what the others said. */
   ask<T>(work: (place: ApiPlace) => Promise<T>, signal: AbortSignal): Promise<T>
-  /** The one that answered last, then the others as they are listed. */
+  /** In this order they are asked. */
   ordered(): readonly ApiPlace[]
+  /** The leader, as somebody has just named it. Who is not listed, or last did not answer us, is not preferred. */
+  prefer(name: string | null): void
 }
 
 export function anyOf(places: readonly [ApiPlace, ...ApiPlace[]]): AnyPlace {
   let answered: ApiPlace = places[0]
-  const ordered = (): ApiPlace[] => [answered, ...places.filter((each) => each !== answered)]
+  let preferred: ApiPlace | null = null
+  /** Others may still reach it: they would name it again and again, and we would wait for it in every pass. */
+  const silent = new Set<ApiPlace>()
+  const ordered = (): ApiPlace[] => [...new Set([...(preferred ? [preferred] : []), answered, ...places])]
   return {
     ordered,
+    prefer: (name) => {
+      preferred = places.find((each) => each.name === name && !silent.has(each)) ?? null
+    },
     ask: async (work, signal) => {
       const failed: FaultError[] = []
       for (const place of ordered()) {
@@ -23,9 +31,12 @@ export function anyOf(places: readonly [ApiPlace, ...ApiPlace[]]): AnyPlace {
         try {
           const found = await work(place)
           answered = place
+          silent.delete(place)
           return found
         } catch (error) {
           if (!mayAnswerElsewhere(error)) throw error
+          silent.add(place)
+          if (place === preferred) preferred = null
           failed.push(error)
         }
       }

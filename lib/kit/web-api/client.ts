@@ -2,12 +2,13 @@ import { withDeadline } from '../../base/deadline.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Cost } from '../../model/session.ts'
 import type { Ms } from '../../model/time.ts'
-import { fault, FaultError, timedOut } from '../fault.ts'
-import { readWhole } from './answer.ts'
+import { fault, timedOut } from '../fault.ts'
+import type { FaultError } from '../fault.ts'
+import { inOnePiece } from '../json-body.ts'
 import type { Answer } from './answer.ts'
 import { credentialsOf } from './credentials.ts'
 import type { Credentials } from './credentials.ts'
-import { webFault } from './faults.ts'
+import { placed, webFault } from './faults.ts'
 import type { WebApiOptions } from './options.ts'
 import type { ApiPlace } from './places.ts'
 import { transportWith } from './transport.ts'
@@ -24,8 +25,8 @@ export interface Question {
   /** JSON text; then it is a POST. */
   readonly body?: string
   readonly maxBytes: number
-  /** How long the first byte may take, where that is not as usual. */
-  readonly answerMs?: Ms
+  /** All of the answer has to be there by then, where that is sooner than usual. */
+  readonly withinMs?: Ms
 }
 
 /** Asks places of one API. Nothing is sent to a place that was not handed in: redirects are told, not followed. */
@@ -33,7 +34,7 @@ export interface WebApi {
   /** Any status is an answer. Throws a FaultError where there is none. */
   ask(place: ApiPlace, question: Question, signal: AbortSignal): Promise<Answer>
   /**
-   * Opens an answer of text/event-stream, which may never end; null with where it was sent to instead, if anywhere.
+   * Opens an answer of text/event-stream, which may never end, or gives what was answered instead.
    * Who opens it reads it to its end, or aborts `whole`.
    */
   open(
@@ -50,22 +51,20 @@ export function webApi(options: Pick<WebApiOptions, 'auth' | 'tls'>, clock: Cloc
   const answerOf = (place: ApiPlace, path: string, maxBytes: number, response: Response): Promise<Answer> =>
     wholeAnswer(place, path, maxBytes, response, () => credentials.hidden())
   const exchange = (place: ApiPlace, question: Question, authorization: string | null, signal: AbortSignal) =>
-    faulting(place, signal, () =>
-      withDeadline({ ms: TOTAL_MS, parent: signal, expired: () => lateAt(place, TOTAL_MS) }, async (whole) => {
-        const { path, body, maxBytes, answerMs = ANSWER_MS } = question
-        const wire: Wire = {
-          method: body === undefined ? 'GET' : 'POST',
-          accept: 'application/json',
-          authorization,
-          ...(body !== undefined && { body }),
-        }
-        // The deadline of the first byte may not end the body behind it.
-        const response = await first(answerMs, whole, place, (own) =>
-          transport.send(new URL(place.base + path), wire, own),
-        )
-        return answerOf(place, path, maxBytes, response)
-      }),
-    )
+    within(question.withinMs ?? TOTAL_MS, place, signal, async (whole) => {
+      const { path, body, maxBytes, withinMs = ANSWER_MS } = question
+      const wire: Wire = {
+        method: body === undefined ? 'GET' : 'POST',
+        accept: 'application/json',
+        authorization,
+        ...(body !== undefined && { body }),
+      }
+      // The deadline of the first byte may not end the body behind it.
+      const response = await first(Math.min(withinMs, ANSWER_MS), whole, place, (own) =>
+        transport.send(new URL(place.base + path), wire, own),
+      )
+      return answerOf(place, path, maxBytes, response)
+    })
   const credentials = credentialsOf(
     options.auth,
     (place, path, body, signal) => exchange(place, { path, body, maxBytes: REFUSAL_BYTES }, null, signal),
@@ -84,7 +83,10 @@ export function webApi(options: Pick<WebApiOptions, 'auth' | 'tls'>, clock: Cloc
       hangUp(response)
       throw fault('not-supported', `${place.name}: "${path}" answers "${type.slice(0, 100)}" instead of events`)
     }
-    return { answer: await answerOf(place, path, REFUSAL_BYTES, response) }
+    return within(ANSWER_MS, place, whole, async (short) => {
+      short.addEventListener('abort', () => hangUp(response), { once: true })
+      return { answer: await answerOf(place, path, REFUSAL_BYTES, response) }
+    })
   }
   const known = <T>(signal: AbortSignal, work: (shown: string | null) => Promise<T>, of: (got: T) => number) =>
     askedAgain(credentials, signal, work, of)
@@ -124,16 +126,20 @@ async function first(
 }
 
 function lateAt({ name }: ApiPlace, ms: Ms): FaultError {
-  const { fault: late } = timedOut('answer', ms)
-  return new FaultError({ ...late, message: `${name}: ${late.message}` })
+  return placed(timedOut('answer', ms), name)
 }
 
-async function faulting<T>({ name }: ApiPlace, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+/** Runs a conversation with a place within a deadline. What it throws is a fault of that place. */
+function within<T>(ms: Ms, place: ApiPlace, parent: AbortSignal, work: (whole: AbortSignal) => Promise<T>): Promise<T> {
+  return faulting(place, parent, () => withDeadline({ ms, parent, expired: () => lateAt(place, ms) }, work))
+}
+
+async function faulting<T>(place: ApiPlace, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     signal.throwIfAborted()
-    throw webFault(error, name)
+    throw webFault(error, place)
   }
 }
 
@@ -156,7 +162,7 @@ async function wholeAnswer(
     type: headers.get('content-type') ?? '',
     location: headers.get('location'),
     headers,
-    body: await readWhole(body, status === 200 ? maxBytes : REFUSAL_BYTES, place.name),
+    body: body ? await inOnePiece(body, status === 200 ? maxBytes : REFUSAL_BYTES) : Buffer.alloc(0),
     hidden: hidden(),
   }
 }

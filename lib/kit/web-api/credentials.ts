@@ -47,29 +47,29 @@ const loggedIn = z.object({ token: z.string().min(1).max(16_384) })
 function dcosCredentials(dcos: DcosAuth, post: Post, clock: Clock): Credentials {
   const place = checkedPlace(dcos.login)
   const known = [dcos.password, dcos.privateKey].filter((each) => each !== undefined)
-  let token: Promise<Secret> | null = null
+  let current: { readonly token: Promise<Secret>; given?: Secret } | null = null
+  let last: Secret | null = null
 
   const login = async (signal: AbortSignal): Promise<Secret> => {
     const who = dcos.password ? { password: dcos.password.reveal() } : { token: proofOf(dcos, clock) }
     const body = JSON.stringify({ uid: dcos.uid, ...who })
     return new Secret(jsonOf(await post(place, '/acs/api/v1/auth/login', body, signal), loggedIn).token, 'login')
   }
-  let last: Secret | null = null
   return {
     header: async (signal) => {
-      token ??= login(signal)
-      const mine = token
+      current ??= { token: login(signal) }
+      const mine = current
       try {
-        last = await mine
+        last = mine.given = await mine.token
         return `token=${last.reveal()}`
       } catch (error) {
-        if (token === mine) token = null
+        if (current === mine) current = null
         throw error
       }
     },
     renew: (shown) => {
-      // Of many questions that were refused together, the first forgets the token; the others find the new one.
-      if (last && shown === `token=${last.reveal()}`) token = null
+      // Of many questions that were refused together, the first forgets the token; the others find, or await, the new one.
+      if (current?.given && shown === `token=${current.given.reveal()}`) current = null
       return true
     },
     hidden: () => (last ? [...known, last] : known),

@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { withoutPassword } from '../../base/mask.ts'
 import type { Secret } from '../../base/secret.ts'
-import { material, secret } from '../secret-ref.ts'
+import { secret } from '../secret-ref.ts'
+import { tlsOptions } from '../tls-options.ts'
+import type { TlsOptions } from '../tls-options.ts'
 import { isLoopback, parsePlace } from './places.ts'
 import type { ApiPlace } from './places.ts'
 
@@ -9,7 +11,7 @@ import type { ApiPlace } from './places.ts'
 export interface WebApiOptions {
   readonly endpoints: readonly string[]
   readonly auth?: WebApiAuth | undefined
-  readonly tls?: WebApiTls | undefined
+  readonly tls?: TlsOptions | undefined
 }
 
 export interface WebApiAuth {
@@ -25,32 +27,12 @@ export interface DcosAuth {
   readonly privateKey?: Secret | undefined
 }
 
-export interface WebApiTls {
-  readonly ca?: Secret | undefined
-  readonly cert?: Secret | undefined
-  readonly key?: Secret | undefined
-  readonly serverName?: string | undefined
-}
-
 const MAX_ENDPOINTS = 7
 const PLACES = 'write https://host:port or http://host:port, with /a/path behind it where a proxy wants one'
 
 const place = z.string().refine((text) => parsePlace(text) !== null, {
   error: ({ input }) => `"${withoutPassword(String(input))}" is not an endpoint: ${PLACES}`,
 })
-
-const tls = z
-  .strictObject({
-    ca: material().optional().describe('certificate of the authority to trust instead of those of the system'),
-    cert: material().optional().describe('our client certificate'),
-    key: secret().optional().describe('the private key of our client certificate'),
-    serverName: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('the name in the server’s certificate, where it is not the one dialled'),
-  })
-  .superRefine((given, context) => both(given, 'cert', 'key', 'a client certificate needs both', context))
 
 const dcos = z
   .strictObject({
@@ -86,7 +68,7 @@ export const webApiOptions = {
     .max(MAX_ENDPOINTS)
     .describe('all places where it may answer: https://host:port[/path]'),
   auth: auth.optional().describe('who we are'),
-  tls: tls.optional().describe('for https: whom to trust, and our certificate'),
+  tls: tlsOptions('server').optional().describe('for https: whom to trust, and our certificate'),
 }
 
 function both<Given extends object>(

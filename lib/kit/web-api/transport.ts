@@ -1,8 +1,8 @@
 import type { Cost } from '../../model/session.ts'
 import { fault } from '../fault.ts'
 import { connectionsWith } from './agents.ts'
-import { isCut } from './faults.ts'
-import type { WebApiTls } from './options.ts'
+import { wasCut } from '../network/cut.ts'
+import type { TlsOptions } from '../tls-options.ts'
 
 /** What is asked. */
 export interface Wire {
@@ -26,7 +26,7 @@ export interface Transport {
   close(): void
 }
 
-export function transportWith(tls: WebApiTls | undefined): Transport {
+export function transportWith(tls: TlsOptions | undefined): Transport {
   const connections = connectionsWith(tls)
   let roundTrips = 0
   let closed = false
@@ -57,7 +57,7 @@ export function transportWith(tls: WebApiTls | undefined): Transport {
     try {
       return await sendOnce(url, wire, signal)
     } catch (error) {
-      if (signal.aborted || !isCut(error) || connections.cost().connections > before) throw error
+      if (signal.aborted || !wasCut(error) || connections.cost().connections > before) throw error
       return sendOnce(url, wire, signal)
     }
   }

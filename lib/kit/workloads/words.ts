@@ -11,6 +11,19 @@ export function listed(names: readonly string[], separator = ', ', most = 3): st
   return names.length > most ? `${shown} and ${names.length - most} more` : shown
 }
 
+/**
+ * Those of whom the same is to be said together: "slot 1, slot 2 pending: no node fits; slot 4 starting and 3 more".
+ *
+ * @param each what it is called, and what is said behind its name
+ */
+export function together(each: readonly (readonly [name: string, says: string])[], most = 3): string {
+  const groups = new Map<string, string[]>()
+  for (const [name, says] of each) groups.set(says, [...(groups.get(says) ?? []), name])
+  const shown = [...groups].slice(0, most).map(([says, names]) => `${listed(names)}${says}`)
+  const left = [...groups.values()].slice(most).flat().length
+  return left > 0 ? `${shown.join('; ')} and ${left} more` : shown.join('; ')
+}
+
 /** Foreign words behind our own: ": no space left"; nothing where there are none. */
 export function because(why: string, maxLength = 160): string {
   const words = oneLine(why, maxLength)

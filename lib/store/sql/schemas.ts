@@ -113,6 +113,7 @@ const noticeEntry = z.strictObject({
   labels,
   kind: z.enum(['problem', 'recovery', 'still']),
   status: trouble,
+  was: trouble.exactOptional(),
   isFlapping: z.boolean(),
   summary: z.string(),
   beganAt: at,

@@ -51,7 +51,14 @@ describe('what one run leaves to the next', function () {
 describe('the memory file', () => {
   const inventory = (memory?: string): Inventory => ({
     files: ['conf/targets.yaml'],
-    settings: { concurrency: 1, plugins: [], references: [], history: null, ...(memory !== undefined && { memory }) },
+    settings: {
+      concurrency: 1,
+      plugins: [],
+      references: [],
+      registry: null,
+      history: null,
+      ...(memory !== undefined && { memory }),
+    },
     targets: [],
     notifiers: [],
     rules: [],

@@ -5,7 +5,7 @@ import { aTarget } from '../../helpers/fakes.ts'
 
 const inventory: Inventory = {
   files: ['targets.yaml'],
-  settings: { concurrency: 32, plugins: [], references: [], history: null },
+  settings: { concurrency: 32, plugins: [], references: [], registry: null, history: null },
   targets: [
     aTarget({ id: 'web-1', labels: { env: 'prod' } }),
     aTarget({ id: 'web-2', labels: { env: 'dev' } }),

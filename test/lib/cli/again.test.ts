@@ -16,9 +16,10 @@ describe('drawing again and again', () => {
     expect(out).to.contain(`${ESCAPE}[Hone${ESCAPE}[K`).and.to.contain(`${ESCAPE}[Htwo${ESCAPE}[K`)
   })
 
-  it('shows no more lines than there are, so that the head stays', async () => {
-    const { out } = await drawn(['head\n1\n2\n3\n'], { isTTY: true, rows: 2 })
-    expect(out).to.contain('head').and.to.not.contain('\n2')
+  it('shows no more lines than there are, so that the head stays, and says how many do not fit', async () => {
+    const { out } = await drawn(['head\n1\n2\n3\n'], { isTTY: true, rows: 3 })
+    expect(out).to.contain('head').and.to.contain('\n1').and.to.not.contain('\n2')
+    expect(out).to.contain('\n… 2 more lines')
   })
 
   it('writes one below the other where no terminal is, and where a program reads', async () => {

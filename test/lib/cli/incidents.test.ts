@@ -50,4 +50,41 @@ describe('orch-watch incidents', () => {
     expect(lines.at(-1)).to.equal('these are the newest 1000: a shorter --since shows all of its time')
     expect((await incidents(3)).out.trimEnd().split('\n')).to.have.length(1 + 3)
   }).timeout(20_000)
+
+  describe('of long names', () => {
+    const target = 'database-replica-7.eu-central.example.org'
+    const item = '/var/lib/containers/storage/volumes'
+    const summary = '96.3% used, 1.2 GiB of 40.0 GiB free (used > 90%)'
+    const beganAt = Date.now() - 3 * 86_400_000
+    const long = { ...anIncident({ id: '3f2a91c07b44', beganAt, openedAt: beganAt }), summary }
+    const list = (columns?: number): ReturnType<typeof orchWatch> =>
+      inFolder({ 'targets.yaml': INVENTORY }, async (folder) => {
+        const address = `sqlite:${join(folder, 'store.db')}`
+        const store = await openStore(address, { access: 'write' })
+        await store.save({ incidents: [{ ...long, subject: { target, check: 'disk', item } }] })
+        await store.close()
+        const args = ['incidents', '--no-color', '--store', address]
+        return orchWatch(folder, args, columns === undefined ? {} : { columns })
+      })
+
+    it('tells on a terminal of 80 columns day and minute, breaks no name and no line', async () => {
+      const { out } = await list(80)
+      const lines = out.trimEnd().split('\n')
+      const minute = `${new Date(beganAt).toISOString().slice(5, 16).replace('T', ' ')}Z`
+      expect(lines[0]).to.match(/^ID +WORST +BEGAN +LASTED/u)
+      expect(lines.find((line) => line.startsWith(long.id))).to.match(
+        new RegExp(`^${long.id} +critical +${minute} +3d[\\d s]*, goes on`, 'u'),
+      )
+      expect(lines.join('\n')).to.contain(`    ${target} disk\n    ${item}`)
+      expect(out.replace(/\s+/gu, ' ')).to.contain(summary)
+      for (const line of lines) expect(line.length, line).to.be.at.most(80)
+    })
+
+    it('tells in a pipe the moment as a whole, and a row is a line', async () => {
+      const lines = (await list()).out.trimEnd().split('\n')
+      const moment = `${new Date(beganAt).toISOString().slice(0, 19).replace('T', ' ')}Z`
+      expect(lines).to.have.length(2)
+      expect(lines[1]).to.contain(`${target} disk ${item}  critical  ${moment}  3d`)
+    })
+  })
 })

@@ -79,12 +79,20 @@ describe('a table without lines', () => {
     const row = ['fde0b2becfd6', 'dead-database-replica tcp-port 1', 'critical', '2026-11-30 01:36:38Z', says]
     expect(drawn(['ID', 'WHAT', 'WORST', 'BEGAN', 'SAID'], [row], terminal(50))).to.deep.equal([
       'ID            WORST     BEGAN',
-      '    WHAT',
-      '    SAID',
+      '    WHAT  SAID',
       'fde0b2becfd6  critical  2026-11-30 01:36:38Z',
       '    dead-database-replica tcp-port 1',
       '    cannot be reached: the connection was refused',
       '    by 127.0.0.1, port 2375',
+    ])
+  })
+
+  it('puts what is below in one line where that has room for it', () => {
+    const row = ['fde0b2becfd6', 'dead-database-replica tcp-port 1', 'critical', '2026-11-30 01:36:38Z', says]
+    const short = ['fde0b2becfd7', 'web-1 tcp-port 1', 'critical', '2026-11-30 01:36:38Z', 'is refused']
+    expect(drawn(['ID', 'WHAT', 'WORST', 'BEGAN', 'SAID'], [row, short], terminal(50)).slice(-2)).to.deep.equal([
+      'fde0b2becfd7  critical  2026-11-30 01:36:38Z',
+      '    web-1 tcp-port 1  is refused',
     ])
   })
 

@@ -6,6 +6,8 @@ import { systemClock } from '../../../lib/base/clock.ts'
 import docker from '../../../lib/connectors/docker.ts'
 import kubernetes from '../../../lib/connectors/kubernetes.ts'
 import local from '../../../lib/connectors/local.ts'
+import marathon from '../../../lib/connectors/marathon.ts'
+import mesos from '../../../lib/connectors/mesos.ts'
 import network from '../../../lib/connectors/network.ts'
 import ssh from '../../../lib/connectors/ssh.ts'
 import swarm from '../../../lib/connectors/swarm.ts'
@@ -15,6 +17,10 @@ import { describeSession } from '../../contracts/session.ts'
 import { describeShell } from '../../contracts/shell.ts'
 import { startFakeKubernetes } from '../../helpers/fake-kubernetes.ts'
 import type { FakeKubernetes } from '../../helpers/fake-kubernetes.ts'
+import { startFakeMarathon } from '../../helpers/fake-marathon.ts'
+import type { FakeMarathon } from '../../helpers/fake-marathon.ts'
+import { startFakeMesos } from '../../helpers/fake-mesos.ts'
+import type { FakeMesos } from '../../helpers/fake-mesos.ts'
 import { startFakeEngine } from '../../helpers/fake-engine.ts'
 import { needEngine, startEngine } from '../../helpers/engine.ts'
 import type { Engine } from '../../helpers/engine.ts'
@@ -52,6 +58,29 @@ describe('every connector', () => {
       options: { kubeconfig: fake.kubeconfig },
       through: null,
       nowhere: { kubeconfig: fake.kubeconfig, context: 'nowhere' },
+    }))
+  })
+
+  describe('to an orchestrator over HTTP', () => {
+    let apps: FakeMarathon
+    let masters: FakeMesos
+    before(async () => {
+      ;[apps, masters] = await Promise.all([startFakeMarathon({ count: 2 }), startFakeMesos({ count: 2 })])
+    })
+    after(() => Promise.all([apps.stop(), masters.stop()]))
+    const nowhere = { endpoints: ['http://127.0.0.1:1', 'http://localhost:1/mesos'] }
+
+    describeSession('marathon', () => ({
+      connector: marathon,
+      options: marathon.options.parse({ endpoints: apps.members.map(({ endpoint }) => endpoint) }),
+      through: null,
+      nowhere: marathon.options.parse(nowhere),
+    }))
+    describeSession('mesos', () => ({
+      connector: mesos,
+      options: mesos.options.parse({ endpoints: masters.masters.map(({ endpoint }) => endpoint) }),
+      through: null,
+      nowhere: mesos.options.parse(nowhere),
     }))
   })
 

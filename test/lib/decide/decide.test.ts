@@ -62,6 +62,7 @@ describe('who is told what', () => {
       '10s ops: problem web-1-disk warning',
       '610s ops: problem web-1-disk critical',
     ])
+    expect(telling.notices.map(({ entries }) => entries[0]?.was)).to.deep.equal([undefined, 'warning'])
   })
 
   it('hears only of what the rule means', () => {

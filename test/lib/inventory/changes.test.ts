@@ -48,6 +48,11 @@ describe('an inventory that was read anew', () => {
     expect(becomes(web(key('one')), web(key('two')))).to.equal('moved')
   })
 
+  it('has another way to what is made of the containers of others when those are others', () => {
+    expect(becomes(web({ members: ['a', 'b'] }), web({ members: ['a', 'b'] }))).to.equal('same')
+    expect(becomes(web({ members: ['a', 'b'] }), web({ members: ['a', 'b', 'c'] }))).to.equal('moved')
+  })
+
   it('moves everybody whose carrier moves, however many carry it', () => {
     const chain = (address: string) =>
       fleet(

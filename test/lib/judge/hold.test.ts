@@ -105,6 +105,22 @@ describe('a problem that has to last', () => {
   it('is not counted anew because nobody could look for a while', () =>
     expect(story([0.85, null, 0.85, 0.85], said)).to.equal('-?ww'))
 
+  it('lasts on while only a part could be seen, and so does that of the part that could not', () => {
+    const bad = (item: string): Verdict =>
+      verdict({ item, say: 'x', measures: [measure('used', 0.85, limitOf({ warn: '> 80%', forMs: 2 * MINUTE }))] })
+    const plan = planOf()
+    const first = hold([judged(bad('/a'), 0), judged(bad('/b'), 0)], plan, null)
+    const subject = { target: 'web-1', check: 'story', item: '' }
+    const hidden: CheckResult = { kind: 'faulted', subject, at: MINUTE, fault: { code: 'auth-failed', message: 'no' } }
+    const part = hold([judged(bad('/a'), MINUTE), hidden], plan, { at: 0, held: first.held })
+    expect(part.results.map(statusOf)).to.deep.equal(['ok', 'unknown'])
+    const last = hold([judged(bad('/a'), 2 * MINUTE), judged(bad('/b'), 2 * MINUTE)], plan, {
+      at: MINUTE,
+      held: part.held,
+    })
+    expect(last.results.map(statusOf)).to.deep.equal(['warning', 'warning'])
+  })
+
   it('is counted anew when nobody looked for more than a day', () =>
     expect(story([0.85, 0.85, 0.85], said, 25 * 60 * MINUTE)).to.equal('---'))
 

@@ -55,6 +55,18 @@ describe('judge', () => {
     expect(only).to.have.nested.property('fault.code', 'bug')
   })
 
+  it('tells what could not be seen beside what was, and judges no whole of which it saw a part', () => {
+    const { fault: hidden } = fault('auth-failed', 'may not list pods')
+    const answers = [verdict({ item: 'shop/web', say: 'fine' }), verdict({ say: 'all of it is fine' })]
+    const results = judge(aCheck(), plan(), { ...sight(answers), hidden } as Observation)
+    expect(results.map(({ kind, subject }) => [kind, subject.item])).to.deep.equal([
+      ['judged', 'shop/web'],
+      ['faulted', ''],
+    ])
+    const absent = fault('not-supported', 'no such kind').fault
+    expect(judge(aCheck(), plan(), { ...sight(answers), hidden: absent } as Observation)).to.have.lengthOf(2)
+  })
+
   it('says nothing where there was nothing to judge', () => {
     expect(judge(aCheck(), plan(true), sight([]))).to.deep.equal([])
   })

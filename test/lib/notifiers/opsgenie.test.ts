@@ -1,8 +1,10 @@
 import { expect } from 'chai'
 import opsgenie from '../../../lib/notifiers/opsgenie.ts'
+import type { Delivery } from '../../../lib/kit/notifier.ts'
 import { httpNotifierContract } from '../../contracts/http-notifier.ts'
 import { aContext, aMessage, anEntry, aRecovery, optionsOf } from '../../helpers/notices.ts'
 import { aReceiver } from '../../helpers/receiver.ts'
+import type { Receiver } from '../../helpers/receiver.ts'
 
 interface OpsgenieDocument {
   readonly message?: string
@@ -47,5 +49,36 @@ describe('the notifier opsgenie', () => {
     expect(JSON.parse(closed?.body ?? '')).to.deep.include({ note: 'RECOVERED web-1 disk /var after 12m' })
     expect(receiver.received).to.have.length(2)
     await receiver.close()
+  })
+
+  describe('of an alert that exists', () => {
+    const worse = anEntry({ incident: 'web-1/disk', status: 'critical', was: 'warning' })
+    let receiver: Receiver
+    let send: () => Promise<Delivery>
+    before(async () => {
+      receiver = await aReceiver({ kind: 'says', ...accepted })
+      const options = optionsOf(opsgenie, { key: 'env:KEY', server: receiver.origin }, secrets) as never
+      send = () => opsgenie.send(aMessage(worse), options, aContext())
+    })
+    beforeEach(() => receiver.forget())
+    after(() => receiver.close())
+
+    it('raises the priority when it gets worse: making it again only counts', async () => {
+      expect(await send()).to.include({ kind: 'delivered' })
+      const [made, raised, ...more] = receiver.received
+      const { alias = '' } = JSON.parse(made?.body ?? '') as OpsgenieDocument
+      expect(made).to.include({ method: 'POST', path: '/v2/alerts' })
+      expect(raised).to.include({ method: 'PUT', path: `/v2/alerts/${alias}/priority?identifierType=alias` })
+      expect(JSON.parse(raised?.body ?? '')).to.deep.equal({ priority: 'P1' })
+      expect(raised?.headers['authorization']).to.equal(`GenieKey ${secrets.KEY}`)
+      expect(more).to.deep.equal([])
+    })
+
+    it('raises nothing where the alert was refused, so that the whole is told again', async () => {
+      receiver.behave({ kind: 'says', status: 503, body: 'later' })
+      expect(await send()).to.include({ kind: 'rejected', isFinal: false })
+      expect(receiver.received.map(({ method }) => method)).to.deep.equal(['POST'])
+      receiver.behave({ kind: 'says', ...accepted })
+    })
   })
 })

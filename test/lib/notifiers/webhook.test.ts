@@ -1,20 +1,17 @@
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
 import { expect } from 'chai'
 import { createHmac } from 'node:crypto'
 import { noticeSchema } from '../../../lib/kit/notice-document.ts'
 import type { NoticeDocument } from '../../../lib/kit/notice-document.ts'
 import webhook from '../../../lib/notifiers/webhook.ts'
 import { httpNotifierContract } from '../../contracts/http-notifier.ts'
+import { contractOf } from '../../helpers/contract.ts'
 import { aContext, aMessage, anEntry, aRecovery, NOON, optionsOf } from '../../helpers/notices.ts'
-import { readProject } from '../../helpers/project.ts'
 import { aReceiver } from '../../helpers/receiver.ts'
 
 const secrets = { URL: '/hook/secret-path-of-it', SIGN: 'a-signing-secret', KEY: 'an-api-key-of-theirs' }
 const written = { url: 'env:URL', secret: 'env:SIGN', headers: { 'X-Api-Key': 'env:KEY', 'X-Team': 'ops' } }
 
-const ajv = addFormats.default(new Ajv2020({ allErrors: true }))
-const validate = ajv.compile(JSON.parse(readProject('docs/notice.schema.json')) as object)
+const wrongWith = contractOf('docs/notice.schema.json')
 
 describe('the notifier webhook', () => {
   httpNotifierContract(webhook, {
@@ -26,7 +23,7 @@ describe('the notifier webhook', () => {
         ({ item, labels }) => item !== whole || !Object.keys(labels).some((name) => wellFormed(name) === whole),
       )
       return [
-        ...(validate(document) ? [] : (validate.errors ?? []).map(({ message = '' }) => message)),
+        ...wrongWith(document),
         ...(noticeSchema.safeParse(document).success ? [] : ['not what the schema says']),
         ...lost.map(({ item }) => item),
       ]

@@ -34,6 +34,14 @@ describe('an observation', () => {
     expect(got).to.deep.include({ kind: 'faulted', fault: load.fault })
   })
 
+  it('carries what could not be seen of a section beside what was', async () => {
+    const { fault: hidden } = fault('auth-failed', 'may not list pods')
+    const got = await observe('web-1', busy(), PLAN, aSight({ host: { load: seen(LOAD, hidden) } }))
+    expect(got).to.deep.include({ kind: 'seen', facts: 0.4, hidden })
+    const later = busy((five) => Promise.resolve(five))
+    expect(await observe('web-1', later, PLAN, aSight({ host: { load: seen(LOAD, hidden) } }))).to.deep.equal(got)
+  })
+
   it('turns what a check throws into a fault called bug', async () => {
     const check = busy(() => {
       throw new RangeError('no')
@@ -70,6 +78,7 @@ function aSight(parts: Partial<Sight>): Sight {
     engine: {},
     workloads: {},
     nodes: {},
+    configurations: {},
     ...parts,
   }
 }

@@ -24,6 +24,18 @@ describe('what other targets tell one that is made of theirs', () => {
     expect(asked()).to.equal(1)
   })
 
+  it('is asked for at each look where the member itself does not look, once for all that are made of it', async () => {
+    const { others, asked, clock } = await aWorkload()
+    const look = () => others.members(new AbortController().signal)
+    await look()
+    clock.tick(1000)
+    await look()
+    expect(asked()).to.equal(1)
+    clock.tick(60_000)
+    await look()
+    expect(asked()).to.equal(2)
+  })
+
   it('keeps what was seen before beside the reason why nothing can be seen now', async () => {
     const { sessions, others } = await aWorkload()
     sessions.seen.note('web-1', seen([aContainer({ name: 'shop-1' })]), NOW)
@@ -89,12 +101,13 @@ async function aWorkload(member?: () => Session) {
   )
   const shop = aTarget({ id: 'shop', runtime: 'declared', members: ['web-1'] })
   const all = [shop, aTarget({ id: 'web-1', runtime: 'docker' }), aTarget({ id: 'old', runtime: 'docker' })]
+  const clock = aClock()
   const sessions: Sessions = openSessions({
     targets: new Map(all.map((target) => [target.id, target])),
     connectors: new Map([engine, declared].map((connector) => [connector.name, connector])),
-    clock: aClock(),
+    clock,
   })
   await sessions.open(shop)
   if (!others) throw new Error('nobody told the workload of its members')
-  return { sessions, others, asked: () => times }
+  return { sessions, others, clock, asked: () => times }
 }

@@ -212,6 +212,20 @@ describe('sessions', () => {
         message: 'through "bastion": no key was accepted',
       })
     })
+
+    it('opens who has another way without it, and tells why it could not be used', async () => {
+      const told: unknown[] = []
+      const sessions = withTargets(
+        [bastion, { ...inner, hasOtherWay: true, options: 'inner' }],
+        aConnector((options, { through, noWay }) => {
+          if (options !== 'inner') throw fault('timed-out', 'nobody answered')
+          told.push(through, noWay)
+          return aSession()
+        }),
+      )
+      await sessions.open({ ...inner, hasOtherWay: true, options: 'inner' })
+      expect(told).to.deep.equal([null, { code: 'timed-out', message: 'through "bastion": nobody answered' }])
+    })
   })
 })
 

@@ -1,10 +1,15 @@
+import { openRegistryOf } from '../../../app/recording/registry-of.ts'
 import { openStoreOf } from '../../../app/store.ts'
 import { loadWorld } from '../../../app/world.ts'
+import type { World } from '../../../app/world.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
 import type { Io } from '../../command.ts'
 import { setFlagsFromString } from 'node:v8'
+import type { Registry } from '../../../registry/registry.ts'
+import { RegistryError } from '../../../registry/registry-error.ts'
 import type { RunArgs } from './args.ts'
 import { logTo } from './log.ts'
+import type { RunLog } from './log.ts'
 
 /** V8 lets a heap double before it looks for what is garbage: a daemon that runs for months would hold that for good. */
 const HEAP_GROWTH_PERCENT = 25
@@ -17,9 +22,22 @@ export async function run(args: RunArgs, io: Io): Promise<number> {
   try {
     // Loaded now and not above: all that is imported at once is open at once, and few files may be.
     const { watchUntilStopped } = await import('./watch-until-stopped.ts')
-    await watchUntilStopped({ first, store, log }, args, io)
+    const registry = await registryFor(first, log, io)
+    await watchUntilStopped({ first, store, registry, log }, args, io)
   } finally {
     await store.close()
   }
   return EXIT.ok
+}
+
+/** Without a place for configurations everything else goes on. */
+async function registryFor({ inventory }: World, log: RunLog, io: Io): Promise<Registry | null> {
+  if (!inventory.settings.registry) return null
+  try {
+    return await openRegistryOf(inventory, 'write', { ...io, mended: (words) => log.warn(words) })
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error
+    log.warn(`no configuration is recorded: ${error.message}`)
+    return null
+  }
 }

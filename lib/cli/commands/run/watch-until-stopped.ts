@@ -10,6 +10,7 @@ import { loadWorld } from '../../../app/world.ts'
 import type { World } from '../../../app/world.ts'
 import type { Changes } from '../../../inventory/changes.ts'
 import { whenAborted } from '../../../base/when-aborted.ts'
+import type { Registry } from '../../../registry/registry.ts'
 import type { Store } from '../../../model/store.ts'
 import type { Io } from '../../command.ts'
 import type { RunArgs } from './args.ts'
@@ -20,7 +21,7 @@ import type { Supervisor } from './supervisor.ts'
 
 /** Watches until it is told to stop, through every reading anew of the inventory. */
 export async function watchUntilStopped(
-  { first, store, log }: { first: World; store: Store; log: RunLog },
+  { first, store, registry, log }: { first: World; store: Store; registry: Registry | null; log: RunLog },
   args: RunArgs,
   io: Io,
 ): Promise<void> {
@@ -34,7 +35,16 @@ export async function watchUntilStopped(
     io.onSignal('SIGUSR1', () => begun && log.dump(begun.watch.dump())),
   ]
   for (const text of first.inventory.warnings) log.warn(text)
-  const watch = await startWatch({ ...first, store, clock, stopping, chance: Math.random, self, log })
+  const watch = await startWatch({
+    ...first,
+    ...(registry && { registry }),
+    store,
+    clock,
+    stopping,
+    chance: Math.random,
+    self,
+    log,
+  })
   log.say(`watching ${startWords(first)}`)
   const readAnew = reloads(
     () => loadWorld(args, io),

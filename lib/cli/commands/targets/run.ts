@@ -3,7 +3,8 @@ import type { World } from '../../../app/world.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
 import { oneLine } from '../../../base/escape.ts'
 import type { Origin } from '../../../model/inventory.ts'
-import type { Target } from '../../../model/target.ts'
+import { listed } from '../../../kit/workloads/words.ts'
+import type { Target, TargetId } from '../../../model/target.ts'
 import type { Io } from '../../command.ts'
 import { plainTable } from '../../plain-table.ts'
 import { selectedBy } from '../../selected-by.ts'
@@ -45,7 +46,7 @@ function row(target: Target, world: World): string[] {
   return [
     target.id,
     target.runtime + (target.engine ? ' + engine' : ''),
-    reachedAt(target, world),
+    target.members ? spreadOver(target.members) : reachedAt(target, world),
     String(target.plans.length),
     target.groups.join(', '),
     Object.entries(target.labels)
@@ -59,10 +60,15 @@ function reachedAt(target: Target, { connectors }: World): string {
   return target.via === undefined ? endpoint : `${endpoint} through ${target.via}`
 }
 
+/** A workload stands at no address. One target has room for all of them, a table has not. */
+function spreadOver(members: readonly TargetId[]): string {
+  return members.length === 0 ? 'no target' : listed(members)
+}
+
 function asJson(target: Target, world: World): unknown {
-  const { id, runtime, groups, labels, via, schedule, timeoutMs, plans, source } = target
+  const { id, runtime, groups, labels, via, members, schedule, timeoutMs, plans, source } = target
   return {
-    ...{ id, runtime, endpoint: reachedAt(target, world), via, groups, labels, schedule, timeoutMs, source },
+    ...{ id, runtime, endpoint: reachedAt(target, world), via, members, groups, labels, schedule, timeoutMs, source },
     checks: plans,
     origins: world.inventory.origins.get(id) ?? [],
   }
@@ -75,6 +81,7 @@ function inDetail(target: Target, world: World): string {
   const lines = [
     `${target.id}  ${target.runtime}, ${reachedAt(target, world)}  (${file}:${line})`,
     `  looked at ${when}, ${target.timeoutMs / 1000}s for a pass`,
+    ...(target.members ? [`  spread over: ${target.members.join(', ') || 'no target'}`] : []),
     `  checks: ${target.plans.map(({ check }) => check).join(', ')}`,
     ...(world.inventory.origins.get(target.id) ?? []).map(
       (origin) => `    ${origin.path}: ${origin.value} ← ${from(origin)}`,

@@ -1,6 +1,7 @@
 import { withWorkloads } from '../../../app/cluster.ts'
 import type { TargetWorkloads } from '../../../app/cluster.ts'
 import { loadWorld } from '../../../app/world.ts'
+import { jsonText } from '../../../base/json-text.ts'
 import { paletteFor } from '../../../kit/palette.ts'
 import { canvasFor } from '../../canvas.ts'
 import { blindLines, exitOfLooks } from '../../cluster-faults.ts'
@@ -17,9 +18,7 @@ export async function run(args: WorkloadsArgs, io: Io): Promise<number> {
   const targets = selectedBy(args.selector, world.inventory)
   return withWorkloads(targets, { ...world, clock: io.clock, stopping: io.stopping }, async (lookAll) => {
     const draw = (looks: readonly TargetWorkloads[], indent?: number): string =>
-      args.json
-        ? `${JSON.stringify(documentOf(looks, args.instances, io.clock.now()), null, indent)}\n`
-        : page(looks, args, io)
+      args.json ? `${jsonText(documentOf(looks, args.instances, io.clock.now()), indent)}\n` : page(looks, args, io)
     const blind = (looks: readonly TargetWorkloads[]): string =>
       blindLines(looks.map(({ target, list }) => ({ target, looked: list })))
     const looks = await showLooks({ lookAll, draw, blind }, args, io)
@@ -29,6 +28,8 @@ export async function run(args: WorkloadsArgs, io: Io): Promise<number> {
 
 function page(looks: readonly TargetWorkloads[], args: WorkloadsArgs, io: Io): string {
   const palette = paletteFor(canvasFor(io, args).colour)
-  const rows = looks.flatMap((each) => rowsOf(each, { now: io.clock.now(), palette, instances: args.instances }))
-  return rows.length > 0 ? plainTable(HEAD, rows, io, args.color) : 'there is no workload\n'
+  const rows = rowsOf(looks, { now: io.clock.now(), palette, instances: args.instances })
+  if (rows.length > 0) return plainTable(HEAD, rows, io, args.color)
+  // Who could not look does not know.
+  return looks.some(({ list }) => list.kind === 'faulted') ? '' : 'there is no workload\n'
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { roomFor } from '../../../../lib/app/daemon/descriptors.ts'
 import { aTarget } from '../../../helpers/fakes.ts'
 
-const settings = { concurrency: 32, plugins: [], references: [], history: null }
+const settings = { concurrency: 32, plugins: [], references: [], registry: null, history: null }
 const fleet = (count: number) => ({
   settings,
   targets: Array.from({ length: count }, (_, nth) => aTarget({ id: `web-${nth}`, runtime: 'ssh' })),

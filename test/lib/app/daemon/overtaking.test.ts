@@ -43,7 +43,7 @@ describe('of two looks at one target', () => {
     const picture = pictureOf(await memoryStore().load())
     const inventory: Inventory = {
       ...{ files: ['targets.yaml'], targets: [target], notifiers: [], rules: [], maintenance: [] },
-      settings: { concurrency: 1, plugins: [], references: [], history: null },
+      settings: { concurrency: 1, plugins: [], references: [], registry: null, history: null },
       ...{ origins: new Map(), warnings: [] },
     }
     const generation = generationOf({ inventory, checks, notifiers: new Map() }, picture)

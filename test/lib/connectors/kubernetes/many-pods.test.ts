@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { aDeployment, anObject, aPod } from '../../../helpers/kube-objects.ts'
+import { manyPods } from '../../../helpers/big-cluster.ts'
 import { startFakeKubernetes } from '../../../helpers/fake-kubernetes.ts'
 import type { FakeKubernetes } from '../../../helpers/fake-kubernetes.ts'
 import { nodesIn, openKubernetes, valueOf, workloadsIn } from '../../../contracts/kubernetes.ts'
@@ -7,32 +7,12 @@ import { nodesIn, openKubernetes, valueOf, workloadsIn } from '../../../contract
 const WORKLOADS = 200
 const EACH = 25
 
-/** As much beside what we read as controllers really note on a pod. */
-const NOISE = {
-  annotations: { note: 'x'.repeat(3000) },
-  managedFields: [{ fieldsV1: { 'f:metadata': 'y'.repeat(2000) } }],
-}
-
 describe('five thousand pods in two hundred workloads', function () {
   this.timeout(60_000)
   let fake: FakeKubernetes
   before(async () => {
     fake = await startFakeKubernetes()
-    const names = Array.from({ length: WORKLOADS }, (_, at) => `web-${at}`)
-    const figures = { replicas: EACH, readyReplicas: EACH, updatedReplicas: EACH }
-    const made = names.map((name) => aDeployment(name, { replicas: EACH }, figures))
-    fake.objects['/apis/apps/v1/deployments'] = made.map(({ deployment }) => deployment)
-    fake.objects['/apis/apps/v1/replicasets'] = made.map(({ set }) => set)
-    fake.objects['/api/v1/pods'] = names.flatMap((name) =>
-      Array.from({ length: EACH }, (_, at) =>
-        aPod({ name: `${name}-1-${at}`, owner: ['ReplicaSet', `rs-${name}-1`], metadata: NOISE }),
-      ),
-    )
-    const conditions = [{ type: 'Ready', status: 'True' }]
-    const allocatable = { cpu: '4', memory: '8Gi', pods: '6000' }
-    fake.objects['/api/v1/nodes'] = [
-      anObject('node', { name: 'node-1', namespace: '' }, {}, { conditions, allocatable }),
-    ]
+    fake.objects = { ...fake.objects, ...manyPods(WORKLOADS, EACH) }
   })
   after(() => fake.stop())
 

@@ -9,7 +9,6 @@ import { refuse, startFakeKubernetes, TOKEN } from '../../../helpers/fake-kubern
 import type { FakeKubernetes, Instead } from '../../../helpers/fake-kubernetes.ts'
 import { aPod, anObject } from '../../../helpers/kube-objects.ts'
 import { movedClock } from '../../../helpers/docker-session.ts'
-import { until } from '../../../helpers/sshd.ts'
 import { nodesIn, openKubernetes, valueOf, workloadsIn } from '../../../contracts/kubernetes.ts'
 
 function faultIn(looked: Looked<unknown> | undefined): Fault {
@@ -55,14 +54,6 @@ describe('a cluster that does not answer as one would like', function () {
     const { list } = await workloadsIn(await open(), 'list')
     expect(faultIn(list).code).to.equal('auth-failed')
     expect(JSON.stringify(list)).not.to.contain(TOKEN)
-  })
-
-  it('takes the words of a refusal, and says where the rights are written down', async () => {
-    fake.forbidden.add('jobs')
-    const fault = faultIn((await workloadsIn(await open(), 'list')).list)
-    expect(fault.code).to.equal('auth-failed')
-    expect(fault.message).to.contain('User "watch" cannot list resource "jobs"')
-    expect(fault.hint).to.contain('docs/kubernetes.md')
   })
 
   it('keeps quiet about nodes that an account of one namespace may not see', async () => {
@@ -140,24 +131,5 @@ describe('a cluster that does not answer as one would like', function () {
     expect(await idsOf(await open('unchecked'))).to.have.lengthOf(2)
     const warned = (context: string): number => kubernetes.warnings!({ kubeconfig: fake.kubeconfig, context }).length
     expect(['token', 'unchecked'].map(warned)).to.deep.equal([0, 1])
-  })
-
-  it('hears of events, goes on when a watch ends, and wants a fresh list when what happened is forgotten', async () => {
-    let events = 0
-    const heard = await open('token', {}, { clock: movedClock(), onEvent: () => (events += 1) })
-    await idsOf(heard)
-    await until(() => fake.watching() === 1)
-    fake.tell({ type: 'BOOKMARK', object: { metadata: { resourceVersion: '1500' } } })
-    fake.tell({ type: 'MODIFIED', object: { metadata: { resourceVersion: '1600' } } })
-    await until(() => events === 1)
-    fake.endWatches()
-    await until(() => fake.asked.some((path) => path.includes('resourceVersion=1600')))
-    await until(() => fake.watching() === 1)
-    fake.tell({ type: 'ERROR', object: { code: 410 } })
-    fake.endWatches()
-    await until(() => events === 2)
-    await idsOf(heard)
-    await until(() => fake.watching() === 1)
-    expect(fake.asked.at(-1)).to.contain('resourceVersion=1000')
   })
 })

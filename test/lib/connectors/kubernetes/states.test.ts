@@ -13,7 +13,7 @@ import { anObject, aPod, ended, ready, running, waiting } from '../../../helpers
 const NOW = Date.parse('2026-11-23T01:00:00Z')
 
 function told(own: Partial<Everything>): Workload[] {
-  const nothing = { controllers: [], jobs: [], cronJobs: [], pods: [], lostNodes: null }
+  const nothing = { controllers: [], jobs: [], cronJobs: [], pods: [], lostNodes: null, hidden: () => false }
   return workloadsOf({ ...nothing, now: NOW, ...own })
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { nodesOf, nodesOfV1, unreachableNodes, withOwnNames } from '../../../../lib/connectors/mesos/agents.ts'
+import { listedBy, listedByV1, nodesOf, withOwnNames } from '../../../../lib/connectors/mesos/agents.ts'
 import { agents, agentsV1 } from '../../../../lib/connectors/mesos/api.ts'
 
 const MEBIBYTE = 1024 ** 2
@@ -29,19 +29,14 @@ describe('agents of Mesos', () => {
   })
 
   it('are not back yet when only the registry knows them', () => {
-    const [node] = nodesOf(agents.parse({ slaves: [], recovered_slaves: [{ id: 's1', hostname: 'agent-1' }] }))
+    const [node] = nodesOf(
+      listedBy(agents.parse({ slaves: [], recovered_slaves: [{ id: 's1', hostname: 'agent-1' }] })),
+    )
     expect(node).to.include({ isReady: false, state: 'recovered, not back yet' })
   })
 
-  it('are counted where the master has lost sight of them', () => {
-    expect(unreachableNodes(2).map(({ state, isReady }) => [state, isReady])).to.deep.equal([
-      ['unreachable', false],
-      ['unreachable', false],
-    ])
-  })
-
   it('have a part of their id behind a name that they share', () => {
-    const twins = nodesOf(agents.parse({ slaves: ['s1', 's2'].map((id) => ({ id, hostname: 'agent' })) }))
+    const twins = nodesOf(listedBy(agents.parse({ slaves: ['s1', 's2'].map((id) => ({ id, hostname: 'agent' })) })))
     expect(withOwnNames(twins).map(({ name }) => name)).to.deep.equal(['agent (s1)', 'agent (s2)'])
   })
 
@@ -57,12 +52,12 @@ describe('agents of Mesos', () => {
       total_resources: [cpus(3, '*'), cpus(1, 'shop'), { name: 'ports', type: 'RANGES', ranges: { range: [] } }],
       allocated_resources: [cpus(0.5, 'shop')],
     }
-    const [node] = nodesOfV1(agentsV1.parse({ type: 'GET_AGENTS', get_agents: { agents: [told] } }))
+    const [node] = nodesOf(listedByV1(agentsV1.parse({ type: 'GET_AGENTS', get_agents: { agents: [told] } })))
     expect(node?.offers.cpuCores).to.equal(4)
     expect(node?.promised.cpuCores).to.equal(0.5)
   })
 })
 
 function v0(agent: object) {
-  return nodesOf(agents.parse({ slaves: [{ id: 's1', hostname: 'agent-1', ...agent }] }))
+  return nodesOf(listedBy(agents.parse({ slaves: [{ id: 's1', hostname: 'agent-1', ...agent }] })))
 }

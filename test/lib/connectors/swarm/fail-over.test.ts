@@ -1,4 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
+import { orchWatch } from '../../../helpers/command-line.ts'
 import { faultOf } from '../../../helpers/docker-session.ts'
 import { refusal, startFakeEngine } from '../../../helpers/fake-engine.ts'
 import type { Answer, FakeEngine } from '../../../helpers/fake-engine.ts'
@@ -38,6 +42,35 @@ describe('the managers of a swarm', () => {
     const fault = await faultOf(openSwarm({ endpoints: [NOBODY, worker.endpoint] }))
     expect(fault.code).to.equal('unreachable')
     expect(fault.message).to.match(/^none of 2 managers .*no such socket; .*is not a manager: it is a worker/u)
+  })
+
+  it('behind a host that cannot be reached are passed over, and the reason is told', async () => {
+    const manager = await start(aManager())
+    const noWay = { code: 'timed-out', message: 'through "web-1": nobody answered' } as const
+    const session = await openSwarm({ endpoints: ['ssh://web-1', manager.endpoint] }, { noWay })
+    expect((await nodesIn(session)).members).to.have.length(1)
+    expect(session.opening).to.match(/ answered; passed over web-1:.*: through "web-1": nobody answered$/u)
+    await session.close()
+    const fault = await faultOf(openSwarm({ endpoints: ['ssh://web-1', NOBODY] }, { noWay }))
+    expect(fault.message).to.contain('through "web-1": nobody answered').and.to.contain('no such socket')
+  })
+
+  it('are asked by a target whose host behind ssh:// is dead, as if that one were not there', async () => {
+    const manager = await startFakeEngine(aManager(), { port: true })
+    running.push(manager)
+    const folder = await mkdtemp(join(tmpdir(), 'ow-swarm-'))
+    const dead = { id: 'web-1', address: 'watch@127.0.0.1:1', ssh: { key: 'file:key' }, checks: { reachable: 'on' } }
+    const stack = { id: 'stack', runtime: 'swarm', endpoints: ['ssh://web-1', manager.endpoint], insecure: true }
+    await writeFile(join(folder, 'key'), 'no key', { mode: 0o600 })
+    await writeFile(join(folder, 'targets.yaml'), JSON.stringify({ targets: [dead, stack] }))
+    const { code, out } = await orchWatch(folder, ['check', 'stack', '-o', 'json', '--memory', 'off'])
+    const { results } = JSON.parse(out) as { results: { check: string; status: string; summary: string }[] }
+    expect(code).to.equal(0)
+    const reachable = results.find(({ check }) => check === 'reachable')
+    expect(reachable).to.include({ status: 'ok' })
+    expect(reachable?.summary).to.contain('passed over web-1')
+    expect(results.map(({ check }) => check)).to.include.members(['node-ready', 'cluster-quorum'])
+    await rm(folder, { recursive: true })
   })
 
   it('are told from workers, from engines in no swarm and from Podman', async () => {

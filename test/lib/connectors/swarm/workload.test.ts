@@ -47,11 +47,16 @@ describe('a service of a swarm', () => {
   const troubles = [
     ['pending', 'no suitable node (insufficient resources on 3 nodes)', 'unplaceable'],
     ['rejected', 'No such image: shop/web:2', 'image'],
-    ['failed', 'task: non-zero exit (137): dockerexec: unhealthy container', 'unhealthy'],
-    ['failed', 'task: non-zero exit (3)', 'ended'],
+    [
+      'failed',
+      'task: non-zero exit (137): dockerexec: unhealthy container',
+      'unhealthy',
+      'exit code 137 (killed): unhealthy container',
+    ],
+    ['failed', 'task: non-zero exit (3)', 'ended', 'exit code 3'],
     ['rejected', 'invalid mount config for type "bind": bind source path does not exist', 'config'],
   ] as const
-  for (const [State, Err, kind] of troubles)
+  for (const [State, Err, kind, why = Err] of troubles)
     it(`says "${kind}" for "${Err}"`, () => {
       const next = { NodeID: '', CreatedAt: '2026-05-01T10:06:00Z', Status: { State: 'pending', Err: '' } }
       const tasks =
@@ -59,8 +64,18 @@ describe('a service of a swarm', () => {
           ? [aTask('t1', 1, { NodeID: '', Status: { State, Err } })]
           : [aTask('t2', 1, next), aFall('t1', 1, '2026-05-01T10:05:00Z', { State, Err })]
       const found = read(aService(), tasks).instances.find(({ isWanted }) => isWanted)
-      expect(found?.trouble).to.deep.equal({ kind, word: State, why: Err })
+      expect(found?.trouble).to.deep.equal({ kind, word: State, why })
     })
+
+  it('stands in the order of its places, and says what each one is at', () => {
+    const preparing = { Status: { State: 'preparing' } }
+    const web = read(aService(), [aTask('t9', 10), aTask('t2', 2, preparing), aTask('t3', 1)])
+    expect(web.instances.map(({ name, word }) => [name, word])).to.deep.equal([
+      ['web.1', undefined],
+      ['web.2', 'preparing'],
+      ['web.10', undefined],
+    ])
+  })
 
   it('loops when one after the other falls in one place, and has got over it after a minute', () => {
     const falls = [1, 2].map((n) =>

@@ -1,14 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 
-const MAX_LINE_BYTES = 4 * 1024 ** 2
-
-/** Hands over each whole line of an answer that does not end. Resolves when it has ended, for whatever reason. */
-export function eachLine(response: IncomingMessage, hear: (line: Buffer) => void): Promise<void> {
+/**
+ * Hands over each whole line of an answer that does not end. A line that is too long, or that `hear` throws at, ends it:
+ * nobody can trust the rest. Resolves when it has ended, for whatever reason.
+ */
+export function eachLine(response: IncomingMessage, maxLineBytes: number, hear: (line: Buffer) => void): Promise<void> {
   return new Promise((resolve) => {
     let rest: Buffer = Buffer.alloc(0)
     response.on('error', () => response.destroy())
     response.on('end', () => response.destroy())
     response.on('close', resolve)
+    if (response.closed) resolve()
     response.on('data', (chunk: Buffer) => {
       rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
       try {
@@ -17,10 +19,9 @@ export function eachLine(response: IncomingMessage, hear: (line: Buffer) => void
           rest = rest.subarray(end + 1)
         }
       } catch {
-        // A line without sense: nobody can trust the rest.
         response.destroy()
       }
-      if (rest.length > MAX_LINE_BYTES) response.destroy()
+      if (rest.length > maxLineBytes) response.destroy()
     })
   })
 }

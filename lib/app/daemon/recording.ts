@@ -1,0 +1,126 @@
+import type { Clock } from '../../base/clock.ts'
+import { whenAborted } from '../../base/when-aborted.ts'
+import type { Configuration } from '../../model/configuration.ts'
+import type { Recording } from '../../model/revision.ts'
+import type { TargetId } from '../../model/target.ts'
+import type { EpochMs, Ms } from '../../model/time.ts'
+import type { Registry } from '../../registry/registry.ts'
+import { keyOf, takeIn } from '../recording/take-in.ts'
+import type { Heads, Missed, Taken } from '../recording/take-in.ts'
+
+export interface RecordingWorld {
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly stopping: AbortSignal
+  readonly log: { readonly say: (text: string) => void; readonly warn: (text: string) => void }
+}
+
+/** Records what looks have shown, behind them: no look waits for it. */
+export interface RecordingDesk {
+  take(target: TargetId, running: readonly Configuration[], at: EpochMs): void
+  /** Nobody looks at them any more: what was recorded of them stays as it is. */
+  forget(targets: ReadonlySet<TargetId>): void
+  /** Why what was seen cannot be recorded at this moment; null when it can. */
+  trouble(): string | null
+  /** Resolves when what was taken before the stop is recorded, or cannot be. */
+  readonly done: Promise<void>
+}
+
+const AGAIN_MS: Ms = 30_000
+
+/** What is known of one target. Read from the registry when it is first looked at. */
+interface Known {
+  readonly heads: Heads
+  readonly missed: Missed
+}
+
+export function startRecording(world: RecordingWorld): RecordingDesk {
+  const { registry, clock, stopping, log } = world
+  /** Of each target what was seen last: what lies between two looks and is over is nobody's loss. */
+  const waiting = new Map<TargetId, Taken>()
+  const last = new Map<TargetId, readonly Configuration[]>()
+  const known = new Map<TargetId, Known>()
+  let trouble: string | null = null
+  let wake: () => void = () => undefined
+
+  function take(target: TargetId, running: readonly Configuration[], at: EpochMs): void {
+    // What was not there at the last look has to be missed once more before it is gone.
+    const isMissing = (known.get(target)?.missed.size ?? 0) > 0
+    if (isTheSame(last.get(target), running) && !isMissing) return
+    last.set(target, running)
+    waiting.set(target, { target, running, at })
+    wake()
+  }
+
+  async function work(): Promise<void> {
+    void whenAborted(stopping).then(() => wake())
+    await load(registry, known, log)
+    while (!stopping.aborted || waiting.size > 0) {
+      const [next] = waiting.values()
+      if (!next) await pause()
+      else if (!(await recordOne(next))) {
+        if (stopping.aborted) return
+        await clock.sleep(AGAIN_MS, stopping).catch(() => 'it is over')
+      }
+    }
+  }
+
+  async function recordOne(taken: Taken): Promise<boolean> {
+    const { heads, missed } = knownOf(known, taken.target)
+    try {
+      for (const line of linesOf(await takeIn(registry, taken, heads, missed))) log.say(line)
+      if (waiting.get(taken.target) === taken) waiting.delete(taken.target)
+      trouble = null
+    } catch (error) {
+      const before = trouble
+      trouble = error instanceof Error ? error.message : String(error)
+      if (trouble !== before) log.warn(`what has changed cannot be recorded, and is tried again: ${trouble}`)
+    }
+    return trouble === null
+  }
+
+  function pause(): Promise<void> {
+    return stopping.aborted ? Promise.resolve() : new Promise((resolve) => (wake = resolve))
+  }
+
+  return {
+    take,
+    forget(targets) {
+      for (const target of targets) for (const map of [waiting, last, known]) map.delete(target)
+    },
+    trouble: () => trouble,
+    done: work(),
+  }
+}
+
+/** What the registry says was there last. What cannot be read is recorded anew when it is seen. */
+async function load(registry: Registry, known: Map<TargetId, Known>, log: RecordingWorld['log']): Promise<void> {
+  const told = (why: string): void => log.warn(`what was recorded cannot be read: ${why}`)
+  try {
+    for (const each of await registry.latest(told))
+      knownOf(known, each.target).heads.set(keyOf(each.configuration), each)
+  } catch (error) {
+    told(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function knownOf(known: Map<TargetId, Known>, target: TargetId): Known {
+  const found = known.get(target) ?? { heads: new Map(), missed: new Map() }
+  known.set(target, found)
+  return found
+}
+
+/** An engine that has nothing new to say gives the same values. */
+function isTheSame(one: readonly Configuration[] | undefined, other: readonly Configuration[]): boolean {
+  return one?.length === other.length && one.every((each, at) => each === other[at])
+}
+
+/** One line for each change; what is seen for the first time is counted, as there may be many. */
+function linesOf(recordings: readonly Recording[]): readonly string[] {
+  const first = recordings.filter(({ cause }) => cause === 'recorded')
+  const [one] = first
+  const together =
+    one && first.length > 1 ? [`recorded ${one.target}: ${first.length} configurations for the first time`] : []
+  const each = recordings.filter((recording) => together.length === 0 || !first.includes(recording))
+  return [...together, ...each.map(({ target, name, words }) => `recorded ${target}/${name}: ${words}`)]
+}
