@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { AnyConnector } from '../kit/connector.ts'
+import type { Recorder } from '../model/configuration.ts'
 import type { Inventory } from '../model/inventory.ts'
 import { openSessions } from '../observe/sessions.ts'
 import type { Sessions } from '../observe/sessions.ts'
@@ -7,6 +8,8 @@ import type { Sessions } from '../observe/sessions.ts'
 export interface Conversing {
   readonly connectors: ReadonlyMap<string, AnyConnector>
   readonly clock: Clock
+  /** Makes configurations of what engines answer, where somebody asks for them. */
+  readonly record?: Recorder
   /** Ends the work: what is open is closed. */
   readonly stopping: AbortSignal
 }

@@ -3,6 +3,7 @@ import type { Argv } from 'yargs'
 import { EXIT } from '../base/exit-codes.ts'
 import { oneLine } from '../base/escape.ts'
 import { WatchError } from '../base/problem.ts'
+import { RegistryError } from '../kit/registry-error.ts'
 import { StoreError } from '../kit/store-error.ts'
 import type { Command, CommonArgs, Io } from './command.ts'
 import { commandNames, loadCommand } from './load-commands.ts'
@@ -104,6 +105,10 @@ function explain(error: unknown, verbose: boolean, io: Io): number {
   if (error instanceof StoreError) {
     io.stderr.write(`orch-watch: ${oneLine(error.message)}\n`)
     return STORE_EXITS[error.trouble]
+  }
+  if (error instanceof RegistryError) {
+    io.stderr.write(`orch-watch: ${oneLine(error.message)}\n`)
+    return EXIT.io
   }
   if (error instanceof UsageError) {
     io.stderr.write(`orch-watch: ${oneLine(error.message)}\n`)

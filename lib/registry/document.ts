@@ -3,7 +3,7 @@ import type { ScalarTag } from 'yaml'
 import { isoInstant } from '../base/instant.ts'
 import { comparePaths, OBJECT_KINDS } from '../model/configuration.ts'
 import type { Configuration, Field, Fingerprint, Origin, Scalar, Value } from '../model/configuration.ts'
-import { RegistryError } from './registry-error.ts'
+import { RegistryError } from '../kit/registry-error.ts'
 
 /** What one file of the registry says. */
 export interface Document {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { SimpleGit } from 'simple-git'
 import type { Ms } from '../model/time.ts'
-import { RegistryError } from './registry-error.ts'
+import { RegistryError } from '../kit/registry-error.ts'
 
 /** Runs git in one folder, with nothing of the user's own settings, no hooks and no prompts. Throws a RegistryError. */
 export interface Git {

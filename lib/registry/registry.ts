@@ -11,7 +11,7 @@ import { isSameObject, messageOf, revisionsIn } from './history.ts'
 import { placeOf } from './places.ts'
 import { openRepository } from './repository.ts'
 import type { RepositoryWorld } from './repository.ts'
-import { RegistryError } from './registry-error.ts'
+import { RegistryError } from '../kit/registry-error.ts'
 
 /** The recorded configurations of a whole inventory, with all that they ever were. Every question throws a RegistryError. */
 export interface Registry {

@@ -7,7 +7,7 @@ import { openGit } from './git.ts'
 import type { Git } from './git.ts'
 import { breakStale, locksIn } from './locks.ts'
 import { repair } from './repair.ts'
-import { RegistryError } from './registry-error.ts'
+import { RegistryError } from '../kit/registry-error.ts'
 
 /** Files and their history: one who writes, any number who read. */
 export interface Repository {

@@ -11,6 +11,7 @@ import { agendaOf } from '../../schedule/agenda.ts'
 import { startScheduler } from '../../schedule/scheduler.ts'
 import type { Scheduler } from '../../schedule/scheduler.ts'
 import { slotsFor } from '../../schedule/slots.ts'
+import { hasConfigurations } from '../recording/look.ts'
 import type { World } from '../world.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { Generation } from './generation.ts'
@@ -106,12 +107,9 @@ function recordingOf(
   desk: RecordingDesk,
 ): Pick<RoundWorld, 'also' | 'took'> {
   const asks = ({ check }: CheckPlan): boolean => asksEngine(generation().checks.get(check)?.needs)
-  const isThere = ({ runtime, engine }: Target): boolean => {
-    const offers = connectors.get(runtime)?.offers ?? []
-    return engine !== undefined || offers.includes('engine') || offers.includes('configurations')
-  }
   return {
-    also: ({ target, plans }) => (isThere(target) && plans.some(asks) ? { also: { configurations: ['running'] } } : {}),
+    also: ({ target, plans }) =>
+      hasConfigurations(target, connectors) && plans.some(asks) ? { also: { configurations: ['running'] } } : {},
     took: (id, { configurations }) => {
       if (configurations) desk.take(id, configurations, clock.now())
     },

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Inventory } from '../../model/inventory.ts'
 import { openRegistry } from '../../registry/registry.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { RegistryError } from '../../registry/registry-error.ts'
+import { RegistryError } from '../../kit/registry-error.ts'
 import { mainFile, stateFolder } from '../state-folder.ts'
 import type { Place } from '../state-folder.ts'
 

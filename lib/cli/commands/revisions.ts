@@ -1,0 +1,32 @@
+import type { Argv } from 'yargs'
+import type { Command, CommonArgs } from '../command.ts'
+import type { RevisionsArgs } from './revisions/args.ts'
+
+const command: Command<RevisionsArgs> = {
+  usage: 'revisions [action] [object] [from] [to]',
+  summary: 'what containers were made of, and what they were before: list, show, diff, record',
+  options: (yargs: Argv<CommonArgs>) =>
+    yargs
+      .positional('action', { choices: ['list', 'show', 'diff', 'record'] as const, default: 'list' as const })
+      .positional('object', {
+        type: 'string',
+        describe: 'target/name, or the name alone where there is one of it; record: a target',
+      })
+      .positional('from', { type: 'string', describe: 'a revision; show: that one, diff: the older of the two' })
+      .positional('to', { type: 'string', describe: 'diff: the newer one, or "running"' })
+      .option('limit', { type: 'number', default: 50, describe: 'list: so many, the newest first' })
+      .option('all', {
+        type: 'boolean',
+        default: false,
+        describe: 'show: also what the engine chose, because nobody else did',
+      })
+      .example('$0 revisions list here/web', 'every change of one container')
+      .example('$0 revisions diff here/web 3f2a91c0 running', 'what is different now')
+      .example(
+        '$0 revisions record',
+        'look once, and record what has changed: for cron',
+      ) as unknown as Argv<RevisionsArgs>,
+  run: async (args, io) => (await import('./revisions/run.ts')).run(args, io),
+}
+
+export default command

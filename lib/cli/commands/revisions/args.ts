@@ -1,0 +1,10 @@
+import type { CommonArgs } from '../../command.ts'
+
+export interface RevisionsArgs extends CommonArgs {
+  action: 'list' | 'show' | 'diff' | 'record'
+  object?: string
+  from?: string
+  to?: string
+  limit: number
+  all: boolean
+}

@@ -1,0 +1,88 @@
+import { lookAtConfigurations } from '../../../app/recording/look.ts'
+import { recorderWith } from '../../../app/recording/recorder.ts'
+import type { World } from '../../../app/world.ts'
+import { EXIT } from '../../../base/exit-codes.ts'
+import { oneLine } from '../../../base/escape.ts'
+import { paletteFor } from '../../../kit/palette.ts'
+import type { Configuration, ObjectRef } from '../../../model/configuration.ts'
+import { diff } from '../../../record/diff.ts'
+import type { Change } from '../../../record/diff.ts'
+import { pathWords, valueWords } from '../../../record/words.ts'
+import type { Registry } from '../../../registry/registry.ts'
+import { canvasFor } from '../../canvas.ts'
+import type { Io } from '../../command.ts'
+import { plainTable } from '../../plain-table.ts'
+import type { Painted } from '../../plain-table.ts'
+import { UsageError } from '../../usage-error.ts'
+import { writeOut } from '../../write-out.ts'
+import type { RevisionsArgs } from './args.ts'
+import { meant } from './meant.ts'
+
+/** As diff(1) and git say it. */
+const DIFFERENT = 1
+
+/** Two configurations of one object, setting by setting: by default the last change. */
+export async function diffOf(registry: Registry, world: World, args: RevisionsArgs, io: Io): Promise<number> {
+  const of = await meant(registry, args.object)
+  const [from, to] = await between(registry, of, args)
+  const [one, other] = await Promise.all([from, to].map((revision) => sideOf(revision, of, { registry, world, io })))
+  if (!one || !other) throw new UsageError(`${of.target}/${of.name} is not there in "${one ? to : from}"`)
+  const changes = diff(one, other)
+  if (args.json) await writeOut(io.stdout, `${JSON.stringify({ ...of, from, to, changes }, null, 2)}\n`)
+  else await writeOut(io.stdout, page(of, [short(from), short(to)], changes, args, io))
+  return changes.length === 0 ? EXIT.ok : DIFFERENT
+}
+
+/** By default the last change; with one revision named, what has become of it since. */
+async function between(registry: Registry, of: ObjectRef, args: RevisionsArgs): Promise<readonly [string, string]> {
+  if (args.from !== undefined) return [args.from, args.to ?? 'running']
+  const [last, before] = await registry.revisions({ of, most: 2 })
+  if (!last || !before)
+    throw new UsageError(
+      `of ${of.target}/${of.name} there is one revision only: "revisions diff ${of.name} HEAD running" compares it with what runs`,
+    )
+  return [before.id, last.id]
+}
+
+async function sideOf(
+  revision: string,
+  of: ObjectRef,
+  { registry, world, io }: { registry: Registry; world: World; io: Io },
+): Promise<Configuration | null> {
+  if (revision !== 'running') return registry.configurationAt(of, revision)
+  const target = world.inventory.targets.find(({ id }) => id === of.target)
+  if (!target) throw new UsageError(`there is no target "${of.target}" any more`)
+  const record = recorderWith(registry.fingerprints, world.inventory.settings.registry)
+  const [look] = await lookAtConfigurations([target], { ...world, ...io, record })
+  if (look?.running.kind !== 'seen')
+    throw new UsageError(`"${of.target}" cannot be looked at: ${look?.running.fault.message ?? 'there is no engine'}`)
+  return look.running.value.find(({ kind, name }) => kind === of.kind && name === of.name) ?? null
+}
+
+/** An id by its beginning; a name as it is. */
+function short(revision: string): string {
+  return /^[0-9a-f]{40}$/u.test(revision) ? revision.slice(0, 8) : revision
+}
+
+function page(
+  { target, name }: ObjectRef,
+  [from, to]: readonly [string, string],
+  changes: readonly Change[],
+  args: RevisionsArgs,
+  io: Io,
+): string {
+  const head = oneLine(`${target}/${name}: ${from} and ${to}`)
+  if (changes.length === 0) return `${head} are the same\n`
+  const { status } = paletteFor(canvasFor(io, args).colour)
+  const rows = changes.map(({ path, before, after }): (string | Painted)[] => {
+    const paint = !before ? status.ok : !after ? status.critical : status.warning
+    return [
+      { text: !before ? '+' : !after ? '-' : '~', paint },
+      { text: pathWords(path), paint },
+      before ? valueWords(before.value) : '',
+      after ? valueWords(after.value) : '',
+      [...new Set([before?.origin, after?.origin].filter((each) => each !== undefined))].join(' → '),
+    ]
+  })
+  return `${head}\n${plainTable(['', 'SETTING', 'WAS', 'IS', 'SET BY'], rows, io, args.color)}`
+}

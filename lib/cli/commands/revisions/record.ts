@@ -1,0 +1,50 @@
+import { lookAtConfigurations } from '../../../app/recording/look.ts'
+import { recorderWith } from '../../../app/recording/recorder.ts'
+import { openRegistryOf } from '../../../app/recording/registry-of.ts'
+import { keyOf, takeIn } from '../../../app/recording/take-in.ts'
+import type { Heads } from '../../../app/recording/take-in.ts'
+import type { World } from '../../../app/world.ts'
+import { oneLine } from '../../../base/escape.ts'
+import { EXIT } from '../../../base/exit-codes.ts'
+import type { Recording } from '../../../model/revision.ts'
+import type { Io } from '../../command.ts'
+import { selectedBy } from '../../selected-by.ts'
+import { writeOut } from '../../write-out.ts'
+import type { RevisionsArgs } from './args.ts'
+
+/** As of `check`: somebody could not be looked at. */
+const UNKNOWN = 3
+
+/** Looks once, and records what is different from what is recorded: what the daemon does all the time. */
+export async function record(world: World, args: RevisionsArgs, io: Io): Promise<number> {
+  const { inventory } = world
+  const targets = selectedBy(args.object === undefined ? [] : [args.object], inventory)
+  const warn = (words: string): void => void io.stderr.write(`orch-watch: ${oneLine(words)}\n`)
+  const registry = await openRegistryOf(inventory, 'write', { ...io, mended: warn })
+  const looks = await lookAtConfigurations(targets, {
+    ...world,
+    ...io,
+    record: recorderWith(registry.fingerprints, inventory.settings.registry),
+  })
+  const documents = await registry.latest(warn)
+  const recorded: Recording[] = []
+  for (const { target, at, running } of looks) {
+    if (running.kind === 'faulted') {
+      warn(`${target.id}: ${running.fault.code}: ${running.fault.message}`)
+      continue
+    }
+    const own = documents.filter((each) => each.target === target.id)
+    const heads: Heads = new Map(own.map((each) => [keyOf(each.configuration), each]))
+    recorded.push(...(await takeIn(registry, { target: target.id, running: running.value, at }, heads, null)))
+  }
+  const lines = recorded.map(({ target, name, words }) => `${oneLine(`${target}/${name}: ${words}`)}\n`)
+  const text = args.json
+    ? `${JSON.stringify(recorded.map(asJson), null, 2)}\n`
+    : lines.join('') || 'nothing has changed\n'
+  await writeOut(io.stdout, text)
+  return looks.some(({ running }) => running.kind === 'faulted') ? UNKNOWN : EXIT.ok
+}
+
+function asJson({ target, kind, name, cause, words }: Recording): unknown {
+  return { target, kind, name, cause, words }
+}
