@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
+import { formatDuration } from '../lib/base/duration.ts'
 import type { AnyCheck } from '../lib/kit/check.ts'
 import type { Unit } from '../lib/model/limit.ts'
 
@@ -68,13 +69,17 @@ function section(check: AnyCheck, text: string): string {
   const options = optionsOf(check)
   return [
     `## ${check.name}`,
-    `${check.title}. Needs ${needsOf(check)}${check.on === 'named' ? '; on where it is named' : ''}.`,
+    `${check.title}. Needs ${needsOf(check)}${check.on === 'named' ? '; on where it is named' : ''}${everyOf(check)}.`,
     labelledLines(text)
       .map(([label, words]) => `- ${label}: ${words}`)
       .join('\n'),
     ...(limits.length > 0 ? [table(['limit', 'counts', 'warning', 'critical', 'what it is'], limits)] : []),
     ...(options.length > 0 ? [table(['option', 'takes', 'when left out', 'what it is'], options)] : []),
   ].join('\n\n')
+}
+
+function everyOf({ everyMs }: AnyCheck): string {
+  return everyMs === undefined ? '' : `; every ${formatDuration(everyMs)} unless told otherwise`
 }
 
 const UNIT_WORDS: Readonly<Record<Unit, string>> = {
@@ -92,6 +97,7 @@ function needsOf(check: AnyCheck): string {
     shell,
     network,
     logs,
+    fingerprints,
     here,
   } = check.needs as {
     host?: string[]
@@ -99,6 +105,7 @@ function needsOf(check: AnyCheck): string {
     shell?: true
     network?: true
     logs?: true
+    fingerprints?: true
     here?: true
   }
   const needs = [
@@ -107,6 +114,7 @@ function needsOf(check: AnyCheck): string {
     ...(shell ? ['a shell'] : []),
     ...(network ? ['the network'] : []),
     ...(logs ? ['logs'] : []),
+    ...(fingerprints ? ['files in containers'] : []),
     ...(here ? ['programs of this machine'] : []),
   ]
   return needs.length > 0 ? needs.join(', ') : 'nothing'

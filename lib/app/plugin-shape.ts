@@ -17,16 +17,18 @@ const CAPABILITIES: Readonly<Record<Capability, true>> = {
   shell: true,
   network: true,
   logs: true,
+  fingerprints: true,
   here: true,
 }
 
 /** What is wrong with the shape of a check that somebody wrote, or null. */
 export function wrongCheck(check: AnyCheck): string | null {
-  const { title, needs, limits, options, observe, judge } = check as Partial<AnyCheck>
+  const { title, needs, limits, options, everyMs, observe, judge } = check as Partial<AnyCheck>
   const parts: readonly (readonly [boolean, string])[] = [
     [typeof title === 'string', '"title" is missing'],
     [isMap(needs) && isMap(limits), '"needs" and "limits" have to be maps'],
     [typeof observe === 'function' && typeof judge === 'function', '"observe" and "judge" have to be functions'],
+    [everyMs === undefined || isSpan(everyMs), '"everyMs" has to be a number of milliseconds, a second at least'],
     [isMap(shapeOf(options)), '"options" has to be a schema: noOptions or z.strictObject({ … })'],
   ]
   return parts.find(([right]) => !right)?.[1] ?? wrongNeed(check) ?? wrongLimit(check) ?? wrongOption(check)
@@ -70,6 +72,10 @@ function wrongOption({ options }: AnyCheck): string | null {
 
 function shapeOf(options: unknown): z.ZodRawShape | undefined {
   return (options as Partial<z.ZodObject> | undefined)?.shape
+}
+
+function isSpan(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 1000
 }
 
 function isMap(value: unknown): boolean {

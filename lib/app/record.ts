@@ -117,10 +117,11 @@ function partOf(sections: Transcript['host'], names: readonly string[]): Transcr
 }
 
 /** As YAML, what is empty left out. */
-export function transcriptText({ programs, settings, ...transcript }: Transcript): string {
+export function transcriptText({ programs, settings, fingerprints, ...transcript }: Transcript): string {
   const filled = {
     ...transcript,
     ...(Object.keys(settings).length > 0 && { settings }),
+    ...(fingerprints.length > 0 && { fingerprints }),
     ...(programs.length > 0 && { programs }),
   }
   const { about, at, check, expect: expected, checks, ...seen } = filled

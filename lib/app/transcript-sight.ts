@@ -1,4 +1,5 @@
 import { fault, toFault } from '../kit/fault.ts'
+import { playedFingerprints, recordingFingerprints } from '../kit/transcript/fingerprints.ts'
 import { playedLogs, recordingLogs } from '../kit/transcript/logs.ts'
 import { playedNetwork, recordingNetwork } from '../kit/transcript/questions.ts'
 import { playedPrograms, recordingPrograms } from '../kit/transcript/programs.ts'
@@ -23,7 +24,8 @@ export function recorded(sight: Sight, about: string): { sight: Sight; transcrip
     Record<string, Sections>
   >
   const logs: Transcript['logs'] = []
-  const { shell, here, network: open, logs: openLogs } = sight
+  const fingerprints: Transcript['fingerprints'] = []
+  const { shell, here, network: open, logs: openLogs, fingerprints: files } = sight
   const keep = (each: Transcript['programs'][number]): void => void programs.push(each)
   const through: Sight = {
     ...sight,
@@ -31,6 +33,11 @@ export function recorded(sight: Sight, about: string): { sight: Sight; transcrip
     here: { until: (...by) => recordingPrograms(onlyPlugins(here.until(...by)), 'here', keep) },
     ...(openLogs && {
       logs: { until: (signal) => recordingLogs(openLogs.until(signal), (stream) => void logs.push(stream)) },
+    }),
+    ...(files && {
+      fingerprints: {
+        until: (signal) => recordingFingerprints(files.until(signal), (each) => void fingerprints.push(each)),
+      },
     }),
     ...(open && {
       network: {
@@ -58,6 +65,7 @@ export function recorded(sight: Sight, about: string): { sight: Sight; transcrip
         network: { ...(sight.target.address !== undefined && { address: sight.target.address }), ...network },
       }),
       logs,
+      fingerprints,
       programs,
     }),
   }
@@ -97,6 +105,7 @@ export function played(transcript: SeenPart): Sight {
     here: { until: () => playedPrograms(transcript, 'here', missing) },
     network: { spent: () => NOTHING, until: () => network },
     logs: { until: () => playedLogs(transcript.logs) },
+    fingerprints: { until: () => playedFingerprints(transcript.fingerprints, missing) },
   }
 }
 

@@ -5,6 +5,7 @@ import type { Limit } from '../model/limit.ts'
 import type { Capability } from '../model/session.ts'
 import type { Patience } from '../model/patience.ts'
 import type { CheckPlan } from '../model/target.ts'
+import type { Ms } from '../model/time.ts'
 import { covers, overlaps } from './cover.ts'
 import { originOf, wordsOf } from './layers.ts'
 import type { CheckWords, Layer } from './layers.ts'
@@ -99,7 +100,7 @@ function planOne(
   const { forMs, ...span } = resolveSpan(check, null, said)
   if (Object.keys(limits).length === 0) origins.push(...span.origins)
   const options = resolveOptions(check, said)
-  const rhythm = ownSchedule(check.name, layers, said)
+  const rhythm = ownSchedule(check, layers, said)
   const all = {
     origins: [...origins, ...rhythm.origins, ...patient.origins, ...options.origins],
     problems: [...problems, ...patient.problems, ...options.problems],
@@ -157,7 +158,7 @@ function contradictions(
 
 /** A check may be slower or faster than its target; the target's time zone holds for it too. */
 function ownSchedule(
-  name: string,
+  { name, everyMs }: AnyCheck,
   layers: readonly Layer[],
   said: readonly Layer[],
 ): { schedule: Pick<CheckPlan, 'schedule'>; origins: Origin[] } {
@@ -165,7 +166,7 @@ function ownSchedule(
     const words = wordsOf(layer, name)
     return typeof words === 'object' && words ? [{ layer, words }] : []
   })
-  if (!spoken.some(({ words }) => words.every ?? words.cron)) return { schedule: {}, origins: [] }
+  if (!spoken.some(({ words }) => words.every ?? words.cron)) return { schedule: leastOf(everyMs, layers), origins: [] }
   const zones = layers.map(({ words }) => ({ timezone: words.timezone }))
   const schedule = resolveSchedule([...zones, ...spoken.map(({ words }) => words)])
   const origins = ([schedule.kind, 'timezone'] as const).flatMap((key) => {
@@ -173,6 +174,13 @@ function ownSchedule(
     return last ? [originOf(last.layer, ['checks', name, key])] : []
   })
   return { schedule: { schedule }, origins }
+}
+
+/** What is dear to ask is not asked as often as its target; a target that is slower, or has its hours, decides. */
+function leastOf(everyMs: Ms | undefined, layers: readonly Layer[]): Pick<CheckPlan, 'schedule'> {
+  if (everyMs === undefined) return {}
+  const own = resolveSchedule(layers.map(({ words }) => words))
+  return own.kind === 'every' && own.everyMs < everyMs ? { schedule: { kind: 'every', everyMs } } : {}
 }
 
 function isOff(words: CheckWords | undefined): boolean {

@@ -117,7 +117,7 @@ function offeredBy(connector: AnyConnector, options: unknown, engine: EngineChoi
     'here',
     ...connector.offers,
     // Its containers tell of the workloads that they belong to, and of what they were made of.
-    ...(hasEngine ? (['engine', 'workloads', 'configurations'] as const) : []),
+    ...(hasEngine ? (['engine', 'workloads', 'configurations', 'fingerprints'] as const) : []),
     ...(connector.hasAddress?.(options) ? (['network'] as const) : []),
     ...(hasEngine || connector.offers.includes('shell') ? (['logs'] as const) : []),
   ])
@@ -130,8 +130,9 @@ function plansOf(
   runtime: string,
   { registries, shared }: TargetWorld,
 ): Planned {
-  const key = JSON.stringify([runtime, [...offered], layers.map(({ from, group }) => [from, group])])
   const own = layers.at(-1)?.words
+  const rhythm = [own?.every, own?.cron]
+  const key = JSON.stringify([runtime, [...offered], layers.map(({ from, group }) => [from, group]), rhythm])
   const speaks = (own?.checks ?? own?.timezone ?? own?.patience) !== undefined
   const known = speaks ? undefined : shared.get(key)
   const planned = known ?? planChecks(registries.checks, offered, layers, runtime)

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Fingerprints } from '../model/inside.ts'
 import type { Limits } from '../model/limit.ts'
 import type { Logs } from '../model/logs.ts'
 import type { Network } from '../model/network.ts'
@@ -6,6 +7,7 @@ import type { Look } from '../model/observation.ts'
 import type { Unseen, Verdict } from '../model/result.ts'
 import type { BoundShell, Here, Sectioned, Sections } from '../model/session.ts'
 import type { TargetTraits } from '../model/target.ts'
+import type { Ms } from '../model/time.ts'
 import type { LimitSpec } from './bound.ts'
 
 type Asked = { readonly [C in Sectioned]?: readonly (keyof Sections[C])[] }
@@ -15,6 +17,8 @@ export interface Needs extends Asked {
   readonly shell?: true
   readonly network?: true
   readonly logs?: true
+  /** Whether files in containers are still the same. */
+  readonly fingerprints?: true
   /** Programs of the machine that orch-watch runs on: any target offers that. */
   readonly here?: true
 }
@@ -28,6 +32,7 @@ export type Seen<N extends Needs> = { readonly look: Look; readonly target: Targ
   (N extends { shell: true } ? { readonly shell: BoundShell } : unknown) &
   (N extends { network: true } ? { readonly network: Network } : unknown) &
   (N extends { logs: true } ? { readonly logs: Logs } : unknown) &
+  (N extends { fingerprints: true } ? { readonly fingerprints: Fingerprints } : unknown) &
   (N extends { here: true } ? { readonly here: Here } : unknown)
 
 type Part<N, C extends Sectioned> = N extends { readonly [K in C]: readonly (infer S)[] }
@@ -45,6 +50,8 @@ export interface Check<Facts, N extends Needs, Name extends string, Options, Mem
   readonly options: z.ZodType<Options>
   /** Whether it runs wherever the target offers what it needs, or only where a target or one of its groups names it. */
   readonly on: 'always' | 'named'
+  /** The least time between two looks where nobody says how often: of what is dear to ask. Absent means as often as its target. */
+  readonly everyMs?: Ms
   /** What to make of an item that was there before and is gone. */
   readonly absent: 'forget' | 'problem'
   /** Only of a check that has to know what was before: the shape of what it keeps between two looks, 64 KiB at most. */

@@ -10,6 +10,17 @@ export interface ContainerChoice {
 /** Whoever owns a container can take it out of all container checks with this label, set to "true". */
 const IGNORE_LABEL = 'orch-watch.ignore'
 
+/** Names or patterns that whoever made a container wrote into one of its labels, with commas between them. */
+export function listInLabel({ labels }: Container, label: string): readonly string[] {
+  return (labels[label] ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+    .slice(0, MOST_IN_LABEL)
+}
+
+const MOST_IN_LABEL = 100
+
 /** The containers to judge. */
 export function chosen(containers: readonly Container[], by: ContainerChoice): Container[] {
   const wanted = chooser(by)

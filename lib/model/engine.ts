@@ -1,4 +1,5 @@
 import type { Configuration } from './configuration.ts'
+import type { Inhabitants, LayerChanges, LayerSize, OfContainer } from './inside.ts'
 import type { Labels } from './labels.ts'
 import type { EpochMs, Ms } from './time.ts'
 
@@ -17,6 +18,14 @@ export type ContainerPhase = 'created' | 'running' | 'paused' | 'restarting' | '
 
 /** Whose network a container sees: one of its own, that of another container, the host's, or none but loopback. */
 export type ContainerNetwork = 'own' | 'shared' | 'host' | 'none'
+
+/** A port that a container may be asked at. */
+export interface ContainerPort {
+  readonly port: number
+  readonly protocol: string
+  /** Where its host answers for it: "0.0.0.0:2222". Empty where only other containers reach it. */
+  readonly published: readonly string[]
+}
 
 export type ContainerHealth = 'healthy' | 'unhealthy' | 'starting' | 'none'
 
@@ -45,6 +54,10 @@ export interface Container {
   /** The engine's words when a start failed; empty otherwise. */
   readonly error: string
   readonly network: ContainerNetwork
+  /** Exposed by its image or published by whoever made it; absent means none. */
+  readonly ports?: readonly ContainerPort[]
+  /** Paths where something else than its own layer is seen: volumes, files of the host. Absent means none. */
+  readonly mounts?: readonly string[]
   /** Its first process, as the engine's host numbers it. Absent while it does not run. */
   readonly pid?: number
   /** Limits that were set; absent means none. */
@@ -113,6 +126,12 @@ export interface EngineFacts {
   readonly diskUse: EngineDiskUse
   /** Of the containers that stand for themselves: those of a service or a pod are recorded with it. */
   readonly configurations: readonly Configuration[]
+  /** Slow, of running containers: what they changed of the files of their image. */
+  readonly layerChanges: readonly OfContainer<LayerChanges>[]
+  /** Slow, of running containers. */
+  readonly layerSizes: readonly OfContainer<LayerSize>[]
+  /** Slow, of running containers: the engine runs `ps` for each. */
+  readonly inhabitants: readonly OfContainer<Inhabitants>[]
 }
 
 export type EngineSection = keyof EngineFacts

@@ -2,6 +2,7 @@ import type { ConfigurationFacts, ConfigurationSection } from './configuration.t
 import type { EngineFacts, EngineSection } from './engine.ts'
 import type { Looked } from './fault.ts'
 import type { HostFacts, HostSection } from './host.ts'
+import type { FingerprintQuestion, Fingerprints } from './inside.ts'
 import type { Logs } from './logs.ts'
 import type { Network } from './network.ts'
 import type { NodeFacts, NodeSection } from './node.ts'
@@ -23,6 +24,8 @@ export interface EngineReader {
   read(sections: ReadonlySet<EngineSection>, signal: AbortSignal): Promise<Answers<EngineFacts>>
   /** Hands over what one container has printed, oldest first. Absent where the engine cannot be asked. */
   readonly logs?: (question: ContainerLogQuestion, signal: AbortSignal) => Promise<ContainerLogEnd>
+  /** Null where there is nothing at that path. Absent where the engine cannot be asked. */
+  readonly fingerprint?: (question: FingerprintQuestion, signal: AbortSignal) => Promise<string | null>
 }
 
 /** Reads what should run and what does. Throws a FaultError when nobody answered. */
@@ -127,6 +130,8 @@ export interface Capabilities {
   readonly network: Network
   /** Wherever there is a shell or an engine to ask. */
   readonly logs: Logs
+  /** Wherever there is an engine. */
+  readonly fingerprints: Fingerprints
   readonly here: Here
 }
 

@@ -1,7 +1,7 @@
 import type { AnyConnector, OpenContext, Session } from '../kit/connector.ts'
 import { fault, faulted } from '../kit/fault.ts'
 import type { EngineFacts, EngineSection } from '../model/engine.ts'
-import type { Answers, Cost } from '../model/session.ts'
+import type { Answers, Cost, EngineReader } from '../model/session.ts'
 import type { EngineChoice } from '../model/target.ts'
 import { NO_COST } from './spending.ts'
 
@@ -62,11 +62,8 @@ export function withEngineBeside(
           throw error
         }
       },
-      logs(question, signal) {
-        const logs = engine?.engine?.logs
-        if (!logs) throw fault('not-supported', 'this engine tells no logs')
-        return logs(question, signal)
-      },
+      logs: (...asked) => askedOf(engine, 'logs')(...asked),
+      fingerprint: (...asked) => askedOf(engine, 'fingerprint')(...asked),
     },
     cost: () => together(host.cost(), engine?.cost() ?? NO_COST),
     get alive() {
@@ -77,6 +74,16 @@ export function withEngineBeside(
       await host.close()
     },
   }
+}
+
+/** What some engines cannot be asked. */
+function askedOf<What extends 'logs' | 'fingerprint'>(
+  session: Session | undefined,
+  what: What,
+): NonNullable<EngineReader[What]> {
+  const ask = session?.engine?.[what]
+  if (!ask) throw fault('not-supported', `this engine tells no ${what === 'logs' ? 'logs' : 'files'}`)
+  return ask
 }
 
 function together(own: Cost, engines: Cost): Cost {

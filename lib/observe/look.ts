@@ -3,6 +3,8 @@ import { withDeadline } from '../base/deadline.ts'
 import type { Needs } from '../kit/check.ts'
 import type { Session } from '../kit/connector.ts'
 import { fault, timedOut, toFault } from '../kit/fault.ts'
+import { fingerprintsOf } from '../kit/fingerprints.ts'
+import type { OpenFingerprints } from '../kit/fingerprints.ts'
 import { logsOf } from '../kit/logs/logs.ts'
 import type { OpenLogs } from '../kit/logs/logs.ts'
 import { shellUntil } from '../kit/programs/bound.ts'
@@ -35,6 +37,7 @@ export interface Sight extends SectionAnswers {
   readonly here: Until<Here>
   readonly network?: OpenNetwork
   readonly logs?: OpenLogs
+  readonly fingerprints?: OpenFingerprints
   /** What was spent since on this target, by checks that ask by themselves; each call tells what is new. */
   spentSince(): Cost
 }
@@ -70,7 +73,7 @@ export async function look(
     }
   }
 
-  const ended = (rest: Pick<Sight, 'look' | Sectioned | 'shell' | 'network' | 'logs'>, address?: string): Sight => ({
+  const ended = (rest: Pick<Sight, 'look' | Sectioned | keyof Askable>, address?: string): Sight => ({
     at,
     refused,
     target: { id: target.id, labels: target.labels, ...(address !== undefined && { address }) },
@@ -101,11 +104,14 @@ export async function look(
 }
 
 /** What checks with questions of their own ask through. */
-function askable(session: Session, clock: Clock): Pick<Sight, 'shell' | 'network' | 'logs'> {
+type Askable = Pick<Sight, 'shell' | 'network' | 'logs' | 'fingerprints'>
+
+function askable(session: Session, clock: Clock): Askable {
   const { shell, address } = session
   return {
     ...(shell && { shell: shellUntil(shell, clock) }),
     logs: logsOf(session, clock),
+    ...(session.engine && { fingerprints: fingerprintsOf(session.engine, clock) }),
     ...(address !== undefined && { network: networkAt(address, clock) }),
   }
 }

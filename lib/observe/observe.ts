@@ -2,6 +2,7 @@ import { withDeadline } from '../base/deadline.ts'
 import type { AnyCheck, Needs } from '../kit/check.ts'
 import { fault, faulted, seen, timedOut, toFault } from '../kit/fault.ts'
 import type { Fault, Looked } from '../model/fault.ts'
+import type { Fingerprints } from '../model/inside.ts'
 import type { Logs } from '../model/logs.ts'
 import type { Network } from '../model/network.ts'
 import type { Look, Observation } from '../model/observation.ts'
@@ -96,17 +97,19 @@ interface Given {
   shell?: BoundShell
   network?: Network
   logs?: Logs
+  fingerprints?: Fingerprints
   here?: Here
 }
 
-function asksByItself({ network, logs, shell, here }: Needs): boolean {
-  return Boolean(network ?? logs ?? shell ?? here)
+function asksByItself({ network, logs, fingerprints, shell, here }: Needs): boolean {
+  return Boolean(network ?? logs ?? fingerprints ?? shell ?? here)
 }
 
 /** Hands a check what it asks through, until the signal is aborted. */
 function connect(given: Given, needs: Needs, sight: Sight, { signal, limitMs }: Until): void {
   if (needs.network && sight.network) given.network = sight.network.until(signal)
   if (needs.logs && sight.logs) given.logs = sight.logs.until(signal)
+  if (needs.fingerprints && sight.fingerprints) given.fingerprints = sight.fingerprints.until(signal)
   if (needs.shell && sight.shell) given.shell = sight.shell.until(signal, limitMs)
   if (needs.here) given.here = sight.here.until(signal, limitMs)
 }

@@ -31,9 +31,10 @@ export function checkContract({ name, text, check }: CheckFile, transcripts: rea
     expect(
       Object.keys(check.needs as object).filter(
         (need) =>
-          !['host', 'engine', 'workloads', 'nodes', 'configurations', 'shell', 'network', 'logs', 'here'].includes(
-            need,
-          ),
+          ![
+            ...['host', 'engine', 'workloads', 'nodes', 'configurations', 'shell', 'network', 'logs'],
+            ...['fingerprints', 'here'],
+          ].includes(need),
       ),
     ).to.be.empty
     const { host = [], engine = [], workloads = [], nodes = [] } = check.needs as Record<string, readonly string[]>
@@ -137,6 +138,10 @@ const FOREIGN = new Set([
   'failing',
   'places',
   'state',
+  'user',
+  'program',
+  'command',
+  'published',
 ])
 
 /** The keys whose text is ours and quotes somebody else's: it is never empty. */
@@ -188,4 +193,7 @@ const ENGINE_SECTIONS: Readonly<Record<EngineSection, true>> = {
   usage: true,
   diskUse: true,
   configurations: true,
+  layerChanges: true,
+  layerSizes: true,
+  inhabitants: true,
 }

@@ -1,4 +1,5 @@
 import type { Container, ContainerUsage, EngineFacts } from '../../lib/model/engine.ts'
+import type { OfContainer } from '../../lib/model/inside.ts'
 import type { DiskIo, HostFacts, Login, Mount, NetIo, Process, SshPolicy, Stalls, Unit } from '../../lib/model/host.ts'
 
 /** 2026-11-23T03:00:00Z, the moment at which tests look unless they say otherwise. */
@@ -25,6 +26,12 @@ export function aContainer(own: Partial<Container> = {}): Container {
     error: '',
     ...own,
   }
+}
+
+/** What was seen of a container, which the value says. */
+export function ofContainer<T>(own: Partial<OfContainer<T>>, value: T): OfContainer<T> {
+  const name = own.name ?? 'web'
+  return { id: `id-of-${name}`, name, looked: { kind: 'seen', value }, ...own }
 }
 
 export function aUsage(own: Partial<ContainerUsage> = {}): ContainerUsage {

@@ -13,7 +13,7 @@ import type { CheckResult } from '../../lib/model/result.ts'
 import { observe as observeSight } from '../../lib/observe/observe.ts'
 import { planOf } from './checks.ts'
 import { CLUSTER_BUILDERS, CLUSTER_DEFAULTS } from './cluster-facts.ts'
-import { aContainer, aDisk, aLogin, aMount, anInterface, aProcess, aUnit, aUsage } from './facts.ts'
+import { aContainer, aDisk, aLogin, aMount, anInterface, aProcess, aUnit, aUsage, ofContainer } from './facts.ts'
 import { CALM_ENGINE, CALM_HOST } from './facts.ts'
 import { cannedNetwork, networkShape } from './canned-network.ts'
 
@@ -108,6 +108,9 @@ const BUILDERS = {
   ...CLUSTER_BUILDERS,
   containers: aContainer,
   usage: aUsage,
+  layerChanges: (own: object) => ofContainer(own, { changes: [], more: 0 }),
+  layerSizes: (own: object) => ofContainer(own, { writtenBytes: 0 }),
+  inhabitants: (own: object) => ofContainer(own, { processes: [], more: 0, sessions: [] }),
   mounts: aMount,
   processes: aProcess,
   units: aUnit,
@@ -134,7 +137,12 @@ const DEFAULTS = {
     pid: 0,
     cpuLimitCores: 0,
     processLimit: 0,
+    ports: [],
+    mounts: [],
   }),
+  layerChanges: ofContainer({}, {}),
+  layerSizes: ofContainer({}, {}),
+  inhabitants: ofContainer({}, {}),
   usage: aUsage({
     cpuCores: 0,
     overMs: 0,

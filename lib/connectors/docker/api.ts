@@ -28,13 +28,18 @@ const listed = z.object({
   Labels: labels,
 })
 
+/** Where the host of the engine answers for a port. */
+const binding = z.object({ HostIp: z.string().nullish(), HostPort: z.string().nullish() })
+
 const inspected = z.object({
   Id: id,
   Name: z.string(),
   Created: instant,
   Image: z.string(),
   RestartCount: count,
-  Config: z.object({ Image: z.string() }),
+  Config: z.object({ Image: z.string(), ExposedPorts: z.record(z.string(), z.unknown()).nullish() }),
+  Mounts: z.array(z.object({ Destination: z.string().default('') })).nullish(),
+  NetworkSettings: z.object({ Ports: z.record(z.string(), z.array(binding).nullable()).nullish() }).nullish(),
   State: z.object({
     Status: z.string(),
     ExitCode: z.number(),
@@ -58,6 +63,7 @@ const inspected = z.object({
     CpuQuota: z.number().default(0),
     CpuPeriod: z.number().default(0),
     NetworkMode: z.string().default(''),
+    Tmpfs: z.record(z.string(), z.unknown()).nullish(),
     /** Null, 0 and -1 mean none. */
     PidsLimit: z.number().nullish(),
   }),

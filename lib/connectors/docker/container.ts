@@ -1,5 +1,5 @@
 import { fault } from '../../kit/fault.ts'
-import type { Container, ContainerHealth, ContainerNetwork, ContainerPhase } from '../../model/engine.ts'
+import type { Container, ContainerHealth, ContainerNetwork, ContainerPhase, ContainerPort } from '../../model/engine.ts'
 import type { Inspected, Listed } from './api.ts'
 
 /** What a failed probe printed, and an engine's words about a failed start, are kept up to here. */
@@ -53,6 +53,8 @@ export function toContainer(listed: Listed, inspected: Inspected): Container {
     oomKilled: state.OOMKilled,
     error: state.Error.slice(0, MAX_TEXT),
     network: networkOf(host.NetworkMode),
+    ...portsOf(inspected),
+    ...mountsOf(inspected),
     ...(state.Pid !== undefined && state.Pid > 0 && { pid: state.Pid }),
     ...limitsOf(host),
   }
@@ -79,6 +81,34 @@ function timesOf(state: Inspected['State']): Pick<Container, 'startedAt' | 'fini
 function networkOf(mode: string): ContainerNetwork {
   if (mode === 'host' || mode === 'none') return mode
   return mode.startsWith('container:') ? 'shared' : 'own'
+}
+
+const MOST_PORTS = 200
+const MOST_MOUNTS = 1000
+
+function portsOf({ Config: config, NetworkSettings: network }: Inspected): Pick<Container, 'ports'> {
+  const bound = network?.Ports ?? {}
+  const names = [...new Set([...Object.keys(config.ExposedPorts ?? {}), ...Object.keys(bound)])]
+  const ports = names.slice(0, MOST_PORTS).flatMap((name): ContainerPort[] => {
+    const [, port, protocol = 'tcp'] = /^(\d{1,5})(?:\/([a-z]{1,10}))?$/u.exec(name) ?? []
+    if (port === undefined) return []
+    const published = (bound[name] ?? []).map(({ HostIp, HostPort }) => placeOf(HostIp ?? '', HostPort ?? ''))
+    return [{ port: Number(port), protocol, published }]
+  })
+  return ports.length === 0 ? {} : { ports }
+}
+
+function placeOf(address: string, port: string): string {
+  const host = address === '' ? '0.0.0.0' : address
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`.slice(0, MAX_PLACE)
+}
+
+const MAX_PLACE = 100
+
+function mountsOf({ Mounts: mounts, HostConfig: host }: Inspected): Pick<Container, 'mounts'> {
+  const paths = [...(mounts ?? []).map(({ Destination }) => Destination), ...Object.keys(host.Tmpfs ?? {})]
+  const named = paths.filter((path) => path !== '').slice(0, MOST_MOUNTS)
+  return named.length === 0 ? {} : { mounts: named }
 }
 
 type SetLimits = Pick<Container, 'memoryLimitBytes' | 'cpuLimitCores' | 'processLimit'>

@@ -6,8 +6,9 @@ import type { Info } from './api.ts'
 import type { Ask, Client } from '../../kit/engine/client.ts'
 import { containersReader } from './containers-reader.ts'
 import type { ContainersAround } from './containers-reader.ts'
-import { askDiskUse } from './disk-use.ts'
+import { readFingerprint } from './fingerprint.ts'
 import { readLogs } from './logs.ts'
+import { readSlowSections, withContainers } from './slow-sections.ts'
 import { first, isSilence, look } from '../../kit/engine/looked.ts'
 import type { Spoken } from '../../kit/engine/version.ts'
 
@@ -58,16 +59,15 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
   return {
     read: async (sections, signal) => {
       try {
-        const answers = await leading(sections, signal)
-        // It has a deadline of its own, and missing it says nothing about the conversation.
-        const diskUse = sections.has('diskUse') && (await look(() => client.ask(askDiskUse, spoken.api, signal)))
-        signal.throwIfAborted()
-        return { ...answers, ...(diskUse && { diskUse }) }
+        const answers = await leading(withContainers(sections), signal)
+        const asked = { sections, containers: answers.containers }
+        return { ...answers, ...(await readSlowSections(client, spoken, asked, { ...around, signal })) }
       } finally {
         client.rest()
       }
     },
     logs: (question, signal) => readLogs(client, spoken.api, question, signal),
+    fingerprint: (question, signal) => readFingerprint(client, spoken.api, question, signal),
   }
 }
 

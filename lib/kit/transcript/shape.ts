@@ -1,6 +1,7 @@
 import { FAULT_CODES, FAULT_PHASES } from '../../model/fault.ts'
 import { STATUSES } from '../../model/result.ts'
 import * as z from 'zod'
+import { writtenFingerprint } from './fingerprints.ts'
 import { writtenLog } from './logs.ts'
 
 const fault = z.strictObject({
@@ -70,6 +71,7 @@ const seen = {
   configurations: sections.optional(),
   network: network.optional(),
   logs: z.array(writtenLog).default([]),
+  fingerprints: z.array(writtenFingerprint).default([]),
   programs: z.array(program).default([]),
   /** What every program prints that is not among them. */
   shell: z.strictObject({ stdout: z.string(), exitCode: z.int().min(0).default(0) }).optional(),

@@ -45,12 +45,15 @@ describe("checks of the user's own", () => {
       "limits: { a: { unit: 'ratio', bad: 'above', warn: '> 120%', about: '' } }",
     )
     expect(await problemWith('even.mjs', withLimit)).to.contain('limit "a"')
+    rmSync(join(folder, 'even.mjs'))
+    const hasty = PLAIN.replace("name: 'load'", "name: 'hasty', everyMs: '10m'")
+    expect(await problemWith('hasty.mjs', hasty)).to.contain('"everyMs" has to be a number of milliseconds')
   })
 
   it('are refused when they need, or want to be told, what does not exist or has a meaning already', async () => {
     const named = (name: string): string => PLAIN.replace("name: 'load'", `name: '${name}'`)
     expect(await problemWith('one.mjs', named('one').replace("host: ['load']", 'disks: true'))).to.contain(
-      'nothing offers "disks": a check needs some of host, engine, workloads, nodes, shell',
+      'nothing offers "disks": a check needs some of host, engine, workloads, nodes, configurations, shell',
     )
     rmSync(join(folder, 'one.mjs'))
     const options = named('two').replace('noOptions, verdict', 'z, verdict')

@@ -51,7 +51,8 @@ describe('orch-watch incidents', () => {
     expect((await incidents(3)).out.trimEnd().split('\n')).to.have.length(1 + 3)
   }).timeout(20_000)
 
-  describe('of long names', () => {
+  describe('of long names', function () {
+    this.timeout(30_000)
     const target = 'database-replica-7.eu-central.example.org'
     const item = '/var/lib/containers/storage/volumes'
     const summary = '96.3% used, 1.2 GiB of 40.0 GiB free (used > 90%)'

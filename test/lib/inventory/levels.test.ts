@@ -1,7 +1,9 @@
 import { expect } from 'chai'
+import containerLayer from '../../../checks/container-layer.ts'
+import type { AnyCheck } from '../../../lib/kit/check.ts'
 import type { Inventory } from '../../../lib/model/inventory.ts'
 import type { CheckPlan, Target } from '../../../lib/model/target.ts'
-import { inventoryOf } from '../../helpers/inventory.ts'
+import { inventoryOf, REGISTRIES } from '../../helpers/inventory.ts'
 
 const targetOf = async (yaml: string, id = 'here'): Promise<Target> => {
   const { targets } = await inventoryOf(yaml)
@@ -227,5 +229,29 @@ targets: [{ id: here, runtime: local, groups: [web], checks: { disk: { for: { us
         ['free', undefined, undefined],
       ],
     })
+  })
+
+  it('asks what is dear no more often than its check says, unless somebody says how often', async () => {
+    const rhythm = async (words: string, own = '{}'): Promise<CheckPlan['schedule']> => {
+      const checks = new Map<string, AnyCheck>([...REGISTRIES.checks, ['container-layer', containerLayer]])
+      const yaml = `targets: [{ id: here, runtime: docker, endpoint: 'unix:///x.sock'${words}, checks: { container-layer: ${own} } }]`
+      const { targets } = await inventoryOf(yaml, { registries: { ...REGISTRIES, checks } })
+      return targets[0]?.plans.find(({ check }) => check === 'container-layer')?.schedule
+    }
+    expect(await rhythm('')).to.deep.equal({ kind: 'every', everyMs: 600_000 })
+    expect(await rhythm(', every: 10s')).to.deep.equal({ kind: 'every', everyMs: 600_000 })
+    expect(await rhythm(', every: 1h'), 'as its target').to.equal(undefined)
+    expect(await rhythm(', cron: "0 3 * * *"'), 'as its target').to.equal(undefined)
+    expect(await rhythm('', '{ every: 30s }')).to.deep.equal({ kind: 'every', everyMs: 30_000 })
+  })
+
+  it('gives each of many targets that say no more than how often a rhythm of its own', async () => {
+    const checks = new Map<string, AnyCheck>([...REGISTRIES.checks, ['container-layer', containerLayer]])
+    const target = (id: string, every: string): string =>
+      `{ id: ${id}, runtime: docker, endpoint: 'unix:///${id}.sock', every: ${every}, groups: [web] }`
+    const yaml = `groups: { web: { checks: { container-layer: {} } } }\ntargets: [${target('fast', '10s')}, ${target('slow', '1h')}]`
+    const { targets } = await inventoryOf(yaml, { registries: { ...REGISTRIES, checks } })
+    const schedules = targets.map(({ plans }) => plans.find(({ check }) => check === 'container-layer')?.schedule)
+    expect(schedules).to.deep.equal([{ kind: 'every', everyMs: 600_000 }, undefined])
   })
 })

@@ -48,6 +48,30 @@ describe('a container', () => {
       expect(container({ State: { Pid: 0 }, HostConfig: { PidsLimit } })).not.to.have.any.keys('pid', 'processLimit')
   })
 
+  it('says which ports it may be asked at, and where other things than its own files are seen', () => {
+    const told = container({
+      Config: { Image: 'x', ExposedPorts: { '22/tcp': {}, '80/tcp': {}, odd: {} } },
+      NetworkSettings: {
+        Ports: {
+          '22/tcp': [
+            { HostIp: '0.0.0.0', HostPort: '2222' },
+            { HostIp: '::', HostPort: '2222' },
+          ],
+          '53/udp': null,
+        },
+      },
+      Mounts: [{ Destination: '/data' }],
+      HostConfig: { Tmpfs: { '/scratch': '' } },
+    })
+    expect(told.ports).to.deep.equal([
+      { port: 22, protocol: 'tcp', published: ['0.0.0.0:2222', '[::]:2222'] },
+      { port: 80, protocol: 'tcp', published: [] },
+      { port: 53, protocol: 'udp', published: [] },
+    ])
+    expect(told.mounts).to.deep.equal(['/data', '/scratch'])
+    expect(container({ Mounts: null, NetworkSettings: { Ports: null } })).not.to.have.any.keys('ports', 'mounts')
+  })
+
   it('keeps labels that carry the names of JavaScript (D38)', () => {
     const text = '{"__proto__":"a","constructor":"b","toString":"c","<b>":"\\u001b[31m"}'
     const { labels } = container({}, { Labels: JSON.parse(text) as object })

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'chai'
 import { containersOf, describeEngine, eventually } from '../../../contracts/engine.ts'
+import { describeInside } from '../../../contracts/engine-inside.ts'
 import { readDocker, value } from '../../../helpers/docker-session.ts'
 import { needEngine, startEngine } from '../../../helpers/engine.ts'
 import type { Engine } from '../../../helpers/engine.ts'
@@ -17,6 +18,17 @@ describe('a real Docker Engine', function () {
   after(() => (engine as Engine | undefined)?.stop())
 
   describeEngine('docker', () => engine)
+
+  describe('tells from outside', () => {
+    describeInside(() => engine)
+  })
+
+  it('tells which ports its image exposes, and where something is mounted', async () => {
+    await engine.run({ name: 'git', ExposedPorts: { '22/tcp': {} }, HostConfig: { Tmpfs: { '/scratch': '' } } })
+    const [git] = await containersOf(engine)
+    expect(git?.ports).to.deep.equal([{ port: 22, protocol: 'tcp', published: [] }])
+    expect(git?.mounts).to.deep.equal(['/scratch'])
+  })
 
   it('has a container that is started again and again', async () => {
     await engine.run({ name: 'loop', Cmd: ['false'], HostConfig: { RestartPolicy: { Name: 'always' } } })

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { containersOf, describeEngine, eventually } from '../../../contracts/engine.ts'
+import { describeInside } from '../../../contracts/engine-inside.ts'
 import { ask, openDocker, value } from '../../../helpers/docker-session.ts'
 import { needPodman, startPodman } from '../../../helpers/podman.ts'
 import type { Podman } from '../../../helpers/podman.ts'
@@ -26,6 +27,10 @@ describe('a real Podman', function () {
   }
 
   describeEngine('podman', () => engine)
+
+  describe('tells from outside', () => {
+    describeInside(() => engine)
+  })
 
   it('never calls a container restarting: between two tries it runs or has ended, and the count tells', async () => {
     await engine.run({ name: 'loop', Cmd: ['false'], HostConfig: { RestartPolicy: { Name: 'always' } } })
