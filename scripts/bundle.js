@@ -1,7 +1,7 @@
 // Joins the sources and the packages they use into few files: a start loads a dozen modules instead of five hundred.
 // Reporters and notifiers keep files of their own, loaded by name, and so does what runs in a thread; commands, checks and
 // connectors, which every run needs, are joined.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { globSync } from 'tinyglobby'
@@ -116,6 +116,8 @@ export async function bundle(root, into = root) {
     // Making one takes a start a while, and few files use it. The first line stays, for the source map.
     writeFileSync(path, text.startsWith(`${REQUIRE}\n`) && !asksFor(text) ? text.slice(REQUIRE.length) : text)
   }
+  // What checks read of ours as people write it.
+  cpSync(join(root, 'lib/policies'), join(into, 'dist/lib/policies'), { recursive: true })
   await bundleOne(root, `${THREAD}.ts`, join(into, 'dist', `${THREAD}.js`))
 }
 

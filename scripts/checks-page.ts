@@ -94,6 +94,9 @@ function needsOf(check: AnyCheck): string {
   const {
     host = [],
     engine = [],
+    workloads = [],
+    nodes = [],
+    configurations = [],
     shell,
     network,
     logs,
@@ -102,6 +105,9 @@ function needsOf(check: AnyCheck): string {
   } = check.needs as {
     host?: string[]
     engine?: string[]
+    workloads?: string[]
+    nodes?: string[]
+    configurations?: string[]
     shell?: true
     network?: true
     logs?: true
@@ -111,6 +117,9 @@ function needsOf(check: AnyCheck): string {
   const needs = [
     ...host.map((name) => `host ${name}`),
     ...engine.map((name) => `engine ${name}`),
+    ...workloads.map((name) => `workloads ${name}`),
+    ...nodes.map((name) => `nodes ${name}`),
+    ...configurations.map((name) => `configurations ${name}`),
     ...(shell ? ['a shell'] : []),
     ...(network ? ['the network'] : []),
     ...(logs ? ['logs'] : []),

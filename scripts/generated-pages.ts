@@ -1,6 +1,7 @@
 import { loadChecks } from '../lib/app/plugins.ts'
 import { inventoryJsonSchema } from '../lib/app/schema.ts'
 import { nodesSchema } from '../lib/cli/commands/nodes/document.ts'
+import { paritySchema } from '../lib/cli/commands/parity/document.ts'
 import { workloadsSchema } from '../lib/cli/commands/workloads/document.ts'
 import { noticeSchema } from '../lib/kit/notice-document.ts'
 import * as z from 'zod'
@@ -16,6 +17,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ['docs/targets.md', targetsPage(schema)],
     ['docs/notice.schema.json', contract(noticeSchema)],
     ['docs/workloads.schema.json', contract(workloadsSchema)],
+    ['docs/parity.schema.json', contract(paritySchema)],
     ['docs/nodes.schema.json', contract(nodesSchema)],
     ['docs/checks.md', checksPage([...(await loadChecks()).values()])],
     ['docs/states.md', await statesPage()],

@@ -49,6 +49,8 @@ const APART: Readonly<Record<string, string>> = {
   grouping: '`group:` of a rule',
   maintenance: '`maintenance:`',
   match: '`when:` of a maintenance window',
+  parity: '`parity:`',
+  'parity-exception': '`ignore:` of a parity',
 }
 
 /** docs/targets.md out of the JSON Schema of the inventory. */

@@ -28,7 +28,7 @@ export interface TargetNodes {
   readonly control: ControlPlane | null
 }
 
-type ClusterWorld = Pick<World, 'inventory' | 'connectors'> & Pick<Conversing, 'clock' | 'stopping'>
+export type ClusterWorld = Pick<World, 'inventory' | 'connectors'> & Pick<Conversing, 'clock' | 'stopping' | 'record'>
 
 /** Hands `work` a way to look at the workloads of all targets that may have some, again and again. */
 export function withWorkloads<T>(
@@ -68,27 +68,30 @@ export function withNodes<T>(
   )
 }
 
-function offers(
+/** Whether its runtime offers any of them by itself. */
+export function offers(
   { runtime }: Target,
-  { connectors }: ClusterWorld,
-  ...any: readonly ('workloads' | 'engine' | 'nodes')[]
+  { connectors }: Pick<ClusterWorld, 'connectors'>,
+  ...any: readonly ('workloads' | 'engine' | 'nodes' | 'configurations')[]
 ): boolean {
   return any.some((each) => connectors.get(runtime)?.offers.includes(each))
 }
 
 /** Null where there is nothing of the kind, and nobody asked for it by name: a host without an engine. */
-function answerOf<T>(answer: Looked<T> | undefined, why: Fault | undefined): Looked<T> | null {
+export function answerOf<T>(answer: Looked<T> | undefined, why: Fault | undefined): Looked<T> | null {
   if (why) return { kind: 'faulted', fault: why }
   if (answer?.kind === 'faulted' && answer.fault.code === 'not-supported') return null
   return answer ?? { kind: 'faulted', fault: fault('bug', 'nobody answered').fault }
 }
 
-interface Looks {
+/** What one look at a target has seen. */
+export interface Looks {
   readonly target: Target
   readonly sight: Sight
 }
 
-function withLooks<T>(
+/** Hands `work` a way to look at the targets, again and again, for what the needs name. */
+export function withLooks<T>(
   targets: readonly Target[],
   needs: Needs,
   world: ClusterWorld,

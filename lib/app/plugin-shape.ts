@@ -31,7 +31,8 @@ export function wrongCheck(check: AnyCheck): string | null {
     [everyMs === undefined || isSpan(everyMs), '"everyMs" has to be a number of milliseconds, a second at least'],
     [isMap(shapeOf(options)), '"options" has to be a schema: noOptions or z.strictObject({ … })'],
   ]
-  return parts.find(([right]) => !right)?.[1] ?? wrongNeed(check) ?? wrongLimit(check) ?? wrongOption(check)
+  const shape = parts.find(([right]) => !right)?.[1]
+  return shape ?? wrongNeed(check) ?? wrongLimit(check) ?? wrongOption(check) ?? wrongDocument(check)
 }
 
 /** What is wrong with the keys that a connector gives its targets, or null. */
@@ -68,6 +69,16 @@ function wrongSpec(spec: LimitSpec): string | null {
 function wrongOption({ options }: AnyCheck): string | null {
   const taken = Object.keys(shapeOf(options) ?? {}).find((name) => RESERVED_OPTIONS.includes(name))
   return taken === undefined ? null : `an option may not be called "${taken}": every check has that key`
+}
+
+function wrongDocument({ documents = {}, options }: AnyCheck): string | null {
+  const names = Object.keys(shapeOf(options) ?? {})
+  for (const [name, document] of Object.entries(documents)) {
+    if (!names.includes(name)) return `"documents" names "${name}", which is no option`
+    if (typeof (document as Partial<typeof document> | null)?.schema?.safeParse !== 'function')
+      return `document "${name}": "schema" has to be a schema`
+  }
+  return null
 }
 
 function shapeOf(options: unknown): z.ZodRawShape | undefined {

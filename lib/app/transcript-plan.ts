@@ -1,6 +1,7 @@
 import { oneLine } from '../base/escape.ts'
 import { Secret } from '../base/secret.ts'
 import { RESERVED_OPTIONS } from '../inventory/check-schema.ts'
+import { shippedOnly, withDocuments } from '../inventory/option-documents.ts'
 import { parseBound } from '../kit/bound.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import { SecretRef } from '../kit/secret-ref.ts'
@@ -54,7 +55,9 @@ export function planFrom(check: AnyCheck, settings: Readonly<Record<string, unkn
       `${check.name}${path.length > 0 ? ` ${path.join('.')}` : ''}: ${oneLine(issue?.message ?? '')}`,
     )
   }
-  const own = { limits, options: withoutSecrets(parsed.data), patience: DEFAULT_PATIENCE }
+  const read = withDocuments(check, parsed.data as Readonly<Record<string, unknown>>, {}, () => shippedOnly)
+  if (!read) throw new SettingError([], `${check.name}: a recording holds what was in a file, not its name`)
+  const own = { limits, options: withoutSecrets(read.options), patience: DEFAULT_PATIENCE }
   return { check: check.name, explicit, ...own }
 }
 

@@ -12,6 +12,8 @@ export interface Conversing {
   readonly record?: Recorder
   /** Ends the work: what is open is closed. */
   readonly stopping: AbortSignal
+  /** Makes configurations of what engines answer. Without it nobody can be asked for them. */
+  readonly record?: Recorder
 }
 
 /** Hands `work` conversations with the targets of the inventory. What it opens stays open until it is done. */

@@ -4,7 +4,7 @@ import type { Fault, Looked } from '../model/fault.ts'
 import type { Target } from '../model/target.ts'
 
 /** As of `check`: somebody could not be looked at, so that nobody knows. */
-const UNKNOWN = 3
+export const UNKNOWN = 3
 
 /** A line for each target that could not be looked at, or not at all of it. */
 export function blindLines(looks: readonly { readonly target: Target; readonly looked: Looked<unknown> }[]): string {

@@ -19,6 +19,8 @@ import type { Unlinked } from './links.ts'
 import { readMaintenance } from './maintenance.ts'
 import { listIn } from './match-names.ts'
 import { readNotifiers } from './notifiers.ts'
+import { readOptionDocuments } from './option-documents.ts'
+import { readParity } from './parity.ts'
 import { readRules } from './rules.ts'
 import { inventorySchema } from './schema.ts'
 import type { InventorySchema, Registries } from './schema.ts'
@@ -43,7 +45,11 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
   const levels = readLevels(documents, schema)
   // A file that could not be read may hold the group that seems to be missing.
   const complete = sources.problems.length === 0
-  const read = readTargets(documents, { schema, registries, ...levels, complete, shared: new Map() })
+  const named = await readOptionDocuments(documents, registries.checks, world)
+  const read = readTargets(documents, {
+    ...{ schema, registries, ...levels, complete, shared: new Map() },
+    documents: named.documents,
+  })
   const placed = spreadWorkloads(read.unlinked, registries.connectors)
   const linked = linkTargets(placed.unlinked, (address) => carrierOptions(address, registries))
   const told = readTelling(documents, {
@@ -55,9 +61,10 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
     labelNames: complete && read.problems.length === 0 ? labelNamesOf(linked.targets) : null,
   })
   const { sealable, ...settings } = settingsOf(levels)
+  const parity = readParity(documents)
   const needs = dependencyProblems(linked.targets, { spots: read.spots, complete })
   const references = referenceProblems(levels.settings, settings.references, { spots: read.spots, complete })
-  const parts = [sources, levels, read, linked, told, { problems: needs }, { problems: references }]
+  const parts = [sources, levels, named, read, linked, told, parity, { problems: needs }, { problems: references }]
   const known = parts.flatMap(({ problems }) => problems)
   if (known.length === 0 && !read.written) known.push(nothingToWatch(sources))
   const sealed = await withSecrets(
@@ -78,6 +85,7 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
     targets: sealed.targets,
     notifiers: sealed.notifiers,
     rules: told.rules,
+    parity: parity.plans,
     maintenance: told.maintenance,
     origins: read.origins,
     warnings: [

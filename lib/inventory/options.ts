@@ -4,6 +4,8 @@ import type { AnyCheck } from '../kit/check.ts'
 import { SecretRef } from '../kit/secret-ref.ts'
 import type { Origin } from '../model/inventory.ts'
 import type { SourceRef } from '../model/target.ts'
+import type { OptionDocuments } from './option-documents.ts'
+import { withDocuments } from './option-documents.ts'
 import { at, originOf, placeIn, shippedOrigin, shippedValue } from './layers.ts'
 import type { Layer } from './layers.ts'
 import { check as checkShape, problemsOf } from './zod-problems.ts'
@@ -17,7 +19,7 @@ export type ResolvedOptions = { readonly origins: readonly Origin[]; readonly pr
  * The options of a check, key by key from the most particular level that says something. Together they are held
  * against the check's own schema: a check that cannot be run as shipped and was not asked for is left out silently.
  */
-export function resolveOptions(check: AnyCheck, said: readonly Layer[]): ResolvedOptions {
+export function resolveOptions(check: AnyCheck, said: readonly Layer[], documents: OptionDocuments): ResolvedOptions {
   const shape = (check.options as unknown as z.ZodObject).shape as Readonly<Record<string, z.ZodType>>
   const merged: Record<string, unknown> = {}
   const latest = new Map<string, Layer>()
@@ -36,21 +38,37 @@ export function resolveOptions(check: AnyCheck, said: readonly Layer[]): Resolve
     const shipped = shippedValue(field)
     return shipped === undefined ? [] : [shippedOrigin(shown, shipped)]
   })
+  const asked = said.findLast((layer) => layer.from !== 'settings')
   const parsed = checkShape(check.options, merged)
   if (parsed.success) {
-    const value = Object.entries(parsed.data as Readonly<Record<string, unknown>>).map(([name, option]) => {
-      const layer = latest.get(name)
-      return [name, layer ? withPlace(option, placeIn(layer, ['checks', check.name, name])) : option]
-    })
-    return { ok: true, value: Object.fromEntries(value) as unknown, written: merged, origins, problems: [] }
+    const entries = Object.entries(parsed.data as Readonly<Record<string, unknown>>).map(
+      ([name, option]): [string, unknown] => {
+        const layer = latest.get(name)
+        return [name, layer ? withPlace(option, placeIn(layer, ['checks', check.name, name])) : option]
+      },
+    )
+    const read = withDocuments(check, Object.fromEntries(entries), merged, (name) => documents.from(latest.get(name)))
+    // What is wrong with a file was told where it was read.
+    if (!read) return { ok: false, origins, problems: [] }
+    const flaws = flawsOf(check, read.options, (name) => latest.get(name) ?? asked)
+    if (flaws.length > 0) return { ok: false, origins, problems: flaws }
+    return { ok: true, value: read.options, written: read.written, origins, problems: [] }
   }
-  const asked = said.findLast((layer) => layer.from !== 'settings')
   const problems = parsed.error.issues.flatMap((issue) => {
     const layer = latest.get(String(issue.path[0])) ?? asked
     if (!layer) return []
     return problemsOf({ issues: [issue] }, layer.document, [...layer.path, 'checks', check.name])
   })
   return { ok: false, origins, problems }
+}
+
+function flawsOf(check: AnyCheck, options: unknown, layerOf: (name: string) => Layer | undefined): readonly Problem[] {
+  return (check.vet?.(options) ?? []).flatMap(({ path, message, hint }) => {
+    const layer = layerOf(String(path[0]))
+    if (!layer) return []
+    const where = placeIn(layer, ['checks', check.name, ...path])
+    return [{ where, message, ...(hint !== undefined && { hint }) }]
+  })
 }
 
 /** A secret in a group's settings is looked for beside the file of the group, whichever target needs it. */

@@ -11,6 +11,7 @@ import { originOf, wordsOf } from './layers.ts'
 import type { CheckWords, Layer } from './layers.ts'
 import { resolveBound, resolveSpan } from './limits.ts'
 import type { ResolvedBound } from './limits.ts'
+import type { OptionDocuments } from './option-documents.ts'
 import { resolveOptions } from './options.ts'
 import { patienceOrigins, patienceProblems, resolvePatience, spokenPatience } from './patience.ts'
 import type { SpokenPatience } from './patience.ts'
@@ -30,7 +31,7 @@ export function planChecks(
   checks: ReadonlyMap<string, AnyCheck>,
   offered: ReadonlySet<Capability>,
   layers: readonly Layer[],
-  runtime: string,
+  { runtime, documents }: { readonly runtime: string; readonly documents: OptionDocuments },
 ): Planned {
   const planned = { plans: [] as CheckPlan[], origins: [] as Origin[], problems: [] as Problem[] }
   const patience = patienceOf(spokenPatience(layers), [])
@@ -48,7 +49,8 @@ export function planChecks(
     }
     if (check.on === 'named' && !said.some(({ from }) => from !== 'settings')) continue
     const own = spokenPatience(said, check.name)
-    const one = planOne(check, layers, said, own.length === 0 ? patience : patienceOf(patience.spoken, own))
+    const patient = own.length === 0 ? patience : patienceOf(patience.spoken, own)
+    const one = planOne(check, layers, said, { patient, documents })
     planned.origins.push(...one.origins)
     planned.problems.push(...one.problems)
     if (one.plan) planned.plans.push(one.plan)
@@ -77,7 +79,7 @@ function planOne(
   check: AnyCheck,
   layers: readonly Layer[],
   said: readonly Layer[],
-  patient: Patient,
+  { patient, documents }: { readonly patient: Patient; readonly documents: OptionDocuments },
 ): { plan: CheckPlan | null; origins: Origin[]; problems: Problem[] } {
   const origins: Origin[] = []
   const problems: Problem[] = []
@@ -99,7 +101,7 @@ function planOne(
   }
   const { forMs, ...span } = resolveSpan(check, null, said)
   if (Object.keys(limits).length === 0) origins.push(...span.origins)
-  const options = resolveOptions(check, said)
+  const options = resolveOptions(check, said, documents)
   const rhythm = ownSchedule(check, layers, said)
   const all = {
     origins: [...origins, ...rhythm.origins, ...patient.origins, ...options.origins],

@@ -9,6 +9,7 @@ import { heartbeatSchema } from './heartbeat.ts'
 import { historySchema } from './history-schema.ts'
 import { maintenanceSchema } from './maintenance.ts'
 import { ID_PATTERN, IT_IS_US, LABEL_PATTERN, NAME_PATTERN } from './name-patterns.ts'
+import { paritySchema } from './parity.ts'
 import { patienceSchema } from './patience-schema.ts'
 import { ruleSchema } from './rule-schema.ts'
 import { scheduleShape } from './schedule.ts'
@@ -118,8 +119,7 @@ export function inventorySchema({ connectors, checks, notifiers: registered }: R
     targets: unread,
     workloads: unread,
     notifiers: z.record(notifierName, z.unknown()).nullish(),
-    rules: unread,
-    maintenance: unread,
+    ...{ rules: unread, maintenance: unread, parity: unread },
     include,
   })
   const file = (): z.ZodType => wholeFile({ settings, group, targets, notifiers: [...notifiers.values()], include })
@@ -160,6 +160,11 @@ function wholeFile({ settings, group, targets, notifiers, include }: Parts): z.Z
       .nullable()
       .optional()
       .describe('times in which nobody is told of what people work on'),
+    parity: z
+      .array(paritySchema)
+      .nullable()
+      .optional()
+      .describe('environments that should be the same, for `orch-watch parity`'),
     include,
   })
 }

@@ -130,7 +130,8 @@ export function expandHome(path: string, home: string): string {
   return path === '~' || path.startsWith('~/') ? `${home}${path.slice(1)}` : path
 }
 
-function showPath(path: string, cwd: string): string {
+/** As people would type it from where they are. */
+export function showPath(path: string, cwd: string): string {
   const short = relative(cwd, path)
   return short.startsWith('..') || isAbsolute(short) ? path : short
 }

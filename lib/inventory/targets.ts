@@ -12,6 +12,7 @@ import type { Path, SourceDocument } from './document.ts'
 import { rhythmProblems } from './files.ts'
 import { at, originOf, shippedOrigin, shippedValue } from './layers.ts'
 import type { Layer, LayerWords } from './layers.ts'
+import type { OptionDocuments } from './option-documents.ts'
 import type { Unlinked } from './links.ts'
 import { patienceOrigins, spokenPatience } from './patience.ts'
 import { planChecks } from './plans.ts'
@@ -45,6 +46,8 @@ export interface TargetWorld {
   readonly groups: ReadonlyMap<string, Layer>
   /** Whether every file could be read; a group may be missing only because its file is. */
   readonly complete: boolean
+  /** What the files hold that options of checks name. */
+  readonly documents: OptionDocuments
   /** What was planned for targets that say nothing about checks themselves, by what they share. */
   readonly shared: Map<string, Planned>
 }
@@ -128,14 +131,14 @@ function plansOf(
   layers: readonly Layer[],
   offered: ReadonlySet<Capability>,
   runtime: string,
-  { registries, shared }: TargetWorld,
+  { registries, documents, shared }: TargetWorld,
 ): Planned {
   const own = layers.at(-1)?.words
   const rhythm = [own?.every, own?.cron]
   const key = JSON.stringify([runtime, [...offered], layers.map(({ from, group }) => [from, group]), rhythm])
   const speaks = (own?.checks ?? own?.timezone ?? own?.patience) !== undefined
   const known = speaks ? undefined : shared.get(key)
-  const planned = known ?? planChecks(registries.checks, offered, layers, runtime)
+  const planned = known ?? planChecks(registries.checks, offered, layers, { runtime, documents })
   if (!speaks) shared.set(key, planned)
   return planned
 }

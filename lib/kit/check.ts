@@ -48,6 +48,10 @@ export interface Check<Facts, N extends Needs, Name extends string, Options, Mem
   readonly limits: Readonly<Record<Name, LimitSpec>>
   /** The shape of the options a user may give beside limits. */
   readonly options: z.ZodType<Options>
+  /** Options that may name YAML files: by the name of the option, which takes one of them or a list. */
+  readonly documents?: Readonly<Record<string, CheckDocument>>
+  /** What is wrong with options that are right one by one, their documents read; places are below the options. */
+  vet?(options: Options): readonly Flaw[]
   /** Whether it runs wherever the target offers what it needs, or only where a target or one of its groups names it. */
   readonly on: 'always' | 'named'
   /** The least time between two looks where nobody says how often: of what is dear to ask. Absent means as often as its target. */
@@ -62,6 +66,22 @@ export interface Check<Facts, N extends Needs, Name extends string, Options, Mem
   judge(facts: Facts, by: Circumstances<Name, Options, Memory>): readonly (Verdict | Unseen)[]
   /** What the next look is to know. Pure, and only asked of a check with a `memory`. */
   remember?(facts: Facts, by: Omit<Circumstances<Name, Options, Memory>, 'limits'>): Memory
+}
+
+/**
+ * A file that an option names: by its path from the file that names it, or by a word for one that is shipped. It is read
+ * with the inventory; in the options it has become what is in it, as its schema understands it.
+ */
+export interface CheckDocument {
+  /** Where those that are shipped lie, below lib/. Absent where none are. */
+  readonly folder?: string
+  readonly schema: z.ZodType
+}
+
+export interface Flaw {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+  readonly hint?: string
 }
 
 /** What facts are judged by. */

@@ -59,6 +59,11 @@ export interface ObjectRef {
   readonly name: string
 }
 
+/** Whether both name the same object. */
+export function isSameObject(one: ObjectRef, other: ObjectRef): boolean {
+  return one.target === other.target && one.kind === other.kind && one.name === other.name
+}
+
 /** What a container or a workload was made of, complete, with who set what. Secrets are fingerprints. */
 export interface Configuration extends Omit<ObjectRef, 'target'> {
   /** What it is called where it runs: "shop-web-1". */

@@ -1,5 +1,6 @@
 import type { Keeping } from './history.ts'
 import type { MaintenanceWindow } from './mute.ts'
+import type { ParityPlan } from './parity.ts'
 import type { Rule } from './rule.ts'
 import type { SourceRef, Target, TargetId } from './target.ts'
 import type { Wording } from './template.ts'
@@ -89,6 +90,8 @@ export interface Inventory {
   readonly notifiers: readonly NotifierPlan[]
   /** In the order written. */
   readonly rules: readonly Rule[]
+  /** In the order written. Absent where nobody compares environments. */
+  readonly parity?: readonly ParityPlan[]
   /** In the order written. */
   readonly maintenance: readonly MaintenanceWindow[]
   /** By target id, for `orch-watch targets`. */

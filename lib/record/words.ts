@@ -1,30 +1,9 @@
-import type { Configuration, Value } from '../model/configuration.ts'
+import { pathWords, valueWords } from '../kit/configuration-words.ts'
+import type { Configuration } from '../model/configuration.ts'
 import type { Cause } from '../model/revision.ts'
 import type { Change } from './diff.ts'
 
-/** `networks.back.aliases`, `mounts["/data"].source`: a part that is no plain word stands in brackets. */
-export function pathWords(path: readonly string[]): string {
-  return path.reduce((words, part) => {
-    if (!/^[A-Za-z_][\w-]*$/u.test(part)) return `${words}[${JSON.stringify(part)}]`
-    return words === '' ? part : `${words}.${part}`
-  }, '')
-}
-
-/** One line of text for people: lists as JSON, a secret by the beginning of its fingerprint. */
-export function valueWords(value: Value): string {
-  if (typeof value === 'string') return value === '' ? '""' : value
-  if (isFingerprint(value)) return `secret ${value.fingerprint.slice(0, 8)}`
-  if (!isList(value)) return String(value)
-  return `[${value.map((each) => (typeof each === 'string' ? JSON.stringify(each) : valueWords(each))).join(', ')}]`
-}
-
-function isFingerprint(value: Value): value is { readonly fingerprint: string } {
-  return typeof value === 'object' && value !== null && 'fingerprint' in value
-}
-
-function isList(value: Value): value is Extract<Value, readonly unknown[]> {
-  return Array.isArray(value)
-}
+export { pathWords, valueWords } from '../kit/configuration-words.ts'
 
 /** Why a configuration is not what it was. */
 export function causeOf(before: Configuration | null, after: Configuration, changes: readonly Change[]): Cause {

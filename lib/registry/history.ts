@@ -1,5 +1,4 @@
 import { OBJECT_KINDS } from '../model/configuration.ts'
-import type { ObjectRef } from '../model/configuration.ts'
 import type { Cause, Recording, Revision } from '../model/revision.ts'
 import type { Git } from './git.ts'
 
@@ -58,9 +57,4 @@ function parse(text: string): unknown {
   } catch {
     return null
   }
-}
-
-/** Whether both name the same object. */
-export function isSameObject(one: ObjectRef, other: ObjectRef): boolean {
-  return one.target === other.target && one.kind === other.kind && one.name === other.name
 }

@@ -1,22 +1,30 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { isSameObject } from '../model/configuration.ts'
 import type { Configuration, ObjectRef } from '../model/configuration.ts'
 import type { Recording, Revision } from '../model/revision.ts'
 import type { EpochMs } from '../model/time.ts'
+import { baselinesIn } from './baselines.ts'
+import type { Baselines } from './baselines.ts'
 import { readDocument, toDocument } from './document.ts'
 import type { Document } from './document.ts'
 import { fingerprintsOf } from './fingerprint-key.ts'
 import type { Fingerprints } from './fingerprint-key.ts'
-import { isSameObject, messageOf, revisionsIn } from './history.ts'
+import { messageOf, revisionsIn } from './history.ts'
 import { placeOf } from './places.ts'
 import { openRepository } from './repository.ts'
 import type { RepositoryWorld } from './repository.ts'
 import { RegistryError } from '../kit/registry-error.ts'
 
 /** The recorded configurations of a whole inventory, with all that they ever were. Every question throws a RegistryError. */
-export interface Registry {
+export interface Registry extends Baselines {
   readonly folder: string
   readonly fingerprints: Fingerprints
+  /**
+   * What a commit that was never made has left in the files is not what is recorded: it is dropped. For the one daemon, when
+   * it starts.
+   */
+  settle(told: (trouble: string) => void): Promise<void>
   /** What is recorded last of all that is there. What cannot be read is told, and left out. */
   latest(told?: (trouble: string) => void): Promise<readonly Document[]>
   /**
@@ -35,6 +43,8 @@ export interface Registry {
    * @returns null where there was none
    */
   configurationAt(of: ObjectRef, revision: string): Promise<Configuration | null>
+  /** The id of a revision that somebody names. */
+  revisionId(revision: string): Promise<string>
 }
 
 export async function openRegistry(
@@ -50,8 +60,17 @@ export async function openRegistry(
     folder,
     fingerprints,
 
+    async settle(told) {
+      if (!(await hasHistory())) return
+      try {
+        await git.run(['reset', '--hard', '--quiet'])
+      } catch (error) {
+        // The files are believed then; the next commit mends what it can.
+        told(error instanceof Error ? error.message : String(error))
+      }
+    },
+
     async latest(told) {
-      if (access === 'write') await dropUnfinished(told)
       const documents: Document[] = []
       for (const file of await filesIn(folder)) {
         try {
@@ -64,24 +83,23 @@ export async function openRegistry(
     },
 
     async record(recordings, about, at) {
-      const files = recordings.map((recording) => [placeOf(recording), textOf(recording)] as const)
+      const files = recordings.map((recording) => [placeOf(recording), textOf(recording, fingerprints.keyId)] as const)
       await repository.commit({ files: new Map(files), message: messageOf(recordings, about), at })
     },
 
     async revisions({ of, most }) {
-      if (!(await hasHistory())) return []
-      const found = await revisionsIn(git, { most, ...(of && { places: [placeOf(of)] }) })
+      const places = of ? [placeOf(of)] : []
+      const found = (await hasHistory()) ? await revisionsIn(git, { most, places }) : []
       return of ? found.filter((each) => isSameObject(each, of)) : found
     },
 
+    revisionId: idOf,
+
+    ...baselinesIn(repository),
+
     async configurationAt(of, revision) {
       const place = placeOf(of)
-      const commit = await git
-        .run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
-        .catch(() => {
-          throw new RegistryError('missing', `${folder}: there is no revision "${revision}"`)
-        })
-      const name = `${commit.trim()}:${place}`
+      const name = `${await idOf(revision)}:${place}`
       if (!(await git.succeeds(['cat-file', '-e', name]))) return null
       return readDocument(await git.run(['cat-file', 'blob', name]), `${revision}:${place}`).configuration
     },
@@ -91,20 +109,17 @@ export async function openRegistry(
     return git.succeeds(['rev-parse', '--verify', '--quiet', 'HEAD'])
   }
 
-  /** What a commit that was never made has left in the files is not what is recorded. */
-  async function dropUnfinished(told?: (trouble: string) => void): Promise<void> {
-    if (!(await hasHistory())) return
-    try {
-      await git.run(['reset', '--hard', '--quiet'])
-    } catch (error) {
-      // The files are believed then; the next commit mends what it can.
-      told?.(error instanceof Error ? error.message : String(error))
-    }
+  async function idOf(revision: string): Promise<string> {
+    const name = `${revision}^{commit}`
+    const id = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', name]).catch(() => {
+      throw new RegistryError('missing', `${folder}: there is no revision "${revision}"`)
+    })
+    return id.trim()
   }
+}
 
-  function textOf({ target, configuration }: Recording): string | null {
-    return configuration && toDocument({ target, keyId: fingerprints.keyId, configuration })
-  }
+function textOf({ target, configuration }: Recording, keyId: string): string | null {
+  return configuration && toDocument({ target, keyId, configuration })
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {

@@ -19,7 +19,7 @@ export interface Repository {
    *
    * @returns the new commit, or null where nothing is different
    */
-  commit(commit: Commit): Promise<string | null>
+  readonly commit: (commit: Commit) => Promise<string | null>
 }
 
 export interface Commit {

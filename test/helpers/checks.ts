@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { shippedOnly, withDocuments } from '../../lib/inventory/option-documents.ts'
 import { parseBound } from '../../lib/kit/bound.ts'
 import type { AnyCheck } from '../../lib/kit/check.ts'
 import type { Bound, Limits } from '../../lib/model/limit.ts'
@@ -56,7 +57,10 @@ export function planOf(check: AnyCheck, settings: Settings = {}, explicit = fals
       },
     ]),
   )
-  return aPlan({ check: check.name, explicit, limits, options: check.options.parse(options) as unknown })
+  const parsed = check.options.parse(options) as Record<string, unknown>
+  const read = withDocuments(check, parsed, {}, () => shippedOnly)
+  if (!read) throw new Error(`${check.name} names a file that is not shipped`)
+  return aPlan({ check: check.name, explicit, limits, options: read.options })
 }
 
 function bound(

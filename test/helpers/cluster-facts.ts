@@ -1,4 +1,5 @@
 import { counted } from '../../lib/kit/workloads/counted.ts'
+import type { Configuration } from '../../lib/model/configuration.ts'
 import type { ClusterNode, ControlPlane } from '../../lib/model/node.ts'
 import type { Autoscaler, DisruptionBudget, Instance, VolumeClaim, Workload } from '../../lib/model/workload.ts'
 
@@ -74,8 +75,15 @@ function aControlPlane(own: Partial<ControlPlane> = {}): ControlPlane {
   return { isReady: true, leader: 'node-1', members, needed: 2, failing: [], ...own }
 }
 
+/** A container that nobody has said anything of. */
+function aConfiguration(own: Partial<Configuration> = {}): Configuration {
+  const runsAs = own.runsAs ?? 'web'
+  return { kind: 'container', name: runsAs, runsAs, incarnation: 'f00', fields: [], ...own }
+}
+
 /** Every key that a section's values may have. */
 export const CLUSTER_DEFAULTS = {
+  running: { ...aConfiguration(), createdAt: 0 },
   list: {
     ...aWorkload(),
     image: '',
@@ -99,6 +107,7 @@ function writtenWorkload(own: Partial<Workload>): Workload {
 
 export const CLUSTER_BUILDERS = {
   list: writtenWorkload,
+  running: aConfiguration,
   claims: aClaim,
   autoscalers: anAutoscaler,
   budgets: aBudget,

@@ -97,6 +97,7 @@ export function startRecording(world: RecordingWorld): RecordingDesk {
 async function load(registry: Registry, known: Map<TargetId, Known>, log: RecordingWorld['log']): Promise<void> {
   const told = (why: string): void => log.warn(`what was recorded cannot be read: ${why}`)
   try {
+    await registry.settle(told)
     for (const each of await registry.latest(told))
       knownOf(known, each.target).heads.set(keyOf(each.configuration), each)
   } catch (error) {

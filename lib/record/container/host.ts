@@ -64,6 +64,16 @@ const CHOSEN: Readonly<Record<string, (value: Json, host: Json) => boolean>> = {
   Runtime: (value) => value === 'runc' || value === 'crun' || value === 'oci',
   ShmSize: (value) => value === 64 * 1024 ** 2 || value === 65_536_000,
   PidsLimit: (value) => value === -1 || value === 2048,
+  // Nothing is labelled that shares processes or memory with its host.
+  SecurityOpt: (value, host) => sharesWithHost(host) && Array.isArray(value) && value.every(saysUnlabelled),
+}
+
+function sharesWithHost(host: Json): boolean {
+  return at(host, 'PidMode') === 'host' || at(host, 'IpcMode') === 'host'
+}
+
+function saysUnlabelled(option: Json): boolean {
+  return option === 'label=disable'
 }
 
 export function putHostConfig(sheet: Sheet, container: Json, nameOf: (id: string) => string | undefined): void {
@@ -72,7 +82,7 @@ export function putHostConfig(sheet: Sheet, container: Json, nameOf: (id: string
   for (const [key, value] of entriesOf(host)) {
     if (ELSEWHERE.has(key) || saysNothing(value)) continue
     const path = NAMES[key] ?? ['host', key]
-    const chosen = CHOSEN[key]?.(value, host) ?? (isPrivileged && key === 'SecurityOpt')
+    const chosen = (CHOSEN[key]?.(value, host) ?? false) || (isPrivileged && key === 'SecurityOpt')
     const named = typeof value === 'string' && path[0] === 'namespaces' ? byName(value, nameOf) : value
     sheet.put(path, named, chosen ? 'engine' : 'operator')
   }

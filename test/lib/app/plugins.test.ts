@@ -65,6 +65,18 @@ describe("checks of the user's own", () => {
     expect(await problemWith('three.mjs', named('three').replace('limits: {}', unit))).to.contain(
       '"unit" has to be one of',
     )
+    rmSync(join(folder, 'three.mjs'))
+    const documents = 'limits: {}, documents: { rules: {} }'
+    expect(await problemWith('four.mjs', named('four').replace('limits: {}', documents))).to.contain(
+      '"documents" names "rules", which is no option',
+    )
+    rmSync(join(folder, 'four.mjs'))
+    const rules = options
+      .replace("'two'", "'five'")
+      .replace('options: noOptions', 'options: z.strictObject({ rules: z.any() })')
+    expect(await problemWith('five.mjs', rules.replace('limits: {}', documents))).to.contain(
+      'document "rules": "schema" has to be a schema',
+    )
   })
 
   it('are told all together when several are wrong, a function that fails among them', async () => {

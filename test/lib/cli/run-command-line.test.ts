@@ -154,6 +154,7 @@ describe('the command line', () => {
       'notifiers',
       'rules',
       'maintenance',
+      'parity',
       'include',
     ])
   })

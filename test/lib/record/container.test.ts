@@ -40,6 +40,13 @@ describe('what a container was made of', () => {
     expect(got.join('\n')).not.to.contain('_data').and.not.to.contain('LogPath')
   })
 
+  it('takes it for the engine’s choice that what shares processes with its host has no label', () => {
+    const shared = (options: string[]): string[] =>
+      lines(recorded('rich', (own) => Object.assign(own['HostConfig']!, { PidMode: 'host', SecurityOpt: options })))
+    expect(shared(['label=disable'])).to.include('engine security.options = ["label=disable"]')
+    expect(shared(['no-new-privileges'])).to.include('operator security.options = ["no-new-privileges"]')
+  })
+
   it('names the container whose network is shared, not its dead id', () => {
     expect(lines(recorded('side'))).to.include('operator networkMode = container:rich')
   })

@@ -73,7 +73,9 @@ describe('the registry', () => {
   it('forgets what lies about but was never committed', async () => {
     await (await open()).record([recording(64)], 'first', 0)
     await writeFile(join(folder, 'here/containers/shop/web/1.yaml'), 'half a fi')
-    expect((await (await open()).latest()).map(({ configuration }) => memoryOf(configuration))).to.deep.equal([64])
+    const again = await open()
+    await again.settle((trouble) => expect.fail(trouble))
+    expect((await again.latest()).map(({ configuration }) => memoryOf(configuration))).to.deep.equal([64])
   })
 
   it('waits for a git that works there, and takes away a lock that was left behind ten minutes ago', async () => {

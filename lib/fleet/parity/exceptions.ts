@@ -1,0 +1,31 @@
+import { fieldPath } from '../../kit/field-path.ts'
+import { matcher } from '../../kit/patterns.ts'
+import type { Exception } from '../../model/parity.ts'
+import type { Difference } from './differences.ts'
+
+export interface Excepted {
+  readonly differences: readonly Difference[]
+  /** Those that nothing needs any more. */
+  readonly unneeded: readonly Exception[]
+}
+
+/** Marks the differences that somebody wants; an exception whose last day is over says so, and counts no more. */
+export function except(differences: readonly Difference[], exceptions: readonly Exception[], today: string): Excepted {
+  const asked = exceptions.map((exception) => ({
+    ...{ exception, path: fieldPath(exception.path) },
+    // Machines have no role, and are meant by "all" as well.
+    isOf: exception.role === '*' ? () => true : matcher([exception.role]),
+  }))
+  const used = new Set<Exception>()
+  const marked = differences.map((difference) => {
+    const fitting = asked
+      .filter(({ path, isOf }) => path?.fits(difference.path) === true && isOf(difference.role))
+      .map(({ exception }) => exception)
+    for (const exception of fitting) used.add(exception)
+    const inTime = fitting.find(({ until }) => until === undefined || today <= until)
+    const over = fitting[0]
+    if (inTime) return { ...difference, wanted: inTime }
+    return over ? { ...difference, over } : difference
+  })
+  return { differences: marked, unneeded: exceptions.filter((exception) => !used.has(exception)) }
+}
