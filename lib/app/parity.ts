@@ -1,13 +1,13 @@
 import { compare } from '../fleet/parity.ts'
 import type { Machine, Parity, Side } from '../fleet/parity.ts'
 import { matcher } from '../kit/patterns.ts'
-import type { Configuration } from '../model/configuration.ts'
 import type { Fault } from '../model/fault.ts'
 import type { ParityPlan } from '../model/parity.ts'
 import type { Target } from '../model/target.ts'
 import { passingFingerprints } from '../registry/fingerprint-key.ts'
-import { answerOf, offers, withLooks } from './cluster.ts'
+import { withLooks } from './cluster.ts'
 import type { ClusterWorld, Looks } from './cluster.ts'
+import { configurationsOf } from './recording/look.ts'
 import { recorderWith } from './recording/recorder.ts'
 
 /** Which containers make up a side. */
@@ -44,11 +44,6 @@ export function compareSides(wishes: readonly Wish[], world: ClusterWorld): Prom
   })
 }
 
-/** Whether there may be containers at all. */
-export function hasContainers(target: Target, world: Pick<ClusterWorld, 'connectors'>): boolean {
-  return target.engine !== undefined || offers(target, world, 'engine', 'configurations')
-}
-
 type Seen = ReadonlyMap<Target, Looks>
 
 function comparedOf(wish: Wish, looks: Seen, { clock }: Pick<ClusterWorld, 'clock'>): Compared {
@@ -64,12 +59,6 @@ function comparedOf(wish: Wish, looks: Seen, { clock }: Pick<ClusterWorld, 'cloc
   const [left, right] = [a, b].map((side) => sideOf(side, looks)) as [Side, Side]
   if (left.objects.length + right.objects.length === 0) return { kind: 'blind', wish, faults }
   return { kind: 'compared', wish, parity: compare(left, right, { ...wish, now: clock.now() }) }
-}
-
-function configurationsOf(look: Looks | undefined): ReturnType<typeof answerOf<readonly Configuration[]>> {
-  if (!look) return null
-  const { configurations, refused } = look.sight
-  return answerOf(configurations.running, refused.get('') ?? refused.get('configurations') ?? refused.get('engine'))
 }
 
 function sideOf({ targets, containers }: Chosen, looks: Seen): Side {

@@ -87,15 +87,19 @@ export async function pass(target: Target, before: TargetMemory, world: PassWorl
   const { id, runtime, labels } = target
   const { tookMs } = sight
   const cost = addCost(sight.cost, sight.spentSince())
-  const { running } = sight.configurations
   return {
     target: { id, runtime, labels, reachable: !sight.refused.has(''), tookMs, cost },
     results,
     seen,
     memory,
     isNews,
-    ...(running?.kind === 'seen' && { configurations: running.value }),
+    ...recordedIn(sight),
   }
+}
+
+/** Where a part of them could not be seen, what is missing need not be gone: nothing is recorded then. */
+function recordedIn({ configurations: { running } }: Sight): { configurations?: readonly Configuration[] } {
+  return running?.kind === 'seen' && !running.hidden ? { configurations: running.value } : {}
 }
 
 function noteContainers(id: TargetId, { engine, refused, at }: Sight, { seen }: Sessions): boolean {

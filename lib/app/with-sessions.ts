@@ -8,8 +8,6 @@ import type { Sessions } from '../observe/sessions.ts'
 export interface Conversing {
   readonly connectors: ReadonlyMap<string, AnyConnector>
   readonly clock: Clock
-  /** Makes configurations of what engines answer, where somebody asks for them. */
-  readonly record?: Recorder
   /** Ends the work: what is open is closed. */
   readonly stopping: AbortSignal
   /** Makes configurations of what engines answer. Without it nobody can be asked for them. */

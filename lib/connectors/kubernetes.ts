@@ -16,7 +16,7 @@ const kubernetes: Connector<KubernetesOptions> = {
   via: () => [],
   // What is kept for the next question, and the watches.
   holds: ({ namespaces }) => 6 + [...watchesOf(namespaces?.length ?? 1).values()].reduce((sum, own) => sum + own, 0),
-  offers: ['workloads', 'nodes'],
+  offers: ['workloads', 'nodes', 'configurations'],
   warnings: kubeconfigWarnings,
   // The client takes most of a second to load: only who needs it waits for it.
   open: async (options, context) => (await import('./kubernetes/session.ts')).openSession(options, context),

@@ -15,7 +15,7 @@ const marathon: Connector<WebApiOptions> = {
   via: () => [],
   // What is asked at the same time, and the events.
   holds: () => 6,
-  offers: ['workloads'],
+  offers: ['workloads', 'configurations'],
   warnings: webApiWarnings,
   open: async (options, context) => (await import('./marathon/session.ts')).openSession(options, context),
 }

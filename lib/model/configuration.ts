@@ -82,8 +82,10 @@ export interface Definition {
   readonly document: unknown
   /** Of a container: the image it was made of, as its engine describes it. Absent when that image is gone. */
   readonly image?: unknown
-  /** The name of a container of the same engine, for references by id. */
+  /** The name of a container or a network of the same engine, for references by id. */
   readonly nameOf?: (id: string) => string | undefined
+  /** A program decides how many of it there are. */
+  readonly isAutoscaled?: boolean
 }
 
 /** Turns what was answered into a configuration without secrets. Null for what nobody keeps a history of. Never throws. */

@@ -10,7 +10,7 @@ export interface Change {
 
 /**
  * What somebody changed between two configurations of one object, in the order of the paths. Nothing is a change that
- * an engine chose on both sides.
+ * an engine or an orchestrator chose on both sides: an autoscaler at work, a label of compose for itself.
  */
 export function diff(before: Pick<Configuration, 'fields'>, after: Pick<Configuration, 'fields'>): readonly Change[] {
   const [old, now] = [byPath(before.fields), byPath(after.fields)]
@@ -25,7 +25,7 @@ function changeOf(before: Field | undefined, after: Field | undefined): readonly
 }
 
 function isWanted(field: Field | undefined): boolean {
-  return field !== undefined && field.origin !== 'engine'
+  return field?.origin === 'operator' || field?.origin === 'image'
 }
 
 function side({ value, origin }: Field): Omit<Field, 'path'> {

@@ -38,6 +38,7 @@ export function hiding(
   const mustHide = (path: readonly string[]): boolean => {
     const key = keyOf(path)
     if (isSecret(key)) return true
+    if (isReference(path)) return false
     return isEnvironment(path) ? !isPlain(key) : namesSecret(key)
   }
 
@@ -76,6 +77,13 @@ function keyOf(path: readonly string[]): string {
 function isEnvironment(path: readonly string[]): boolean {
   const parent = path.at(path.at(-1) === 'value' ? -3 : -2)
   return parent === 'env' || parent === 'Env'
+}
+
+/** Which secret an orchestrator takes, by its name: `volumes.tls.secret.secretName`, and `env.DB.secret` of Marathon. */
+function isReference(path: readonly string[]): boolean {
+  const [key, parent = ''] = [path.at(-1), path.at(-2)]
+  if (key === 'secret') return parent === 'pullConfig' || path.at(-3) === 'env' || path.at(-3) === 'volumes'
+  return key === 'secretName' && !/^(?:env|labels|annotations|containerLabels)$/iu.test(parent)
 }
 
 /** What is too long to be looked through is hidden whole. */

@@ -17,6 +17,11 @@ export function at(value: Json, ...keys: readonly string[]): Json {
   return here
 }
 
+/** What a table of ours says of a name of theirs: nothing of "__proto__". */
+export function knownIn<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
+}
+
 /** Text that is not empty. */
 export function textAt(value: Json, ...keys: readonly string[]): string | undefined {
   const found = at(value, ...keys)

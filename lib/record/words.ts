@@ -27,6 +27,10 @@ const NAMED = 3
 export function changeWords(cause: Cause, changes: readonly Change[]): string {
   if (cause === 'recorded' || cause === 'removed' || changes.length === 0) return CAUSES[cause]
   const named = changes.slice(0, NAMED).map(oneChange)
+  const isResolved =
+    changes.length === 1 &&
+    changes.every(({ path, after }) => path.join('.') === 'image.digest' && after?.origin === 'image')
+  if (isResolved) return `${CAUSES[cause]}: image.digest changed (resolved anew, under the same name)`
   const more = changes.length > NAMED ? [`${changes.length - NAMED} more`] : []
   return `${CAUSES[cause]}: ${[...named, ...more].join(', ')}`
 }

@@ -11,7 +11,7 @@ import { agendaOf } from '../../schedule/agenda.ts'
 import { startScheduler } from '../../schedule/scheduler.ts'
 import type { Scheduler } from '../../schedule/scheduler.ts'
 import { slotsFor } from '../../schedule/slots.ts'
-import { hasConfigurations } from '../recording/look.ts'
+import { hasContainers } from '../recording/look.ts'
 import type { World } from '../world.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { Generation } from './generation.ts'
@@ -109,7 +109,7 @@ function recordingOf(
   const asks = ({ check }: CheckPlan): boolean => asksEngine(generation().checks.get(check)?.needs)
   return {
     also: ({ target, plans }) =>
-      hasConfigurations(target, connectors) && plans.some(asks) ? { also: { configurations: ['running'] } } : {},
+      hasContainers(target, { connectors }) && plans.some(asks) ? { also: { configurations: ['running'] } } : {},
     took: (id, { configurations }) => {
       if (configurations) desk.take(id, configurations, clock.now())
     },

@@ -1,11 +1,9 @@
-import type { Clock } from '../../base/clock.ts'
-import type { Fault, Looked } from '../../model/fault.ts'
-import type { AnyConnector } from '../../kit/connector.ts'
-import type { Configuration, Recorder } from '../../model/configuration.ts'
+import type { Configuration } from '../../model/configuration.ts'
+import type { Looked } from '../../model/fault.ts'
 import type { Target } from '../../model/target.ts'
 import type { EpochMs } from '../../model/time.ts'
-import { look } from '../../observe/look.ts'
-import { withSessions } from '../with-sessions.ts'
+import { answerOf, offers, withLooks } from '../cluster.ts'
+import type { ClusterWorld, Looks } from '../cluster.ts'
 
 export interface ConfigurationLook {
   readonly target: Target
@@ -13,46 +11,28 @@ export interface ConfigurationLook {
   readonly running: Looked<readonly Configuration[]>
 }
 
-interface LookWorld {
-  readonly inventory: { readonly targets: readonly Target[] }
-  readonly connectors: ReadonlyMap<string, AnyConnector>
-  readonly clock: Clock
-  readonly stopping: AbortSignal
-  readonly record: Recorder
-}
-
 /** Looks once at what everything is made of that runs on these targets. Those without an engine are left out. */
 export function lookAtConfigurations(
   targets: readonly Target[],
-  world: LookWorld,
+  world: ClusterWorld,
 ): Promise<readonly ConfigurationLook[]> {
-  const able = targets.filter((target) => hasConfigurations(target, world.connectors))
-  return withSessions(world.inventory, world, async (sessions) => {
-    const looks = await Promise.all(
-      able.map(async (target) => {
-        const sight = await look(target, [{ configurations: ['running'] }], {
-          sessions,
-          clock: world.clock,
-          givenUp: world.stopping,
-        })
-        const why = sight.refused.get('') ?? sight.refused.get('configurations') ?? sight.refused.get('engine')
-        const running = why ? faulted(why) : (sight.configurations.running ?? faulted(NOBODY))
-        return { target, at: sight.at, running }
-      }),
-    )
-    // A host on which there is no engine has nothing to be asked for.
-    return looks.filter(({ running }) => running.kind === 'seen' || running.fault.code !== 'not-supported')
-  })
+  const able = targets.filter((target) => hasContainers(target, world))
+  return withLooks(able, { configurations: ['running'] }, world, async (lookAll) =>
+    (await lookAll()).flatMap((each) => {
+      const running = configurationsOf(each)
+      return running ? [{ target: each.target, at: each.sight.at, running }] : []
+    }),
+  )
 }
 
-/** Whether a target can be asked what runs on it is made of. */
-export function hasConfigurations({ runtime, engine }: Target, connectors: ReadonlyMap<string, AnyConnector>): boolean {
-  const offers = connectors.get(runtime)?.offers ?? []
-  return engine !== undefined || offers.includes('engine') || offers.includes('configurations')
+/** Whether there may be containers, or what an orchestrator makes of them. */
+export function hasContainers(target: Target, world: Pick<ClusterWorld, 'connectors'>): boolean {
+  return target.engine !== undefined || offers(target, world, 'engine', 'configurations')
 }
 
-const NOBODY: Fault = { code: 'bug', message: 'nobody answered' }
-
-function faulted(fault: Fault): Looked<never> {
-  return { kind: 'faulted', fault }
+/** What a look has seen of configurations; null where there is nothing of the kind. */
+export function configurationsOf(look: Looks | undefined): Looked<readonly Configuration[]> | null {
+  if (!look) return null
+  const { configurations, refused } = look.sight
+  return answerOf(configurations.running, refused.get('') ?? refused.get('configurations') ?? refused.get('engine'))
 }

@@ -8,7 +8,7 @@ import { mainFile, stateFolder } from '../state-folder.ts'
 import type { Place } from '../state-folder.ts'
 
 /** Where the configurations of this inventory are recorded; null where they are not. */
-function registryFolder(inventory: Inventory, place: Place): string | null {
+export function registryFolder(inventory: Inventory, place: Place): string | null {
   const { registry } = inventory.settings
   if (!registry) return null
   if (registry.folder !== undefined) return resolve(dirname(mainFile(inventory, place.cwd)), registry.folder)

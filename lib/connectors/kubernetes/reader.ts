@@ -163,7 +163,7 @@ async function unlessRefused<T>(work: Promise<T>): Promise<T | null> {
 type Seen<T> = Pick<Listing<T>, 'items' | 'refused'> & { readonly isHidden: boolean }
 
 /** One kind of many: where nobody may see it, or the cluster has none, the others are told. */
-async function unlessHidden<T>(kind: Listed<T>, work: Promise<Listing<T>>): Promise<Seen<T>> {
+export async function unlessHidden<T>(kind: Listed<T>, work: Promise<Listing<T>>): Promise<Seen<T>> {
   try {
     return { ...(await work), isHidden: false }
   } catch (error) {

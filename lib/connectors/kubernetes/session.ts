@@ -3,6 +3,7 @@ import { FaultError } from '../../kit/fault.ts'
 import { credentials } from './access.ts'
 import { apiClient } from './client.ts'
 import { statusOf } from './faults.ts'
+import { recordedLists } from './configurations.ts'
 import { lists } from './lists.ts'
 import type { KubernetesOptions } from './options.ts'
 import { clusterReaders } from './reader.ts'
@@ -30,12 +31,15 @@ export async function openSession(options: KubernetesOptions, context: OpenConte
     close()
     throw error
   }
+  const silent = (): void => void (alive = false)
+  const recorded = recordedLists(lists(client, options.namespaces ?? null), { record: context.record ?? null, silent })
   return {
-    ...clusterReaders(lists(client, options.namespaces ?? null), {
+    configurations: recorded.configurations,
+    ...clusterReaders(recorded.lists, {
       clock,
       isNarrow: options.namespaces !== undefined,
       listed: (plural, feed) => watch?.follow(plural, feed),
-      silent: () => (alive = false),
+      silent,
     }),
     cost: () => client.cost(),
     get alive() {

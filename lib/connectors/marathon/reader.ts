@@ -11,10 +11,11 @@ import { workloadOfPod } from './pod.ts'
 import { leaderIn } from './leader.ts'
 import { byId } from './queue.ts'
 
-const MAX_BYTES = 64 * 1024 ** 2
+export const MAX_BYTES = 64 * 1024 ** 2
 /** Every part is named: what comes without being asked for has changed between versions. */
 const EMBED = ['tasks', 'counts', 'deployments', 'lastTaskFailure', 'readiness', 'taskStats']
-const APPS = `/v2/apps?${EMBED.map((each) => `embed=apps.${each}`).join('&')}`
+export const APPS = `/v2/apps?${EMBED.map((each) => `embed=apps.${each}`).join('&')}`
+export const PODS = '/v2/pods/::status'
 
 /** Reads all apps and pods with four questions to one member, which says who leads. */
 export function marathonReader(api: WebApi, any: AnyPlace): WorkloadReader {
@@ -34,7 +35,7 @@ export function marathonReader(api: WebApi, any: AnyPlace): WorkloadReader {
       }
       const [ofApps, ofPods, changes, waiting] = await Promise.all([
         askApps(),
-        askIfThere('/v2/pods/::status', pods, []),
+        askIfThere(PODS, pods, []),
         ask('/v2/deployments', deployments),
         askIfThere('/v2/queue', queue, { queue: [] }),
       ])

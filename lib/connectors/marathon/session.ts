@@ -7,6 +7,7 @@ import { placesOf } from '../../kit/web-api/options.ts'
 import type { WebApiOptions } from '../../kit/web-api/options.ts'
 import { webSession } from '../../kit/web-api/session.ts'
 import { info } from './api.ts'
+import { configurationReader, onceAtATime } from './configurations.ts'
 import { listenTo } from './events.ts'
 import { leaderIn } from './leader.ts'
 import { marathonReader } from './reader.ts'
@@ -31,12 +32,17 @@ export async function openSession(options: WebApiOptions, context: OpenContext):
     api.close()
     throw error
   }
-  const reader = marathonReader(api, any)
+  const shared = onceAtATime(api)
+  const reader = marathonReader(shared, any)
+  const configurations = configurationReader(shared, any, context.record ?? null)
   const over = new AbortController()
   if (context.onEvent) void listenTo(api, any, { clock: context.clock, onEvent: context.onEvent, over: over.signal })
   return webSession(
     api,
-    (heed) => ({ workloads: { read: (sections, signal) => heed(() => reader.read(sections, signal)) } }),
+    (heed) => ({
+      workloads: { read: (sections, signal) => heed(() => reader.read(sections, signal)) },
+      configurations: { read: (sections, signal) => heed(() => configurations.read(sections, signal)) },
+    }),
     () => over.abort(fault('lost', 'the conversation was closed')),
   )
 }

@@ -121,13 +121,26 @@ export const askNodes: Question<Node[]> = { path: '/nodes', schema: z.array(node
 /** All that the swarm remembers: five that ended for each place, unless told otherwise. */
 export const askTasks: Question<Task[]> = { path: '/tasks', schema: z.array(task), maxBytes: 64 * MiB }
 
+/** Services as they are understood, and as they came: of these nothing is kept but what somebody records. */
+export interface Services {
+  readonly services: readonly Service[]
+  readonly documents: readonly unknown[]
+}
+
+const services = z.array(z.unknown()).transform((documents, context): Services => {
+  const understood = z.array(service).safeParse(documents)
+  if (understood.success) return { services: understood.data, documents }
+  for (const { message, path } of understood.error.issues) context.addIssue({ code: 'custom', message, path })
+  return z.NEVER
+})
+
 /** @param api the version that is spoken: those before cannot count the tasks of a job that were tidied away */
-export function askServices(api: string): Question<Service[]> {
+export function askServices(api: string): Question<Services> {
   const counted = compareVersions(api, COUNTS_TASKS) >= 0
   return {
     path: '/services',
     ...(counted && { query: { status: true } }),
-    schema: z.array(service),
+    schema: services,
     maxBytes: 64 * MiB,
   }
 }

@@ -5,10 +5,12 @@ import { RefusedError } from '../../kit/engine/status.ts'
 import { fault, faulted, FaultError, seen } from '../../kit/fault.ts'
 import type { Looked } from '../../model/fault.ts'
 import type { ControlPlane, NodeFacts } from '../../model/node.ts'
-import type { Answers, NodeReader, WorkloadReader } from '../../model/session.ts'
+import type { Recorder } from '../../model/configuration.ts'
+import type { Answers, ConfigurationReader, NodeReader, WorkloadReader } from '../../model/session.ts'
 import type { WorkloadFacts, WorkloadSection } from '../../model/workload.ts'
 import { askNodes, askServices, askTasks } from './api.ts'
 import type { Node } from './api.ts'
+import { configurationReader } from './configurations.ts'
 import type { ManagerEvents } from './events.ts'
 import { controlPlane, headless, membersOf } from './nodes.ts'
 import { workloadsOf } from './workload.ts'
@@ -16,6 +18,8 @@ import { workloadsOf } from './workload.ts'
 interface Surroundings {
   readonly clock: Clock
   readonly events: ManagerEvents | null
+  /** Null where nobody records. */
+  readonly record: Recorder | null
   /** Called when the manager did not answer, or is none any more: this conversation is over. */
   silent(): void
 }
@@ -25,7 +29,7 @@ export function swarmReaders(
   client: Client,
   api: string,
   around: Surroundings,
-): { readonly workloads: WorkloadReader; readonly nodes: NodeReader } {
+): { readonly workloads: WorkloadReader; readonly nodes: NodeReader; readonly configurations: ConfigurationReader } {
   const ask = onceAtATime(async (question, signal) => {
     try {
       return await client.ask(question, api, signal)
@@ -44,7 +48,7 @@ export function swarmReaders(
     try {
       const nodes = await first(() => ask(askNodes, signal))
       // A conversation that is kept is worth a stream; a single look is not.
-      const [answer] = await Promise.all([work(nodes), reads > 2 ? around.events?.listen(signal) : null])
+      const [answer] = await Promise.all([work(nodes), reads > 3 ? around.events?.listen(signal) : null])
       signal.throwIfAborted()
       return answer
     } finally {
@@ -55,10 +59,11 @@ export function swarmReaders(
   const workloadList = (nodes: Looked<Node[]>, signal: AbortSignal): Promise<Looked<WorkloadFacts['list']>> =>
     after(nodes, async (known) => {
       const [tasks, listed] = await Promise.all([ask(askTasks, signal), ask(services, signal)])
-      return workloadsOf(listed, tasks, known, around.clock.now())
+      return workloadsOf(listed.services, tasks, known, around.clock.now())
     })
 
   return {
+    configurations: configurationReader(ask, services, { led, record: around.record }),
     workloads: {
       read: (sections, signal) =>
         led(signal, async (nodes) => {

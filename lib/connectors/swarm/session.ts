@@ -13,6 +13,7 @@ export async function openSession(options: SwarmOptions, context: OpenContext): 
   const readers = swarmReaders(client, api, {
     clock: context.clock,
     events,
+    record: context.record ?? null,
     silent: () => {
       if (alive) manager.avoid()
       alive = false

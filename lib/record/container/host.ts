@@ -1,6 +1,7 @@
-import { at, entriesOf, listAt, saysNothing, textAt } from '../read.ts'
+import { at, entriesOf, knownIn, listAt, saysNothing, textAt } from '../read.ts'
 import type { Json } from '../read.ts'
 import type { Sheet } from '../sheet.ts'
+import { capabilities } from './capabilities.ts'
 import { byName } from './networks.ts'
 
 // What an engine was asked for beside the image: Docker Engine API, HostConfig. Where a name is missing here the engine's
@@ -81,14 +82,18 @@ export function putHostConfig(sheet: Sheet, container: Json, nameOf: (id: string
   const isPrivileged = at(host, 'Privileged') === true
   for (const [key, value] of entriesOf(host)) {
     if (ELSEWHERE.has(key) || saysNothing(value)) continue
-    const path = NAMES[key] ?? ['host', key]
-    const chosen = (CHOSEN[key]?.(value, host) ?? false) || (isPrivileged && key === 'SecurityOpt')
-    const named = typeof value === 'string' && path[0] === 'namespaces' ? byName(value, nameOf) : value
-    sheet.put(path, named, chosen ? 'engine' : 'operator')
+    const path = knownIn(NAMES, key) ?? ['host', key]
+    const chosen = (knownIn(CHOSEN, key)?.(value, host) ?? false) || (isPrivileged && key === 'SecurityOpt')
+    sheet.put(path, saidOf(path, value, nameOf), chosen ? 'engine' : 'operator')
   }
   putRestart(sheet, host)
   putLogging(sheet, host)
   putByName(sheet, host)
+}
+
+function saidOf(path: readonly string[], value: Json, nameOf: (id: string) => string | undefined): Json {
+  if (path[0] === 'namespaces' && typeof value === 'string') return byName(value, nameOf)
+  return path[1]?.startsWith('cap') ? capabilities(value) : value
 }
 
 function putRestart(sheet: Sheet, host: Json): void {

@@ -1,4 +1,4 @@
-import { at, entriesOf, sameTexts, saysNothing, textAt, textsAt } from '../read.ts'
+import { at, entriesOf, knownIn, sameTexts, saysNothing, textAt, textsAt } from '../read.ts'
 import type { Json } from '../read.ts'
 import type { Origin } from '../../model/configuration.ts'
 import type { Sheet } from '../sheet.ts'
@@ -29,7 +29,7 @@ export function putProcess(sheet: Sheet, container: Json, image: Json): void {
     sheet.put(['exposed', port], true, at(given, 'ExposedPorts', port) === undefined ? 'operator' : 'image')
 }
 
-function putEnvironment(sheet: Sheet, set: readonly string[], given: readonly string[]): void {
+export function putEnvironment(sheet: Sheet, set: readonly string[], given: readonly string[]): void {
   const defaults = new Map(given.map(split))
   for (const [key, value] of set.map(split))
     sheet.put(['env', key], value, defaults.get(key) === value ? 'image' : 'operator')
@@ -46,7 +46,7 @@ function putLabels(sheet: Sheet, set: Json, given: Json): void {
     sheet.put(['labels', key], value, labelOrigin(key, at(given, key) === value))
 }
 
-const HEALTH: Readonly<Record<string, string>> = {
+export const HEALTH: Readonly<Record<string, string>> = {
   Test: 'test',
   Interval: 'intervalNs',
   Timeout: 'timeoutNs',
@@ -59,7 +59,7 @@ const HEALTH: Readonly<Record<string, string>> = {
 function putHealthCheck(sheet: Sheet, set: Json, given: Json): void {
   for (const [key, value] of entriesOf(set)) {
     if (saysNothing(value)) continue
-    sheet.put(['healthcheck', HEALTH[key] ?? key], value, isSame(value, at(given, key)) ? 'image' : 'operator')
+    sheet.put(['healthcheck', knownIn(HEALTH, key) ?? key], value, isSame(value, at(given, key)) ? 'image' : 'operator')
   }
 }
 

@@ -142,7 +142,7 @@ describe('what a container was made of', () => {
         MacAddress: '02:42:00:00:00:09',
         EndpointID: 'e',
       })
-      own['HostConfig']!['CapAdd'] = ['CAP_NET_ADMIN']
+      own['HostConfig']!['CapAdd'] = ['net_admin']
       own['HostConfig']!['NewInAnotherVersion'] = null
     })
     expect(diff(recorded('rich'), later)).to.deep.equal([])

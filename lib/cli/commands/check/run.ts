@@ -1,5 +1,6 @@
 import { checkOnce } from '../../../app/check.ts'
 import { memoryFileFor, remembering } from '../../../app/memory.ts'
+import { recorderFor } from '../../../app/recording/recorder.ts'
 import { loadReporter, reporterNames } from '../../../app/reporters.ts'
 import { loadWorld } from '../../../app/world.ts'
 import { oneLine } from '../../../base/escape.ts'
@@ -31,8 +32,10 @@ export async function run(args: CheckArgs, io: Io): Promise<number> {
   warn([...world.inventory.warnings, ...past.warnings])
   const progress = startProgress(io, { quiet: args.quiet, total: selected.length })
   try {
+    const record = await recorderFor(world.inventory, io)
     const { report, memory, passes } = await checkOnce(world.inventory, selected, {
       ...world,
+      record,
       memory: past.memory,
       clock: io.clock,
       stopping: io.stopping,

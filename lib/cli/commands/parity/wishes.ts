@@ -1,4 +1,4 @@
-import { hasContainers } from '../../../app/parity.ts'
+import { hasContainers } from '../../../app/recording/look.ts'
 import type { Chosen, Wish } from '../../../app/parity.ts'
 import type { World } from '../../../app/world.ts'
 import { suggest } from '../../../base/suggest.ts'

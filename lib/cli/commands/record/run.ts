@@ -5,6 +5,7 @@ import { secretsOf } from '../../../app/mask-secrets.ts'
 import { namesSecret } from '../../../base/mask.ts'
 import { memoryFileFor, remembering } from '../../../app/memory.ts'
 import { oneOf, record, transcriptText } from '../../../app/record.ts'
+import { recorderFor } from '../../../app/recording/recorder.ts'
 import { loadWorld } from '../../../app/world.ts'
 import type { World } from '../../../app/world.ts'
 import { oneLine } from '../../../base/escape.ts'
@@ -33,6 +34,7 @@ export async function run(args: RecordArgs, io: Io): Promise<number> {
   )
   const transcript = await record(world.inventory, target, plans, {
     ...world,
+    record: await recorderFor(world.inventory, io),
     clock: io.clock,
     stopping: io.stopping,
     memory: past.memory.get(target.id) ?? new Map(),

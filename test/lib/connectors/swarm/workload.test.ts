@@ -10,7 +10,8 @@ const nodesOf = (...given: object[]) => askNodes.schema.parse(given)
 const tasksOf = (given: object[]) => askTasks.schema.parse(given)
 
 function read(service: object, tasks: object[], nodes: object[] = [aSwarmNode()]): Workload {
-  const [workload] = workloadsOf(askServices('1.41').schema.parse([service]), tasksOf(tasks), nodesOf(...nodes), NOW)
+  const { services } = askServices('1.41').schema.parse([service])
+  const [workload] = workloadsOf(services, tasksOf(tasks), nodesOf(...nodes), NOW)
   if (!workload) throw new Error('no workload')
   return workload
 }
