@@ -4,6 +4,7 @@ import { judge } from '../judge/judge.ts'
 import { reachability } from '../judge/reachability.ts'
 import { ownMemory, remember } from '../judge/remember.ts'
 import type { AnyCheck, Needs } from '../kit/check.ts'
+import type { KnownBaseline } from '../model/configuration.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { CheckMemory, TargetMemory } from '../model/memory.ts'
 import type { TargetReport } from '../model/report.ts'
@@ -21,6 +22,8 @@ export interface PassWorld {
   readonly clock: Clock
   /** Nobody wants to know any more: what is asked ends at that moment, and what comes of it says nothing. */
   readonly givenUp?: AbortSignal
+  /** What was declared good of the objects of a target. */
+  readonly baselinesOf?: (target: TargetId) => readonly KnownBaseline[]
   /** What somebody wants to know beside what the checks ask for. */
   readonly also?: Needs
 }

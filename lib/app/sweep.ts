@@ -6,6 +6,7 @@ import type { Target } from '../model/target.ts'
 import type { Sessions } from '../observe/sessions.ts'
 import { pass } from './pass.ts'
 import type { Passed } from './pass.ts'
+import type { BaselinesOf } from './recording/baselines-of.ts'
 import { withSessions } from './with-sessions.ts'
 import type { Conversing } from './with-sessions.ts'
 
@@ -13,6 +14,7 @@ export interface SweepWorld extends Conversing {
   readonly checks: ReadonlyMap<string, AnyCheck>
   /** What earlier passes left. */
   readonly memory: Memory
+  readonly baselinesOf?: BaselinesOf
   /** Told after every target. */
   onProgress?(done: number, total: number): void
 }

@@ -91,10 +91,26 @@ export interface Definition {
 /** Turns what was answered into a configuration without secrets. Null for what nobody keeps a history of. Never throws. */
 export type Recorder = (definition: Definition) => Configuration | null
 
+/** The revision of an object that somebody has declared good. */
+export interface Baseline extends ObjectRef {
+  /** 40 hexadecimal digits. */
+  readonly revision: string
+  readonly at: EpochMs
+  readonly by: string
+  readonly note: string
+}
+
+/** A baseline with what the object was in it. */
+export interface KnownBaseline extends Baseline {
+  readonly configuration: Configuration
+}
+
 /** What is known of the configurations of one target. */
 export interface ConfigurationFacts {
   /** Of all that is there now. */
   readonly running: readonly Configuration[]
+  /** What was declared good; none where nothing is recorded. */
+  readonly baselines: readonly KnownBaseline[]
 }
 
 export type ConfigurationSection = keyof ConfigurationFacts

@@ -12,10 +12,11 @@ import type { Until } from '../kit/programs/bound.ts'
 import { here } from '../kit/programs/here.ts'
 import { networkAt } from '../kit/network/network.ts'
 import type { OpenNetwork } from '../kit/network/network.ts'
+import type { KnownBaseline } from '../model/configuration.ts'
 import type { Fault } from '../model/fault.ts'
 import type { Look } from '../model/observation.ts'
 import type { BoundShell, Capability, Cost, Here, Sectioned } from '../model/session.ts'
-import type { Target, TargetTraits } from '../model/target.ts'
+import type { Target, TargetId, TargetTraits } from '../model/target.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
 import { askSections, NOTHING_SEEN } from './sections.ts'
 import type { SectionAnswers, Tried } from './sections.ts'
@@ -46,6 +47,8 @@ export interface LookWorld {
   readonly sessions: Sessions
   readonly clock: Clock
   readonly givenUp?: AbortSignal | undefined
+  /** What was declared good of the objects of a target; nothing when left out. */
+  readonly baselinesOf?: ((target: TargetId) => readonly KnownBaseline[]) | undefined
 }
 
 /**
@@ -56,7 +59,7 @@ export interface LookWorld {
 export async function look(
   target: Target,
   needs: readonly Needs[],
-  { sessions, clock, givenUp }: LookWorld,
+  { sessions, clock, givenUp, baselinesOf }: LookWorld,
 ): Promise<Sight> {
   const at = clock.now()
   const started = clock.monotonicMs()
@@ -98,7 +101,7 @@ export async function look(
   const { opening, address } = session
   for (const [capability, why] of lacking(session))
     if (needs.some((need) => need[capability])) refused.set(capability, toFault(fault('not-supported', why)))
-  const sections = await askSections(needs, session, tried)
+  const sections = await askSections(needs, session, tried, baselinesOf?.(target.id) ?? [])
   const told = { at, ...(connectMs !== undefined && { connectMs }), ...(opening !== undefined && { opening }) }
   return ended({ look: told, ...sections, ...askable(session, clock) }, address)
 }

@@ -1,7 +1,8 @@
 import type { Needs } from '../kit/check.ts'
 import type { Session } from '../kit/connector.ts'
 import { fault, faulted, seen } from '../kit/fault.ts'
-import type { ConfigurationFacts, ConfigurationSection } from '../model/configuration.ts'
+import type { KnownBaseline } from '../model/configuration.ts'
+import type { ConfigurationFacts } from '../model/configuration.ts'
 import type { EngineFacts, EngineSection } from '../model/engine.ts'
 import { SECTIONED } from '../model/session.ts'
 import type { Answers, Sectioned, Sections } from '../model/session.ts'
@@ -29,7 +30,12 @@ interface Reader<C extends Sectioned> {
 }
 
 /** Asks each capability once for the sections of all checks together. */
-export async function askSections(needs: readonly Needs[], session: Session, tried: Tried): Promise<SectionAnswers> {
+export async function askSections(
+  needs: readonly Needs[],
+  session: Session,
+  tried: Tried,
+  baselines: readonly KnownBaseline[],
+): Promise<SectionAnswers> {
   const asked = askedOf(needs, session)
   const ask = async <C extends Sectioned>(
     capability: C,
@@ -55,7 +61,8 @@ export async function askSections(needs: readonly Needs[], session: Session, tri
     engine,
     nodes,
     workloads: ofCompose ? workloadsOf(ofCompose, engine) : workloads,
-    configurations: ofContainers ? configurationsOf(ofContainers, engine) : configurations,
+    // What was declared good no target knows, and every one has it.
+    configurations: { ...(ofContainers ? runningOf(engine) : configurations), baselines: seen(baselines) },
   }
 }
 
@@ -64,7 +71,7 @@ type Asked = { readonly [C in Sectioned]: ReadonlySet<keyof Sections[C]> } & {
   /** What only the containers of an engine can tell of. */
   readonly fromEngine: {
     readonly workloads?: ReadonlySet<WorkloadSection>
-    readonly configurations?: ReadonlySet<ConfigurationSection>
+    readonly configurations?: true
   }
 }
 
@@ -72,7 +79,8 @@ function askedOf(needs: readonly Needs[], session: Session): Asked {
   const asked = Object.fromEntries(
     SECTIONED.map((capability) => [capability, new Set(needs.flatMap((need) => need[capability] ?? []))]),
   ) as unknown as Omit<Asked, 'fromEngine'>
-  const { engine, workloads, configurations } = asked
+  const { engine, workloads } = asked
+  const configurations = new Set([...asked.configurations].filter((section) => section !== 'baselines'))
   const byEngine = (own: unknown, sections: ReadonlySet<unknown>): boolean =>
     own === undefined && session.engine !== undefined && sections.size > 0
   const [ofCompose, ofContainers] = [
@@ -88,7 +96,7 @@ function askedOf(needs: readonly Needs[], session: Session): Asked {
     ]),
     workloads: ofCompose ? new Set() : workloads,
     configurations: ofContainers ? new Set() : configurations,
-    fromEngine: { ...(ofCompose && { workloads }), ...(ofContainers && { configurations }) },
+    fromEngine: { ...(ofCompose && { workloads }), ...(ofContainers && { configurations: true }) },
   }
 }
 
@@ -103,11 +111,6 @@ function workloadsOf(
   return Object.fromEntries([...sections].map((section) => [section, section === 'list' ? list : none]))
 }
 
-/** All that is asked of configurations the engine answers in one. */
-function configurationsOf(
-  sections: ReadonlySet<ConfigurationSection>,
-  { configurations }: Answers<EngineFacts>,
-): Answers<ConfigurationFacts> {
-  if (!configurations) return {}
-  return Object.fromEntries([...sections].map((section) => [section, configurations]))
+function runningOf({ configurations: running }: Answers<EngineFacts>): Answers<ConfigurationFacts> {
+  return running ? { running } : {}
 }

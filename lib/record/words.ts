@@ -1,7 +1,7 @@
 import { pathWords, valueWords } from '../kit/configuration-words.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Cause } from '../model/revision.ts'
-import type { Change } from './diff.ts'
+import type { Change } from '../kit/configuration-diff.ts'
 
 export { pathWords, valueWords } from '../kit/configuration-words.ts'
 

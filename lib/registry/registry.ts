@@ -95,7 +95,7 @@ export async function openRegistry(
 
     revisionId: idOf,
 
-    ...baselinesIn(repository),
+    ...baselinesIn(repository, fingerprints.keyId),
 
     async configurationAt(of, revision) {
       const place = placeOf(of)
@@ -124,7 +124,7 @@ function textOf({ target, configuration }: Recording, keyId: string): string | n
 
 async function filesIn(folder: string): Promise<readonly string[]> {
   const targets = (await readdir(folder, { withFileTypes: true })).filter(
-    (each) => each.isDirectory() && each.name !== '.git',
+    (each) => each.isDirectory() && !each.name.startsWith('.'),
   )
   const below = await Promise.all(
     targets.map(({ name }) => readdir(join(folder, name), { recursive: true, withFileTypes: true })),

@@ -1,7 +1,7 @@
 import { counted } from '../../lib/kit/workloads/counted.ts'
-import type { Configuration } from '../../lib/model/configuration.ts'
 import type { ClusterNode, ControlPlane } from '../../lib/model/node.ts'
 import type { Autoscaler, DisruptionBudget, Instance, VolumeClaim, Workload } from '../../lib/model/workload.ts'
+import { aBaseline, aConfiguration } from './configurations.ts'
 
 /** One that runs and is ready unless said otherwise. */
 function anInstance(own: Partial<Instance> = {}): Instance {
@@ -76,14 +76,10 @@ function aControlPlane(own: Partial<ControlPlane> = {}): ControlPlane {
 }
 
 /** A container that nobody has said anything of. */
-function aConfiguration(own: Partial<Configuration> = {}): Configuration {
-  const runsAs = own.runsAs ?? 'web'
-  return { kind: 'container', name: runsAs, runsAs, incarnation: 'f00', fields: [], ...own }
-}
-
 /** Every key that a section's values may have. */
 export const CLUSTER_DEFAULTS = {
   running: { ...aConfiguration(), createdAt: 0 },
+  baselines: aBaseline(),
   list: {
     ...aWorkload(),
     image: '',
@@ -108,6 +104,7 @@ function writtenWorkload(own: Partial<Workload>): Workload {
 export const CLUSTER_BUILDERS = {
   list: writtenWorkload,
   running: aConfiguration,
+  baselines: aBaseline,
   claims: aClaim,
   autoscalers: anAutoscaler,
   budgets: aBudget,

@@ -109,7 +109,9 @@ function recordingOf(
   const asks = ({ check }: CheckPlan): boolean => asksEngine(generation().checks.get(check)?.needs)
   return {
     also: ({ target, plans }) =>
-      hasContainers(target, { connectors }) && plans.some(asks) ? { also: { configurations: ['running'] } } : {},
+      hasContainers(target, { connectors }) && plans.some(asks)
+        ? { also: { configurations: ['running'] }, baselinesOf: desk.baselinesOf }
+        : {},
     took: (id, { configurations }) => {
       if (configurations) desk.take(id, configurations, clock.now())
     },

@@ -1,10 +1,12 @@
 import type { Clock } from '../../base/clock.ts'
 import { whenAborted } from '../../base/when-aborted.ts'
+import type { KnownBaseline } from '../../model/configuration.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Recording } from '../../model/revision.ts'
 import type { TargetId } from '../../model/target.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
 import type { Registry } from '../../registry/registry.ts'
+import { keepBaselines } from './baselines.ts'
 import { keyOf, takeIn } from '../recording/take-in.ts'
 import type { Heads, Missed, Taken } from '../recording/take-in.ts'
 
@@ -23,7 +25,9 @@ export interface RecordingDesk {
   /** Why what was seen cannot be recorded at this moment; null when it can. */
   trouble(): string | null
   /** Resolves when what was taken before the stop is recorded, or cannot be. */
-  readonly done: Promise<void>
+  readonly done: Promise<unknown>
+  /** What was declared good of the objects of a target. */
+  readonly baselinesOf: (target: TargetId) => readonly KnownBaseline[]
 }
 
 const AGAIN_MS: Ms = 30_000
@@ -40,6 +44,7 @@ export function startRecording(world: RecordingWorld): RecordingDesk {
   const waiting = new Map<TargetId, Taken>()
   const last = new Map<TargetId, readonly Configuration[]>()
   const known = new Map<TargetId, Known>()
+  const baselines = keepBaselines(registry, world)
   let trouble: string | null = null
   let wake: () => void = () => undefined
 
@@ -89,7 +94,8 @@ export function startRecording(world: RecordingWorld): RecordingDesk {
       for (const target of targets) for (const map of [waiting, last, known]) map.delete(target)
     },
     trouble: () => trouble,
-    done: work(),
+    baselinesOf: baselines.of,
+    done: Promise.all([work(), baselines.done]),
   }
 }
 

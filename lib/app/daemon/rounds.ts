@@ -39,7 +39,7 @@ export interface RoundWorld {
   /** What has changed, after it was written down. */
   readonly recorded: (transitions: readonly Transition[]) => void
   /** What somebody wants to know of a target beside what its checks ask for. */
-  readonly also?: (job: Job) => Pick<PassWorld, 'also'>
+  readonly also?: (job: Job) => Pick<PassWorld, 'also' | 'baselinesOf'>
   /** What a look has brought, before anything is made of it. */
   readonly took?: (id: TargetId, passed: Passed) => void
 }

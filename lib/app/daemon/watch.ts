@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Outbox } from '../../act/outbox.ts'
 import { atMost } from '../../base/at-most.ts'
 import type { Clock } from '../../base/clock.ts'
@@ -97,6 +98,8 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const { store, clock, log, self } = given
   const failing = new AbortController()
   const stopping = AbortSignal.any([given.stopping, failing.signal])
+  // Every loop of the daemon listens to it.
+  setMaxListeners(0, stopping)
   const warn = (text: string): void => log.warn(text)
   const { picture, saver, save, owed } = await startKeeping(store, clock, log)
   const read = ({ inventory, ...plugins }: World, before?: Generation): Generation =>
@@ -117,7 +120,7 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const beating = keepBeating({ ...parts, heartbeat, owedSince: () => scheduler.owedSince(), stuck, warn })
   const failed = unclearedTo(saver, warn)
   const house = keepHouse({ ...parts, keeping: () => settings().history, failed })
-  const loops = [
+  const loops: readonly Promise<unknown>[] = [
     scheduler.done,
     desk.done,
     outbox.done,
@@ -185,7 +188,7 @@ async function grant(asked: Asked, known: AnswerWorld, { saver, outbox, desk }: 
 }
 
 interface Ending {
-  readonly loops: readonly Promise<void>[]
+  readonly loops: readonly Promise<unknown>[]
   readonly scheduler: Scheduler
   readonly looking: Looking
   readonly saver: Saver

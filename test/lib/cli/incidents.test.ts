@@ -74,7 +74,7 @@ describe('orch-watch incidents', () => {
       const minute = `${new Date(beganAt).toISOString().slice(5, 16).replace('T', ' ')}Z`
       expect(lines[0]).to.match(/^ID +WORST +BEGAN +LASTED/u)
       expect(lines.find((line) => line.startsWith(long.id))).to.match(
-        new RegExp(`^${long.id} +critical +${minute} +3d[\\d s]*, goes on`, 'u'),
+        new RegExp(`^${long.id} +critical +${minute} +3d[\\d ms]*, goes on`, 'u'),
       )
       expect(lines.join('\n')).to.contain(`    ${target} disk\n    ${item}`)
       expect(out.replace(/\s+/gu, ' ')).to.contain(summary)

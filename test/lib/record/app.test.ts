@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Configuration } from '../../../lib/model/configuration.ts'
-import { diff } from '../../../lib/record/diff.ts'
+import { diff } from '../../../lib/kit/configuration-diff.ts'
 import { record } from '../../../lib/record/record.ts'
 import { pathWords } from '../../../lib/record/words.ts'
 import { anyJson, hide, linesOf, recordedOf, reordered } from '../../helpers/recordings.ts'

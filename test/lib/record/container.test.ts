@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { readFileSync } from 'node:fs'
 import { recordContainer } from '../../../lib/record/container.ts'
-import { diff } from '../../../lib/record/diff.ts'
+import { diff } from '../../../lib/kit/configuration-diff.ts'
 import { hiding } from '../../../lib/record/hide.ts'
 import { pathWords, valueWords } from '../../../lib/record/words.ts'
 import type { Configuration } from '../../../lib/model/configuration.ts'

@@ -4,7 +4,7 @@ import { loadWorld } from '../../../app/world.ts'
 import { oneLine } from '../../../base/escape.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
 import { isoInstant, shortInstant } from '../../../base/instant.ts'
-import type { Baseline } from '../../../model/baseline.ts'
+import type { Baseline, KnownBaseline } from '../../../model/configuration.ts'
 import { isSameObject } from '../../../model/configuration.ts'
 import type { ObjectRef } from '../../../model/configuration.ts'
 import type { Registry } from '../../../registry/registry.ts'
@@ -44,8 +44,9 @@ async function change(registry: Registry, before: readonly Baseline[], args: Bas
   const words = args.action === 'clear' ? 'no longer declared good' : `declared good by ${by}`
   const names = meant.map(({ target, name }) => `${target}/${name}`)
   const about = `${names.length === 1 ? (names[0] ?? '') : `${names.length} objects`}: ${words}`
-  await registry.declare([...before.filter((one) => !isMeant(one)), ...fresh], about, io.clock.now())
-  if (args.json) return writeOut(io.stdout, `${JSON.stringify(fresh.map(asJson), null, 2)}\n`)
+  const all = [...before.filter((one) => !isMeant(one)), ...fresh.map(withoutConfiguration)]
+  await registry.declare(all, fresh, about, io.clock.now())
+  if (args.json) return writeOut(io.stdout, `${JSON.stringify(fresh.map(withoutConfiguration).map(asJson), null, 2)}\n`)
   const lines = names.map((name, nth) => `${oneLine(`${name}: ${words}`)}${revisionOf(fresh[nth])}\n`)
   await writeOut(io.stdout, lines.join(''))
 }
@@ -67,12 +68,17 @@ async function toBaseline(
   by: string,
   { revision, note }: BaselineArgs,
   io: Io,
-): Promise<Baseline> {
+): Promise<KnownBaseline> {
   const [last] = await registry.revisions({ of, most: 1 })
   const id = revision === undefined ? last?.id : await registry.revisionId(revision)
-  const known = id !== undefined && (await registry.configurationAt(of, id)) !== null
-  if (!known) throw new UsageError(`${of.target}/${of.name} was not there in revision "${revision ?? 'HEAD'}"`)
-  return { ...of, revision: id, at: io.clock.now(), by, note }
+  const configuration = id === undefined ? null : await registry.configurationAt(of, id)
+  if (id === undefined || !configuration)
+    throw new UsageError(`${of.target}/${of.name} was not there in revision "${revision ?? 'HEAD'}"`)
+  return { ...of, revision: id, at: io.clock.now(), by, note, configuration }
+}
+
+function withoutConfiguration({ target, kind, name, revision, at, by, note }: KnownBaseline): Baseline {
+  return { target, kind, name, revision, at, by, note }
 }
 
 function asJson({ at, ...rest }: Baseline): unknown {

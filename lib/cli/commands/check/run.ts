@@ -1,5 +1,6 @@
 import { checkOnce } from '../../../app/check.ts'
 import { memoryFileFor, remembering } from '../../../app/memory.ts'
+import { baselinesFor } from '../../../app/recording/baselines-of.ts'
 import { recorderFor } from '../../../app/recording/recorder.ts'
 import { loadReporter, reporterNames } from '../../../app/reporters.ts'
 import { loadWorld } from '../../../app/world.ts'
@@ -36,6 +37,7 @@ export async function run(args: CheckArgs, io: Io): Promise<number> {
     const { report, memory, passes } = await checkOnce(world.inventory, selected, {
       ...world,
       record,
+      baselinesOf: await baselinesFor(world.inventory, io, (why) => warn([why])),
       memory: past.memory,
       clock: io.clock,
       stopping: io.stopping,

@@ -6,7 +6,7 @@ import { startFakeKubernetes } from '../../../helpers/fake-kubernetes.ts'
 import type { FakeKubernetes } from '../../../helpers/fake-kubernetes.ts'
 import { aDeployment, anObject } from '../../../helpers/kube-objects.ts'
 import type { Fault } from '../../../../lib/model/fault.ts'
-import { diff } from '../../../../lib/record/diff.ts'
+import { diff } from '../../../../lib/kit/configuration-diff.ts'
 import { configurationsIn, linesOf, recorder } from '../../../helpers/recordings.ts'
 
 const spec = (image: string, replicas = 1): object => ({

@@ -117,7 +117,7 @@ describe('a real swarm', function () {
     await swarm.create('broken', { mode: { ReplicatedJob: { TotalCompletions: 1 } }, command: ['false'], template })
     const broken = await swarm.becomes('broken', ({ job }) => job?.phase === 'failed')
     expect(broken.job).to.include({ succeeded: 0, failed: 1 })
-    expect(broken.job?.why).to.contain('non-zero exit (1)')
+    expect(broken.job?.why).to.contain('exit code 1')
   })
 
   it('says that a node is drained', async () => {

@@ -1,0 +1,5 @@
+import type { CommonArgs } from '../../command.ts'
+
+export interface DriftArgs extends CommonArgs {
+  selector: readonly string[]
+}
