@@ -8,6 +8,7 @@ import { days } from './days.ts'
 import { events } from './events.ts'
 import { floods } from './floods.ts'
 import { kills } from './kills.ts'
+import { noise } from './noise.ts'
 import { others } from './others.ts'
 import { pods } from './pods.ts'
 import { chanceOf } from './proof.ts'
@@ -33,6 +34,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   workload,
   swarm,
   pods,
+  noise,
 }
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const ending = newEnding(UNDO_MS)

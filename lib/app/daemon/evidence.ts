@@ -20,6 +20,8 @@ export interface EvidenceWorld {
   readonly clock: Clock
   readonly save: (batch: Batch) => Promise<void>
   readonly stopping: AbortSignal
+  /** In words, what changed before something broke. Never throws. */
+  readonly changedBefore: (incident: OpenIncident) => Promise<readonly string[]>
 }
 
 /** Takes down how things were when a problem was believed, for whoever asks later: by then a log has gone on. */
@@ -64,7 +66,10 @@ export function gatherEvidence(world: EvidenceWorld): Evidence {
     const lines = await inTurn(incident.subject.target, () =>
       withDeadline(limits, (signal) => linesFor(incident, signal)),
     ).catch((error: unknown) => [`none: ${toFault(error).message}`])
-    if (!stopping.aborted) await note(incident, lines)
+    const changes = await world.changedBefore(incident)
+    if (stopping.aborted) return
+    await note(incident, changes)
+    await note(incident, lines)
   }
 
   async function note({ id, openedAt }: OpenIncident, lines: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import type { OpenIncident } from '../../model/incident.ts'
 import type { Transition } from '../../model/state.ts'
 import type { Recorder } from '../../model/configuration.ts'
 import type { Batch } from '../../model/store.ts'
@@ -17,6 +18,7 @@ import { gatherEvidence } from './evidence.ts'
 import type { Generation } from './generation.ts'
 import { onEvents } from './on-event.ts'
 import type { Picture } from './picture.ts'
+import type { RecentChanges } from './recent-changes.ts'
 import type { RecordingDesk } from './recording.ts'
 import { rounds } from './rounds.ts'
 import type { RoundWorld } from './rounds.ts'
@@ -36,6 +38,7 @@ export interface LookingWorld extends Pick<World, 'connectors'> {
   readonly record: Recorder
   /** Where they are kept; null where nothing is recorded. */
   readonly recording: RecordingDesk | null
+  readonly recent: RecentChanges
 }
 
 /** The half of the daemon that looks. */
@@ -64,7 +67,11 @@ export function startLooking(world: LookingWorld): Looking {
   const over = new AbortController()
   // Every check that asks by itself listens to it.
   setMaxListeners(0, over.signal)
-  const evidence = gatherEvidence({ ...world, sessions, stopping: over.signal })
+  const changedBefore = async ({ subject, beganAt }: OpenIncident): Promise<readonly string[]> => {
+    await world.recording?.settled()
+    return world.recent.before(subject, Math.max(beganAt, clock.now()))
+  }
+  const evidence = gatherEvidence({ ...world, sessions, stopping: over.signal, changedBefore })
   const sparing = sparingOf(agenda)
   const round = rounds({
     ...{ ...world, sessions, sparing },

@@ -1,12 +1,17 @@
 import type { Clock } from '../../base/clock.ts'
 import { whenAborted } from '../../base/when-aborted.ts'
-import type { KnownBaseline } from '../../model/configuration.ts'
-import type { Configuration } from '../../model/configuration.ts'
+import type { Configuration, KnownBaseline, Recorder } from '../../model/configuration.ts'
+import type { RegistryPlan } from '../../model/inventory.ts'
 import type { Recording } from '../../model/revision.ts'
 import type { TargetId } from '../../model/target.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
+import { passingFingerprints } from '../../registry/fingerprint-key.ts'
 import type { Registry } from '../../registry/registry.ts'
+import { recorderWith } from '../recording/recorder.ts'
 import { keepBaselines } from './baselines.ts'
+import type { Generation } from './generation.ts'
+import { recentChanges } from './recent-changes.ts'
+import type { RecentChanges } from './recent-changes.ts'
 import { keyOf, takeIn } from '../recording/take-in.ts'
 import type { Heads, Missed, Taken } from '../recording/take-in.ts'
 
@@ -15,11 +20,14 @@ export interface RecordingWorld {
   readonly clock: Clock
   readonly stopping: AbortSignal
   readonly log: { readonly say: (text: string) => void; readonly warn: (text: string) => void }
+  readonly recent: RecentChanges
 }
 
 /** Records what looks have shown, behind them: no look waits for it. */
 export interface RecordingDesk {
   take(target: TargetId, running: readonly Configuration[], at: EpochMs): void
+  /** Resolves when what was taken is recorded, or soon: whoever tells a story does not wait for a disk. */
+  settled(): Promise<void>
   /** Nobody looks at them any more: what was recorded of them stays as it is. */
   forget(targets: ReadonlySet<TargetId>): void
   /** Why what was seen cannot be recorded at this moment; null when it can. */
@@ -31,6 +39,10 @@ export interface RecordingDesk {
 }
 
 const AGAIN_MS: Ms = 30_000
+/** Of what was recorded before the start. */
+const REMEMBERED = 200
+const SETTLING_MS: Ms = 2_000
+const POLL_MS: Ms = 50
 
 /** What is known of one target. Read from the registry when it is first looked at. */
 interface Known {
@@ -38,7 +50,7 @@ interface Known {
   readonly missed: Missed
 }
 
-export function startRecording(world: RecordingWorld): RecordingDesk {
+function startRecording(world: RecordingWorld): RecordingDesk {
   const { registry, clock, stopping, log } = world
   /** Of each target what was seen last: what lies between two looks and is over is nobody's loss. */
   const waiting = new Map<TargetId, Taken>()
@@ -59,7 +71,7 @@ export function startRecording(world: RecordingWorld): RecordingDesk {
 
   async function work(): Promise<void> {
     void whenAborted(stopping).then(() => wake())
-    await load(registry, known, log)
+    await load(known, world)
     while (!stopping.aborted || waiting.size > 0) {
       const [next] = waiting.values()
       if (!next) await pause()
@@ -73,7 +85,9 @@ export function startRecording(world: RecordingWorld): RecordingDesk {
   async function recordOne(taken: Taken): Promise<boolean> {
     const { heads, missed } = knownOf(known, taken.target)
     try {
-      for (const line of linesOf(await takeIn(registry, taken, heads, missed))) log.say(line)
+      const recordings = await takeIn(registry, taken, heads, missed)
+      world.recent.note(recordings.map((each) => ({ ...each, at: taken.at })))
+      for (const line of linesOf(recordings)) log.say(line)
       if (waiting.get(taken.target) === taken) waiting.delete(taken.target)
       trouble = null
     } catch (error) {
@@ -94,18 +108,24 @@ export function startRecording(world: RecordingWorld): RecordingDesk {
       for (const target of targets) for (const map of [waiting, last, known]) map.delete(target)
     },
     trouble: () => trouble,
+    async settled() {
+      const until = clock.monotonicMs() + SETTLING_MS
+      while (waiting.size > 0 && clock.monotonicMs() < until)
+        await clock.sleep(POLL_MS, stopping).catch(() => 'it is over')
+    },
     baselinesOf: baselines.of,
     done: Promise.all([work(), baselines.done]),
   }
 }
 
 /** What the registry says was there last. What cannot be read is recorded anew when it is seen. */
-async function load(registry: Registry, known: Map<TargetId, Known>, log: RecordingWorld['log']): Promise<void> {
+async function load(known: Map<TargetId, Known>, { registry, log, recent }: RecordingWorld): Promise<void> {
   const told = (why: string): void => log.warn(`what was recorded cannot be read: ${why}`)
   try {
     await registry.settle(told)
     for (const each of await registry.latest(told))
       knownOf(known, each.target).heads.set(keyOf(each.configuration), each)
+    recent.note([...(await registry.revisions({ most: REMEMBERED }))].reverse())
   } catch (error) {
     told(error instanceof Error ? error.message : String(error))
   }
@@ -130,4 +150,21 @@ function linesOf(recordings: readonly Recording[]): readonly string[] {
     one && first.length > 1 ? [`recorded ${one.target}: ${first.length} configurations for the first time`] : []
   const each = recordings.filter((recording) => together.length === 0 || !first.includes(recording))
   return [...together, ...each.map(({ target, name, words }) => `recorded ${target}/${name}: ${words}`)]
+}
+
+/** All that the half that looks needs for it. Without a registry nothing is kept, and checks can ask all the same. */
+export function recordingParts(
+  given: Omit<RecordingWorld, 'registry' | 'recent'> & {
+    readonly registry: Registry | undefined
+    readonly plan: RegistryPlan | null
+    readonly generation: () => Pick<Generation, 'labelsOf'>
+  },
+): { readonly record: Recorder; readonly recording: RecordingDesk | null; readonly recent: RecentChanges } {
+  const { registry, plan, generation } = given
+  const recent = recentChanges((target) => generation().labelsOf(target))
+  return {
+    record: recorderWith(registry?.fingerprints ?? passingFingerprints(), plan),
+    recording: registry ? startRecording({ ...given, registry, recent }) : null,
+    recent,
+  }
 }

@@ -12,12 +12,10 @@ import type { Ms } from '../../model/time.ts'
 import type { Heartbeat, Settings } from '../../model/inventory.ts'
 import { changesBetween } from '../../inventory/changes.ts'
 import type { Changes } from '../../inventory/changes.ts'
-import { passingFingerprints } from '../../registry/fingerprint-key.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Scheduler } from '../../schedule/scheduler.ts'
 import type { Dump } from '../control/dump.ts'
 import type { Outcome } from '../control/words.ts'
-import { recorderWith } from '../recording/recorder.ts'
 import type { World } from '../world.ts'
 import { answer } from './answer.ts'
 import type { Asked, AnswerWorld } from './answer.ts'
@@ -38,7 +36,7 @@ import { startKeeping } from './keeping.ts'
 import { keepPace } from './pace.ts'
 import type { PaceWorld } from './pace.ts'
 import type { Picture } from './picture.ts'
-import { startRecording } from './recording.ts'
+import { recordingParts } from './recording.ts'
 import type { Saver } from './saver.ts'
 import { startTelling } from './telling.ts'
 
@@ -111,24 +109,16 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const { desk, outbox } = startTelling({ ...parts, tried: (outgoing) => log.tried(outgoing) }, owed)
   const room = roomWith(self.descriptors(), warn, given)
   const pace = keepPace({ ...self, clock, most: room.most, log, stopping })
-  const recording = given.registry ? startRecording({ ...parts, registry: given.registry, log }) : null
-  const record = recorderWith(given.registry?.fingerprints ?? passingFingerprints(), settings().registry)
-  const looking = startLooking({ ...parts, record, recording, changed: () => desk.poke(), atOnce: () => pace.atOnce })
+  const kept = recordingParts({ ...parts, registry: given.registry, plan: settings().registry, log })
+  const looking = startLooking({ ...parts, ...kept, changed: () => desk.poke(), atOnce: () => pace.atOnce })
   const { scheduler } = looking
   const stuck = (): string | null => whyStuck(failing.signal, clock.monotonicMs() - scheduler.advancedMs, saver.lag())
   const heartbeat = (): Heartbeat | null => settings().heartbeat ?? null
   const beating = keepBeating({ ...parts, heartbeat, owedSince: () => scheduler.owedSince(), stuck, warn })
   const failed = unclearedTo(saver, warn)
   const house = keepHouse({ ...parts, keeping: () => settings().history, failed })
-  const loops: readonly Promise<unknown>[] = [
-    scheduler.done,
-    desk.done,
-    outbox.done,
-    house,
-    pace.done,
-    beating,
-    ...(recording ? [recording.done] : []),
-  ]
+  const own = [desk.done, outbox.done, house, pace.done, beating]
+  const loops: readonly Promise<unknown>[] = [scheduler.done, ...own, ...(kept.recording ? [kept.recording.done] : [])]
 
   const dump = (): Dump =>
     dumpOf({

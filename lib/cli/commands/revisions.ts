@@ -4,21 +4,32 @@ import type { RevisionsArgs } from './revisions/args.ts'
 
 const command: Command<RevisionsArgs> = {
   usage: 'revisions [action] [object] [from] [to]',
-  summary: 'what containers were made of, and what they were before: list, show, diff, record',
+  summary: 'what containers were made of, and what they were before: list, show, diff, export, record',
   options: (yargs: Argv<CommonArgs>) =>
     yargs
-      .positional('action', { choices: ['list', 'show', 'diff', 'record'] as const, default: 'list' as const })
+      .positional('action', {
+        choices: ['list', 'show', 'diff', 'export', 'record'] as const,
+        default: 'list' as const,
+      })
       .positional('object', {
         type: 'string',
         describe: 'target/name, or the name alone where there is one of it; record: a target',
       })
-      .positional('from', { type: 'string', describe: 'a revision; show: that one, diff: the older of the two' })
+      .positional('from', {
+        type: 'string',
+        describe: 'a revision; show, export: that one, diff: the older of the two',
+      })
       .positional('to', { type: 'string', describe: 'diff: the newer one, or "running"' })
       .option('limit', { type: 'number', default: 50, describe: 'list: so many, the newest first' })
       .option('all', {
         type: 'boolean',
         default: false,
         describe: 'show: also what the engine chose, because nobody else did',
+      })
+      .option('as', {
+        choices: ['run', 'compose', 'service', 'manifest'] as const,
+        default: 'run' as const,
+        describe: 'export: lines of docker run, a file for Compose, of docker service create, a Kubernetes manifest',
       })
       .example('$0 revisions list here/web', 'every change of one container')
       .example('$0 revisions diff here/web 3f2a91c0 running', 'what is different now')

@@ -72,6 +72,19 @@ describe('orch-watch revisions', function () {
       expect((await orch('revisions', 'show', '*')).err).to.match(/may be here\/.* or here\/.*: say which/u)
     }))
 
+  it('says a configuration as the program that makes it would be told, and which secrets are missing', () =>
+    told(async (orch) => {
+      const line = await orch('revisions', 'export', 'shop/web/1')
+      expect(line.out)
+        .to.match(/^docker run .*--memory/su)
+        .and.to.contain('<<SECRET env.PASSWORD>>')
+      expect(line.err).to.match(/env\.PASSWORD is secret/u)
+      expect((await orch('revisions', 'export', 'shop/web/1', '--as', 'compose')).out).to.match(/^services:\n/u)
+      expect((await orch('revisions', 'export', 'db', '--as', 'manifest')).err).to.match(
+        /a container cannot be said as manifest: run, compose can/u,
+      )
+    }))
+
   it('takes no revision for an option of git', () =>
     told(async (orch) => {
       const { err } = await orch('revisions', 'diff', 'db', '--', '--output=/tmp/x', 'HEAD')

@@ -34,10 +34,12 @@ describe('evidence', () => {
     opened: readonly OpenIncident[],
     open: () => Promise<Session>,
     during?: (over: AbortController) => void,
+    changed: readonly string[] = [],
   ): Promise<IncidentEvent[]> {
     const events: IncidentEvent[] = []
     const over = new AbortController()
     const evidence = gatherEvidence({
+      changedBefore: () => Promise.resolve(changed),
       generation: () => ({ targets, checks, secrets: () => [] }),
       clock: systemClock,
       sessions: { open: async () => ({ session: await open() }) },
@@ -53,6 +55,14 @@ describe('evidence', () => {
     return events
   }
   const aboutContainer = anIncident({ check: 'container-state', item: 'shop' })
+
+  it('begins with what changed before, in an event of its own that no log pushes out', async () => {
+    const engine = anEngine({ name: 'shop', phase: 'exited' }, ['starting'])
+    const changed = ['what changed in the hour before:', '2m before: web-1/shop made anew with other settings']
+    const events = await gathered([aboutContainer], () => Promise.resolve(aSession({ engine })), undefined, changed)
+    expect(events.map(({ text }) => text.split('\n')[0])).to.have.length(2)
+    expect(events[0]?.text).to.equal(changed.join('\n'))
+  })
 
   it('of a container is how it ended and what it printed last', async () => {
     const dead = { name: 'shop', phase: 'exited', exitCode: 137, oomKilled: true, restarts: 3 } as const

@@ -1,0 +1,60 @@
+import { stringify } from 'yaml'
+import { oneLine } from '../../../base/escape.ts'
+import type { Configuration } from '../../../model/configuration.ts'
+import { composeFile } from '../../../record/export/compose.ts'
+import { dockerRun } from '../../../record/export/docker-run.ts'
+import { dockerService } from '../../../record/export/docker-service.ts'
+import { kubernetesManifest } from '../../../record/export/manifest.ts'
+import type { Exported } from '../../../record/export/saying.ts'
+import { shellLines } from '../../../record/export/shell-line.ts'
+import type { Call } from '../../../record/export/shell-line.ts'
+import type { Registry } from '../../../registry/registry.ts'
+import type { Io } from '../../command.ts'
+import { UsageError } from '../../usage-error.ts'
+import { writeOut } from '../../write-out.ts'
+import type { RevisionsArgs } from './args.ts'
+import { meant } from './meant.ts'
+
+/** Each way to say a configuration to another program; null for what it cannot say at all. */
+const FORMS: Readonly<Record<RevisionsArgs['as'], (configuration: Configuration) => Exported<string> | null>> = {
+  run: (configuration) => said(dockerRun(configuration, hidden), lines),
+  compose: (configuration) => said(composeFile(configuration, hidden), yaml),
+  service: (configuration) => said(dockerService(configuration, hidden), lines),
+  manifest: (configuration) => said(kubernetesManifest(configuration, hidden), yaml),
+}
+
+/** What is recorded, as a program that makes it would be told. What it cannot say goes to standard error, by name. */
+export async function exportOf(registry: Registry, args: RevisionsArgs, io: Io): Promise<void> {
+  const of = await meant(registry, args.object)
+  const configuration = await registry.configurationAt(of, args.from ?? 'HEAD')
+  if (!configuration) throw new UsageError(`${of.target}/${of.name} was not there in "${args.from ?? 'HEAD'}"`)
+  const exported = FORMS[args.as](configuration)
+  if (!exported)
+    throw new UsageError(`a ${of.kind} cannot be said as ${args.as}: ${sayable(configuration).join(', ')} can`)
+  for (const setting of exported.missing)
+    io.stderr.write(`warning: ${oneLine(setting)} is secret: put it where <<SECRET …>> stands\n`)
+  for (const setting of exported.cannot)
+    io.stderr.write(`warning: ${oneLine(setting)} cannot be said as ${args.as}, and is left out\n`)
+  await writeOut(io.stdout, exported.form)
+}
+
+function said<Form>(exported: Exported<Form> | null, text: (form: Form) => string): Exported<string> | null {
+  return exported && { ...exported, form: text(exported.form) }
+}
+
+function lines(calls: readonly Call[]): string {
+  return `${shellLines(calls)}\n`
+}
+
+function yaml(form: unknown): string {
+  return stringify(form, { lineWidth: 0, aliasDuplicateObjects: false })
+}
+
+/** Values that are kept as fingerprints are given back by nobody. */
+function hidden(): undefined {
+  return undefined
+}
+
+function sayable(configuration: Configuration): readonly string[] {
+  return Object.entries(FORMS).flatMap(([name, form]) => (form(configuration) ? [name] : []))
+}
