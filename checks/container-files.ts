@@ -11,7 +11,7 @@ import {
 } from '../lib/kit/index.ts'
 import type { Container } from '../lib/model/engine.ts'
 import type { Looked } from '../lib/model/fault.ts'
-import type { FingerprintQuestion, LayerChanges, OfContainer } from '../lib/model/inside.ts'
+import type { FileHashQuestion, LayerChanges, OfContainer } from '../lib/model/inside.ts'
 import { knownOf, memory, next, nothingKnown, withinRoom } from './container-files/memory.ts'
 import type { Known, Memory } from './container-files/memory.ts'
 import { options } from './container-files/options.ts'
@@ -33,15 +33,15 @@ import type { Told } from './container-files/told.ts'
 export default defineCheck({
   name: 'container-files',
   title: 'Changed files in containers',
-  needs: { engine: ['containers', 'layerChanges'], fingerprints: true },
+  needs: { engine: ['containers', 'layerChanges'], fileHashes: true },
   on: 'named',
   everyMs: 10 * 60_000,
   limits: {},
   options,
   memory,
-  observe: async ({ engine: { containers, layerChanges }, fingerprints }, given) => {
+  observe: async ({ engine: { containers, layerChanges }, fileHashes }, given) => {
     const questions = questionsOf({ containers, layerChanges }, given)
-    const answers = questions.length === 0 ? [] : await fingerprints.read(questions)
+    const answers = questions.length === 0 ? [] : await fileHashes.read(questions)
     const watched = questions.flatMap((question, index): Watched[] => {
       const looked = answers[index]
       return looked ? [{ ...question, looked }] : []
@@ -75,7 +75,7 @@ export default defineCheck({
     ),
 })
 
-type Watched = FingerprintQuestion & { readonly looked: Looked<string | null> }
+type Watched = FileHashQuestion & { readonly looked: Looked<string | null> }
 
 interface Seen {
   readonly containers: readonly Container[]
@@ -86,7 +86,7 @@ interface Seen {
  * The watched paths that may be other than in the image: those that are changed, or lie where something is mounted. All
  * others need no question, which saves nearly all of them.
  */
-function questionsOf({ containers, layerChanges }: Seen, given: Options): FingerprintQuestion[] {
+function questionsOf({ containers, layerChanges }: Seen, given: Options): FileHashQuestion[] {
   return chosen(containers, given).flatMap(({ id, mounts = [] }) => {
     const layer = layerChanges.find((each) => each.id === id)
     if (layer?.looked.kind !== 'seen') return []

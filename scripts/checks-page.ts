@@ -3,6 +3,8 @@ import * as z from 'zod'
 import { formatDuration } from '../lib/base/duration.ts'
 import type { AnyCheck } from '../lib/kit/check.ts'
 import type { Unit } from '../lib/model/limit.ts'
+import { SECTIONED } from '../lib/model/session.ts'
+import type { Capability, Sectioned } from '../lib/model/session.ts'
 
 /** The text of the file that a check was written in: its docstring holds what the check itself does not. */
 type TextOf = (name: string) => string
@@ -90,43 +92,20 @@ const UNIT_WORDS: Readonly<Record<Unit, string>> = {
   'per-second': 'number per second',
 }
 
-function needsOf(check: AnyCheck): string {
-  const {
-    host = [],
-    engine = [],
-    workloads = [],
-    nodes = [],
-    configurations = [],
-    shell,
-    network,
-    logs,
-    fingerprints,
-    here,
-  } = check.needs as {
-    host?: string[]
-    engine?: string[]
-    workloads?: string[]
-    nodes?: string[]
-    configurations?: string[]
-    shell?: true
-    network?: true
-    logs?: true
-    fingerprints?: true
-    here?: true
-  }
-  const needs = [
-    ...host.map((name) => `host ${name}`),
-    ...engine.map((name) => `engine ${name}`),
-    ...workloads.map((name) => `workloads ${name}`),
-    ...nodes.map((name) => `nodes ${name}`),
-    ...configurations.map((name) => `configurations ${name}`),
-    ...(shell ? ['a shell'] : []),
-    ...(network ? ['the network'] : []),
-    ...(logs ? ['logs'] : []),
-    ...(fingerprints ? ['files in containers'] : []),
-    ...(here ? ['programs of this machine'] : []),
-  ]
-  return needs.length > 0 ? needs.join(', ') : 'nothing'
+/** What is asked for as a whole, in words. */
+const WHOLE = {
+  shell: 'a shell',
+  network: 'the network',
+  logs: 'logs',
+  fileHashes: 'files in containers',
+  here: 'programs of this machine',
+  registries: 'image registries',
+} as const satisfies Readonly<Record<Exclude<Capability, Sectioned>, string>>
+
+function needsOf({ needs }: AnyCheck): string {
+  const sections = SECTIONED.flatMap((name) => (needs[name] ?? []).map((section) => `${name} ${section}`))
+  const whole = Object.entries(WHOLE).flatMap(([name, words]) => (needs[name as keyof typeof WHOLE] ? [words] : []))
+  return [...sections, ...whole].join(', ') || 'nothing'
 }
 
 /** Asks, Judges, Faults, Source: each with the lines that go on below it. */

@@ -5,8 +5,8 @@ import type { Fault } from '../model/fault.ts'
 import type { ParityPlan } from '../model/parity.ts'
 import type { Target } from '../model/target.ts'
 import { passingFingerprints } from '../registry/fingerprint-key.ts'
-import { withLooks } from './cluster.ts'
-import type { ClusterWorld, Looks } from './cluster.ts'
+import { withLooks } from './looks.ts'
+import type { Looks, LookWorld } from './looks.ts'
 import { configurationsOf } from './recording/look.ts'
 import { recorderWith } from './recording/recorder.ts'
 
@@ -34,7 +34,7 @@ export type Compared = { readonly wish: Wish } & (
 const NEEDS = { configurations: ['running'], engine: ['info'], host: ['os'] } as const
 
 /** Looks at every target once, whichever sides it is on, and compares. */
-export function compareSides(wishes: readonly Wish[], world: ClusterWorld): Promise<readonly Compared[]> {
+export function compareSides(wishes: readonly Wish[], world: LookWorld): Promise<readonly Compared[]> {
   const all = new Set(wishes.flatMap(({ sides: { a, b } }) => [...a.targets, ...b.targets]))
   // Secrets are compared within one look, and never again: nobody has to keep their key.
   const record = recorderWith(passingFingerprints(), world.inventory.settings.registry)
@@ -46,7 +46,7 @@ export function compareSides(wishes: readonly Wish[], world: ClusterWorld): Prom
 
 type Seen = ReadonlyMap<Target, Looks>
 
-function comparedOf(wish: Wish, looks: Seen, { clock }: Pick<ClusterWorld, 'clock'>): Compared {
+function comparedOf(wish: Wish, looks: Seen, { clock }: Pick<LookWorld, 'clock'>): Compared {
   const { a, b } = wish.sides
   const faults = [...new Set([...a.targets, ...b.targets])].flatMap((target) => {
     const answer = configurationsOf(looks.get(target))

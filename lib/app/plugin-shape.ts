@@ -17,8 +17,9 @@ const CAPABILITIES: Readonly<Record<Capability, true>> = {
   shell: true,
   network: true,
   logs: true,
-  fingerprints: true,
+  fileHashes: true,
   here: true,
+  registries: true,
 }
 
 /** What is wrong with the shape of a check that somebody wrote, or null. */

@@ -91,6 +91,7 @@ export function oneOf(transcript: Transcript, name: string, check: AnyCheck): Tr
     nodes,
     configurations,
     network,
+    registries,
     programs,
     checks = {},
     settings: none,
@@ -106,6 +107,7 @@ export function oneOf(transcript: Transcript, name: string, check: AnyCheck): Tr
     check: name,
     ...Object.fromEntries(parts),
     ...(needs.network && network && { network }),
+    ...(needs.registries && registries && { registries }),
     programs: needs.shell || needs.here ? programs : [],
     settings,
     ...asked,
@@ -117,11 +119,11 @@ function partOf(sections: Transcript['host'], names: readonly string[]): Transcr
 }
 
 /** As YAML, what is empty left out. */
-export function transcriptText({ programs, settings, fingerprints, ...transcript }: Transcript): string {
+export function transcriptText({ programs, settings, fileHashes, ...transcript }: Transcript): string {
   const filled = {
     ...transcript,
     ...(Object.keys(settings).length > 0 && { settings }),
-    ...(fingerprints.length > 0 && { fingerprints }),
+    ...(fileHashes.length > 0 && { fileHashes }),
     ...(programs.length > 0 && { programs }),
   }
   const { about, at, check, expect: expected, checks, ...seen } = filled

@@ -1,7 +1,8 @@
 import { fault, toFault } from '../kit/fault.ts'
-import { playedFingerprints, recordingFingerprints } from '../kit/transcript/fingerprints.ts'
+import { playedFileHashes, recordingFileHashes } from '../kit/transcript/file-hashes.ts'
 import { playedLogs, recordingLogs } from '../kit/transcript/logs.ts'
 import { playedNetwork, recordingNetwork } from '../kit/transcript/questions.ts'
+import { playedRegistries, recordingRegistries } from '../kit/transcript/registries.ts'
 import { playedPrograms, recordingPrograms } from '../kit/transcript/programs.ts'
 import type { Transcript } from '../kit/transcript/shape.ts'
 import type { Fault, Looked } from '../model/fault.ts'
@@ -24,19 +25,24 @@ export function recorded(sight: Sight, about: string): { sight: Sight; transcrip
     Record<string, Sections>
   >
   const logs: Transcript['logs'] = []
-  const fingerprints: Transcript['fingerprints'] = []
-  const { shell, here, network: open, logs: openLogs, fingerprints: files } = sight
+  const registries: NonNullable<Transcript['registries']> = { tag: {}, tags: {} }
+  const fileHashes: Transcript['fileHashes'] = []
+  const { shell, here, network: open, logs: openLogs, fileHashes: files } = sight
   const keep = (each: Transcript['programs'][number]): void => void programs.push(each)
   const through: Sight = {
     ...sight,
     ...(shell && { shell: { until: (...by) => recordingPrograms(shell.until(...by), 'target', keep) } }),
     here: { until: (...by) => recordingPrograms(onlyPlugins(here.until(...by)), 'here', keep) },
+    registries: {
+      spent: () => sight.registries.spent(),
+      until: (...by) => recordingRegistries(sight.registries.until(...by), registries),
+    },
     ...(openLogs && {
       logs: { until: (signal) => recordingLogs(openLogs.until(signal), (stream) => void logs.push(stream)) },
     }),
     ...(files && {
-      fingerprints: {
-        until: (signal) => recordingFingerprints(files.until(signal), (each) => void fingerprints.push(each)),
+      fileHashes: {
+        until: (signal) => recordingFileHashes(files.until(signal), (each) => void fileHashes.push(each)),
       },
     }),
     ...(open && {
@@ -64,8 +70,9 @@ export function recorded(sight: Sight, about: string): { sight: Sight; transcrip
       ...(Object.values(network).some((each) => Object.keys(each).length > 0) && {
         network: { ...(sight.target.address !== undefined && { address: sight.target.address }), ...network },
       }),
+      ...(Object.keys({ ...registries.tag, ...registries.tags }).length > 0 && { registries }),
       logs,
-      fingerprints,
+      fileHashes,
       programs,
     }),
   }
@@ -105,7 +112,8 @@ export function played(transcript: SeenPart): Sight {
     here: { until: () => playedPrograms(transcript, 'here', missing) },
     network: { spent: () => NOTHING, until: () => network },
     logs: { until: () => playedLogs(transcript.logs) },
-    fingerprints: { until: () => playedFingerprints(transcript.fingerprints, missing) },
+    registries: { spent: () => NOTHING, until: () => playedRegistries(transcript.registries, missing) },
+    fileHashes: { until: () => playedFileHashes(transcript.fileHashes, missing) },
   }
 }
 

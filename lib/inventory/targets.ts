@@ -118,9 +118,10 @@ function offeredBy(connector: AnyConnector, options: unknown, engine: EngineChoi
   const hasEngine = engine !== null || connector.offers.includes('engine')
   return new Set<Capability>([
     'here',
+    'registries',
     ...connector.offers,
     // Its containers tell of the workloads that they belong to, and of what they were made of.
-    ...(hasEngine ? (['engine', 'workloads', 'configurations', 'fingerprints'] as const) : []),
+    ...(hasEngine ? (['engine', 'workloads', 'configurations', 'fileHashes'] as const) : []),
     ...(connector.hasAddress?.(options) ? (['network'] as const) : []),
     ...(hasEngine || connector.offers.includes('shell') ? (['logs'] as const) : []),
   ])

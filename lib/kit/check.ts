@@ -1,9 +1,10 @@
 import type * as z from 'zod'
-import type { Fingerprints } from '../model/inside.ts'
+import type { FileHashes } from '../model/inside.ts'
 import type { Limits } from '../model/limit.ts'
 import type { Logs } from '../model/logs.ts'
 import type { Network } from '../model/network.ts'
 import type { Look } from '../model/observation.ts'
+import type { Registries } from '../model/registry.ts'
 import type { Unseen, Verdict } from '../model/result.ts'
 import type { BoundShell, Here, Sectioned, Sections } from '../model/session.ts'
 import type { TargetTraits } from '../model/target.ts'
@@ -18,9 +19,11 @@ export interface Needs extends Asked {
   readonly network?: true
   readonly logs?: true
   /** Whether files in containers are still the same. */
-  readonly fingerprints?: true
+  readonly fileHashes?: true
   /** Programs of the machine that orch-watch runs on: any target offers that. */
   readonly here?: true
+  /** Image registries; any target offers that, too. */
+  readonly registries?: true
 }
 
 /** What a check is given: the look, whom it looks at, and exactly what it asked for. */
@@ -32,8 +35,9 @@ export type Seen<N extends Needs> = { readonly look: Look; readonly target: Targ
   (N extends { shell: true } ? { readonly shell: BoundShell } : unknown) &
   (N extends { network: true } ? { readonly network: Network } : unknown) &
   (N extends { logs: true } ? { readonly logs: Logs } : unknown) &
-  (N extends { fingerprints: true } ? { readonly fingerprints: Fingerprints } : unknown) &
-  (N extends { here: true } ? { readonly here: Here } : unknown)
+  (N extends { fileHashes: true } ? { readonly fileHashes: FileHashes } : unknown) &
+  (N extends { here: true } ? { readonly here: Here } : unknown) &
+  (N extends { registries: true } ? { readonly registries: Registries } : unknown)
 
 type Part<N, C extends Sectioned> = N extends { readonly [K in C]: readonly (infer S)[] }
   ? { readonly [K in C]: Pick<Sections[C], S & keyof Sections[C]> }

@@ -19,7 +19,9 @@ export interface Tunnel {
 }
 
 /** An open conversation with one target. Kept open between passes by a daemon, closed after one by `check`. */
-export interface Session extends Partial<Omit<Capabilities, 'network' | 'logs' | 'fingerprints' | 'here'>> {
+export interface Session extends Partial<
+  Omit<Capabilities, 'network' | 'logs' | 'fileHashes' | 'here' | 'registries'>
+> {
   readonly tunnel?: Tunnel
   /** The name or address at which the target stands, for questions over the network. Absent where it has none. */
   readonly address?: string
@@ -105,7 +107,7 @@ export interface Connector<Options> {
   hasOtherWay?(options: Options): boolean
   /** File descriptors of this machine that a conversation with these options holds while it is open; none when left out. */
   holds?(options: Options): number
-  offers: readonly Exclude<Capability, 'network' | 'logs' | 'fingerprints' | 'here'>[]
+  offers: readonly Exclude<Capability, 'network' | 'logs' | 'fileHashes' | 'here' | 'registries'>[]
   /** Whether a target with these options stands at an address, so that it can be asked over the network. */
   hasAddress?(options: Options): boolean
   /** What is allowed and still worth saying at every start: "neither encrypted nor authenticated". */

@@ -1,5 +1,4 @@
 import type { Agent } from 'node:http'
-import type { Clock } from '../base/clock.ts'
 import { oneLine } from '../base/escape.ts'
 import type { Secret } from '../base/secret.ts'
 import type { Ms } from '../model/time.ts'
@@ -8,6 +7,7 @@ import type { Delivery, DeliveryContext } from './notifier.ts'
 import type * as z from 'zod'
 import { concealed, networkWords, refused } from './reasons.ts'
 import type { Rejected } from './reasons.ts'
+import { restAsked } from './retry-after.ts'
 import { material, secret } from './secret-ref.ts'
 
 const MAX_ANSWER_BYTES = 64 * 1024
@@ -131,15 +131,6 @@ function refusal(status: number, answer: string, retryAfterMs: Ms | undefined): 
   const isFinal = status < 500 && !TRANSIENT.has(status)
   const reason = `it answers ${status}${answer === '' ? '' : `: ${answer}`}`
   return { ...refused(reason, isFinal), ...(!isFinal && retryAfterMs !== undefined && { retryAfterMs }) }
-}
-
-/** Seconds or a date; garbage is no wish. */
-function restAsked(header: string | null, clock: Clock): Ms | undefined {
-  const text = header?.trim() ?? ''
-  if (/^\d{1,9}$/u.test(text)) return Number(text) * 1000
-  if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/u.test(text)) return undefined
-  const ms = Date.parse(text) - clock.now()
-  return ms > 0 ? ms : undefined
 }
 
 function failed(error: unknown, signal: AbortSignal, conceal: (text: string) => string): Rejected {

@@ -99,6 +99,25 @@ export interface ContainerUsage {
   readonly traffic?: ContainerTraffic
 }
 
+/** The kind of machine that programs are made for, in the words of Go: "linux", "arm64", "v8". */
+export interface Platform {
+  readonly os: string
+  readonly architecture: string
+  readonly variant?: string
+}
+
+/** An image that containers are made of. Source: Docker Engine API, ImageInspect. */
+export interface EngineImage {
+  /** As containers name it. */
+  readonly id: string
+  /** "shop/web:1.4.2": what it is called now, which need not be what a container asked for. */
+  readonly names: readonly string[]
+  /** What registries call it, "shop/web@sha256:…", in no order. Empty where it never came from one nor went to one. */
+  readonly repoDigests: readonly string[]
+  readonly createdAt?: EpochMs
+  readonly platform: Platform
+}
+
 /** What one kind of thing keeps on the disk of an engine. */
 export interface DiskShare {
   readonly count: number
@@ -122,6 +141,8 @@ export interface EngineFacts {
   readonly info: EngineInfo
   readonly containers: readonly Container[]
   readonly usage: readonly ContainerUsage[]
+  /** Those that containers use, the stopped ones too. One that was removed while its container lives on is left out. */
+  readonly images: readonly EngineImage[]
   /** Slow: the engine adds up its whole disk for it. */
   readonly diskUse: EngineDiskUse
   /** Of the containers that stand for themselves: those of a service or a pod are recorded with it. */

@@ -59,7 +59,7 @@ export interface Inhabitants {
 }
 
 /** One question about a file or folder in a container. */
-export interface FingerprintQuestion {
+export interface FileHashQuestion {
   /** Id of the container. */
   readonly container: string
   /** Absolute. */
@@ -70,7 +70,7 @@ export interface FingerprintQuestion {
  * Tells whether files in containers are still the same: content, owner, mode and names, not times. Nothing is written
  * to a disk. Throws a FaultError when nobody answered.
  */
-export interface Fingerprints {
+export interface FileHashes {
   /** @returns one answer for each question, in their order; null where there is nothing at that path */
-  read(questions: readonly FingerprintQuestion[]): Promise<readonly Looked<string | null>[]>
+  read(questions: readonly FileHashQuestion[]): Promise<readonly Looked<string | null>[]>
 }

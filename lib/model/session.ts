@@ -2,10 +2,11 @@ import type { ConfigurationFacts, ConfigurationSection } from './configuration.t
 import type { EngineFacts, EngineSection } from './engine.ts'
 import type { Looked } from './fault.ts'
 import type { HostFacts, HostSection } from './host.ts'
-import type { FingerprintQuestion, Fingerprints } from './inside.ts'
+import type { FileHashQuestion, FileHashes } from './inside.ts'
 import type { Logs } from './logs.ts'
 import type { Network } from './network.ts'
 import type { NodeFacts, NodeSection } from './node.ts'
+import type { Registries } from './registry.ts'
 import type { Ms } from './time.ts'
 import type { WorkloadFacts, WorkloadSection } from './workload.ts'
 
@@ -25,7 +26,7 @@ export interface EngineReader {
   /** Hands over what one container has printed, oldest first. Absent where the engine cannot be asked. */
   readonly logs?: (question: ContainerLogQuestion, signal: AbortSignal) => Promise<ContainerLogEnd>
   /** Null where there is nothing at that path. Absent where the engine cannot be asked. */
-  readonly fingerprint?: (question: FingerprintQuestion, signal: AbortSignal) => Promise<string | null>
+  readonly fileHash?: (question: FileHashQuestion, signal: AbortSignal) => Promise<string | null>
 }
 
 /** Reads what should run and what does. Throws a FaultError when nobody answered. */
@@ -131,8 +132,10 @@ export interface Capabilities {
   /** Wherever there is a shell or an engine to ask. */
   readonly logs: Logs
   /** Wherever there is an engine. */
-  readonly fingerprints: Fingerprints
+  readonly fileHashes: FileHashes
   readonly here: Here
+  /** Image registries, from where orch-watch stands. */
+  readonly registries: Registries
 }
 
 export type Capability = keyof Capabilities

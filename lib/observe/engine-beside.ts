@@ -63,7 +63,7 @@ export function withEngineBeside(
         }
       },
       logs: (...asked) => askedOf(engine, 'logs')(...asked),
-      fingerprint: (...asked) => askedOf(engine, 'fingerprint')(...asked),
+      fileHash: (...asked) => askedOf(engine, 'fileHash')(...asked),
     },
     cost: () => together(host.cost(), engine?.cost() ?? NO_COST),
     get alive() {
@@ -77,7 +77,7 @@ export function withEngineBeside(
 }
 
 /** What some engines cannot be asked. */
-function askedOf<What extends 'logs' | 'fingerprint'>(
+function askedOf<What extends 'logs' | 'fileHash'>(
   session: Session | undefined,
   what: What,
 ): NonNullable<EngineReader[What]> {

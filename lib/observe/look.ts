@@ -3,13 +3,14 @@ import { withDeadline } from '../base/deadline.ts'
 import type { Needs } from '../kit/check.ts'
 import type { Session } from '../kit/connector.ts'
 import { fault, timedOut, toFault } from '../kit/fault.ts'
-import { fingerprintsOf } from '../kit/fingerprints.ts'
-import type { OpenFingerprints } from '../kit/fingerprints.ts'
+import { fileHashesOf } from '../kit/file-hashes.ts'
+import type { OpenFileHashes } from '../kit/file-hashes.ts'
 import { logsOf } from '../kit/logs/logs.ts'
 import type { OpenLogs } from '../kit/logs/logs.ts'
 import { shellUntil } from '../kit/programs/bound.ts'
 import type { Until } from '../kit/programs/bound.ts'
 import { here } from '../kit/programs/here.ts'
+import type { OpenRegistries } from '../kit/image-registry/registries.ts'
 import { networkAt } from '../kit/network/network.ts'
 import type { OpenNetwork } from '../kit/network/network.ts'
 import type { KnownBaseline } from '../model/configuration.ts'
@@ -36,9 +37,10 @@ export interface Sight extends SectionAnswers {
   readonly refused: ReadonlyMap<'' | Capability, Fault>
   readonly shell?: Until<BoundShell>
   readonly here: Until<Here>
+  readonly registries: OpenRegistries
   readonly network?: OpenNetwork
   readonly logs?: OpenLogs
-  readonly fingerprints?: OpenFingerprints
+  readonly fileHashes?: OpenFileHashes
   /** What was spent since on this target, by checks that ask by themselves; each call tells what is new. */
   spentSince(): Cost
 }
@@ -81,11 +83,13 @@ export async function look(
     refused,
     target: { id: target.id, labels: target.labels, ...(address !== undefined && { address }) },
     here: here(clock),
+    registries: sessions.registries,
     ...rest,
     cost: sessions.spent(target),
     tookMs: clock.monotonicMs() - started,
     leftMs: left(),
-    spentSince: () => addCost(sessions.spent(target), rest.network?.spent() ?? NO_COST),
+    spentSince: () =>
+      [rest.network?.spent() ?? NO_COST, sessions.registries.spent()].reduce(addCost, sessions.spent(target)),
   })
 
   let opened: { session: Session; connectMs?: Ms }
@@ -107,14 +111,14 @@ export async function look(
 }
 
 /** What checks with questions of their own ask through. */
-type Askable = Pick<Sight, 'shell' | 'network' | 'logs' | 'fingerprints'>
+type Askable = Pick<Sight, 'shell' | 'network' | 'logs' | 'fileHashes'>
 
 function askable(session: Session, clock: Clock): Askable {
   const { shell, address } = session
   return {
     ...(shell && { shell: shellUntil(shell, clock) }),
     logs: logsOf(session, clock),
-    ...(session.engine && { fingerprints: fingerprintsOf(session.engine, clock) }),
+    ...(session.engine && { fileHashes: fileHashesOf(session.engine, clock) }),
     ...(address !== undefined && { network: networkAt(address, clock) }),
   }
 }

@@ -2,10 +2,11 @@ import { withDeadline } from '../base/deadline.ts'
 import type { AnyCheck, Needs } from '../kit/check.ts'
 import { fault, faulted, seen, timedOut, toFault } from '../kit/fault.ts'
 import type { Fault, Looked } from '../model/fault.ts'
-import type { Fingerprints } from '../model/inside.ts'
+import type { FileHashes } from '../model/inside.ts'
 import type { Logs } from '../model/logs.ts'
 import type { Network } from '../model/network.ts'
 import type { Look, Observation } from '../model/observation.ts'
+import type { Registries } from '../model/registry.ts'
 import { SECTIONED } from '../model/session.ts'
 import type { BoundShell, Capability, Here } from '../model/session.ts'
 import type { CheckPlan, TargetId, TargetTraits } from '../model/target.ts'
@@ -97,21 +98,23 @@ interface Given {
   shell?: BoundShell
   network?: Network
   logs?: Logs
-  fingerprints?: Fingerprints
+  fileHashes?: FileHashes
   here?: Here
+  registries?: Registries
 }
 
-function asksByItself({ network, logs, fingerprints, shell, here }: Needs): boolean {
-  return Boolean(network ?? logs ?? fingerprints ?? shell ?? here)
+function asksByItself({ network, logs, fileHashes, shell, here, registries }: Needs): boolean {
+  return Boolean(network ?? logs ?? fileHashes ?? shell ?? here ?? registries)
 }
 
 /** Hands a check what it asks through, until the signal is aborted. */
 function connect(given: Given, needs: Needs, sight: Sight, { signal, limitMs }: Until): void {
   if (needs.network && sight.network) given.network = sight.network.until(signal)
   if (needs.logs && sight.logs) given.logs = sight.logs.until(signal)
-  if (needs.fingerprints && sight.fingerprints) given.fingerprints = sight.fingerprints.until(signal)
+  if (needs.fileHashes && sight.fileHashes) given.fileHashes = sight.fileHashes.until(signal)
   if (needs.shell && sight.shell) given.shell = sight.shell.until(signal, limitMs)
   if (needs.here) given.here = sight.here.until(signal, limitMs)
+  if (needs.registries) given.registries = sight.registries.until(signal, limitMs)
 }
 
 /** What keeps a check from looking at all, and what it does not see of what it looks at. */

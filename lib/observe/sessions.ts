@@ -2,6 +2,8 @@ import { setMaxListeners } from 'node:events'
 import type { Clock } from '../base/clock.ts'
 import type { AnyConnector, Session } from '../kit/connector.ts'
 import { fault } from '../kit/fault.ts'
+import { registriesWhenAsked } from '../kit/image-registry/when-asked.ts'
+import type { OpenRegistries } from '../kit/image-registry/registries.ts'
 import type { Recorder } from '../model/configuration.ts'
 import type { Cost } from '../model/session.ts'
 import type { Target, TargetId } from '../model/target.ts'
@@ -23,6 +25,8 @@ export interface Sessions {
   spent(target: Target): Cost
   /** What was seen last of containers, for whoever is made of those of others. */
   readonly seen: ContainersSeen
+  /** Image registries, as all targets ask them together. */
+  readonly registries: OpenRegistries
   /** Closes those with these targets, open or on their way, the carried before their carriers. Whoever asks opens anew. */
   drop(ids: ReadonlySet<TargetId>): Promise<void>
   /** Closes all, and opens none any more. */
@@ -53,6 +57,7 @@ interface Entry {
 export function openSessions(world: SessionWorld): Sessions {
   const entries = new Map<TargetId, Entry>()
   const costs = spending()
+  const registries = registriesWhenAsked(world.clock)
   const seen = containersSeen()
   const dial = dialler({ ...world, seen }, open)
   let isOver = false
@@ -106,12 +111,14 @@ export function openSessions(world: SessionWorld): Sessions {
     open,
     spent,
     seen,
+    registries,
     drop(ids) {
       seen.forget(ids)
       return end(ids, 'the inventory has been read anew')
     },
     async close() {
       isOver = true
+      registries.close()
       await end(new Set(entries.keys()), STOPPING)
     },
   }

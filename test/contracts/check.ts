@@ -33,7 +33,7 @@ export function checkContract({ name, text, check }: CheckFile, transcripts: rea
         (need) =>
           ![
             ...['host', 'engine', 'workloads', 'nodes', 'configurations', 'shell', 'network', 'logs'],
-            ...['fingerprints', 'here'],
+            ...['fileHashes', 'here', 'registries'],
           ].includes(need),
       ),
     ).to.be.empty
@@ -191,6 +191,7 @@ const ENGINE_SECTIONS: Readonly<Record<EngineSection, true>> = {
   info: true,
   containers: true,
   usage: true,
+  images: true,
   diskUse: true,
   configurations: true,
   layerChanges: true,

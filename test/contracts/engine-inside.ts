@@ -2,7 +2,7 @@ import { finished } from 'node:stream/promises'
 import { expect } from 'chai'
 import type Docker from 'dockerode'
 import { systemClock } from '../../lib/base/clock.ts'
-import { fingerprintsOf } from '../../lib/kit/fingerprints.ts'
+import { fileHashesOf } from '../../lib/kit/file-hashes.ts'
 import type { FileChange, Inhabitants } from '../../lib/model/inside.ts'
 import { ask, faultIn, openDocker, readDocker, value } from '../helpers/docker-session.ts'
 import type { Engine } from '../helpers/engine-process.ts'
@@ -93,7 +93,7 @@ export function describeInside(engine: () => Engine): void {
     const container = await engine().run({ name: 'web' })
     await runIn(container, ['sh', '-c', 'busybox mkdir /etc/ssh; echo one >/etc/ssh/config; echo x >/etc/passwd'])
     const session = await openDocker(endpoint())
-    const files = fingerprintsOf(session.engine!, systemClock).until(new AbortController().signal)
+    const files = fileHashesOf(session.engine!, systemClock).until(new AbortController().signal)
     const paths = ['/etc/ssh', '/etc/passwd', '/no/such/file', '/etc/passwd/x', '/etc/shadow', '/bin/busybox']
     const read = async (): Promise<readonly (string | null)[]> =>
       (await files.read(paths.map((path) => ({ container: container.id, path })))).map(value)
@@ -112,7 +112,7 @@ export function describeInside(engine: () => Engine): void {
     const container = await engine().run({ name: 'web' })
     await runIn(container, ['dd', 'if=/dev/zero', 'of=/etc/shadow', 'bs=1M', 'count=20'])
     const session = await openDocker(endpoint())
-    const files = fingerprintsOf(session.engine!, systemClock).until(new AbortController().signal)
+    const files = fileHashesOf(session.engine!, systemClock).until(new AbortController().signal)
     const gone = { container: 'f'.repeat(64), path: '/etc/shadow' }
     const [large, missing] = await files.read([{ container: container.id, path: '/etc/shadow' }, gone])
     expect(faultIn(large)).to.deep.include({ code: 'unreadable', message: '"/etc/shadow" is larger than 16 MiB' })
@@ -126,7 +126,7 @@ export function describeInside(engine: () => Engine): void {
     const session = await openDocker(endpoint())
     await ask(session, 'layerChanges', 'layerSizes', 'inhabitants')
     const path = '/bin/busybox'
-    const files = fingerprintsOf(session.engine!, systemClock).until(new AbortController().signal)
+    const files = fileHashesOf(session.engine!, systemClock).until(new AbortController().signal)
     expect(value((await files.read([{ container: container.id, path }]))[0])).to.be.a('string')
     const { State: after, ExecIDs } = await container.inspect()
     expect(after).to.deep.equal(before)

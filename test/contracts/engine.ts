@@ -214,6 +214,20 @@ export function describeEngine(product: EngineInfo['product'], real: () => Engin
     })
   })
 
+  it('tells of the images that its containers use, and of no other', async () => {
+    expect(value((await readDocker(endpoint, 'images')).images)).to.deep.equal([])
+    await engine.run({ name: 'one' })
+    await engine.run({ name: 'other' })
+    const { containers: all, images } = await readDocker(endpoint, 'containers', 'images')
+    const [image, ...others] = value(images)
+    expect(others).to.deep.equal([])
+    expect(value(all).map(({ imageId }) => imageId)).to.deep.equal([image?.id, image?.id])
+    expect(image?.names).to.deep.equal([engine.image])
+    const { Architecture, Created } = await engine.docker.getImage(engine.image).inspect()
+    expect(image?.platform).to.deep.include({ os: 'linux', architecture: Architecture })
+    expect(image?.createdAt).to.equal(Date.parse(Created))
+  })
+
   it('adds up what it keeps on its disk', async () => {
     await engine.run({ name: 'writer', Cmd: ['sh', '-c', 'dd if=/dev/zero of=/tmp/file bs=1M count=3; sleep 1000'] })
     const { id } = await engine.docker.createContainer({ name: 'idle', Image: engine.image, Cmd: ['true'] })

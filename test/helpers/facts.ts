@@ -1,4 +1,4 @@
-import type { Container, ContainerUsage, EngineFacts } from '../../lib/model/engine.ts'
+import type { Container, ContainerUsage, EngineFacts, EngineImage } from '../../lib/model/engine.ts'
 import type { OfContainer } from '../../lib/model/inside.ts'
 import type { DiskIo, HostFacts, Login, Mount, NetIo, Process, SshPolicy, Stalls, Unit } from '../../lib/model/host.ts'
 
@@ -24,6 +24,18 @@ export function aContainer(own: Partial<Container> = {}): Container {
     oomKilled: false,
     network: 'own',
     error: '',
+    ...own,
+  }
+}
+
+/** The image that such a container is made of, as it came from its registry. */
+export function anImage(own: Partial<EngineImage> = {}): EngineImage {
+  return {
+    id: 'sha256:1f6b4c',
+    names: ['shop/web:1.4.2'],
+    repoDigests: [`shop/web@sha256:${'a'.repeat(64)}`],
+    createdAt: LOOKED_AT - 7 * 86_400_000,
+    platform: { os: 'linux', architecture: 'amd64' },
     ...own,
   }
 }

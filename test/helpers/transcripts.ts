@@ -13,7 +13,18 @@ import type { CheckResult } from '../../lib/model/result.ts'
 import { observe as observeSight } from '../../lib/observe/observe.ts'
 import { planOf } from './checks.ts'
 import { CLUSTER_BUILDERS, CLUSTER_DEFAULTS } from './cluster-facts.ts'
-import { aContainer, aDisk, aLogin, aMount, anInterface, aProcess, aUnit, aUsage, ofContainer } from './facts.ts'
+import {
+  aContainer,
+  aDisk,
+  aLogin,
+  aMount,
+  anImage,
+  anInterface,
+  aProcess,
+  aUnit,
+  aUsage,
+  ofContainer,
+} from './facts.ts'
 import { CALM_ENGINE, CALM_HOST } from './facts.ts'
 import { cannedNetwork, networkShape } from './canned-network.ts'
 
@@ -108,6 +119,7 @@ const BUILDERS = {
   ...CLUSTER_BUILDERS,
   containers: aContainer,
   usage: aUsage,
+  images: anImage,
   layerChanges: (own: object) => ofContainer(own, { changes: [], more: 0 }),
   layerSizes: (own: object) => ofContainer(own, { writtenBytes: 0 }),
   inhabitants: (own: object) => ofContainer(own, { processes: [], more: 0, sessions: [] }),
@@ -140,6 +152,7 @@ const DEFAULTS = {
     ports: [],
     mounts: [],
   }),
+  images: anImage(),
   layerChanges: ofContainer({}, {}),
   layerSizes: ofContainer({}, {}),
   inhabitants: ofContainer({}, {}),

@@ -13,7 +13,7 @@ describe('the files', () => {
   })
 
   it('are named in kebab-case after what they hold, and nothing is a utility', () => {
-    const named = /^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.[jt]s$/u
+    const named = /^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.d)?\.[jt]s$/u
     const vague = /(^|-)(utils?|helpers?|common|misc|manager)(-|\.)/u
     expect(CODE.filter((file) => !named.test(basename(file)) || vague.test(basename(file)))).to.deep.equal([])
   })

@@ -64,7 +64,9 @@ describe('a daemon with few file descriptors', function () {
     await own.line(/watching 200 targets/u)
     let seen = await dump()
     while (seen.looks.done < 300) seen = await dump()
-    expect(seen.looks.atOnce).to.equal(seen.looks.atMost).and.to.be.within(1, 9)
+    expect(seen.looks.atMost).to.be.within(1, 9)
+    // Fewer where this machine does not keep up, which is another matter.
+    expect(seen.looks.atOnce).to.be.within(1, seen.looks.atMost)
     expect(seen.looks.running).to.be.at.most(seen.looks.atMost)
     expect(verdicts(own)).to.deep.equal([])
     expect(await own.end('SIGTERM')).to.equal(0)

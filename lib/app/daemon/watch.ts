@@ -95,9 +95,7 @@ const LAGGING_MS = 600_000
 export async function startWatch(given: WatchWorld): Promise<Watch> {
   const { store, clock, log, self } = given
   const failing = new AbortController()
-  const stopping = AbortSignal.any([given.stopping, failing.signal])
-  // Every loop of the daemon listens to it.
-  setMaxListeners(0, stopping)
+  const stopping = eitherOf(given.stopping, failing.signal)
   const warn = (text: string): void => log.warn(text)
   const { picture, saver, save, owed } = await startKeeping(store, clock, log)
   const read = ({ inventory, ...plugins }: World, before?: Generation): Generation =>
@@ -148,6 +146,13 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
     stuck,
     done: ended({ loops, scheduler, looking, saver, clock, stopping, failing }),
   }
+}
+
+function eitherOf(...signals: AbortSignal[]): AbortSignal {
+  const either = AbortSignal.any(signals)
+  // Every loop sleeps by it.
+  setMaxListeners(0, either)
+  return either
 }
 
 function changesTo(log: WatchLog, picture: Picture) {

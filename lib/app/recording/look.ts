@@ -2,8 +2,8 @@ import type { Configuration } from '../../model/configuration.ts'
 import type { Looked } from '../../model/fault.ts'
 import type { Target } from '../../model/target.ts'
 import type { EpochMs } from '../../model/time.ts'
-import { answerOf, offers, withLooks } from '../cluster.ts'
-import type { ClusterWorld, Looks } from '../cluster.ts'
+import { answerOf, offers, withLooks } from '../looks.ts'
+import type { Looks, LookWorld } from '../looks.ts'
 
 export interface ConfigurationLook {
   readonly target: Target
@@ -14,7 +14,7 @@ export interface ConfigurationLook {
 /** Looks once at what everything is made of that runs on these targets. Those without an engine are left out. */
 export function lookAtConfigurations(
   targets: readonly Target[],
-  world: ClusterWorld,
+  world: LookWorld,
 ): Promise<readonly ConfigurationLook[]> {
   const able = targets.filter((target) => hasContainers(target, world))
   return withLooks(able, { configurations: ['running'] }, world, async (lookAll) =>
@@ -26,7 +26,7 @@ export function lookAtConfigurations(
 }
 
 /** Whether there may be containers, or what an orchestrator makes of them. */
-export function hasContainers(target: Target, world: Pick<ClusterWorld, 'connectors'>): boolean {
+export function hasContainers(target: Target, world: Pick<LookWorld, 'connectors'>): boolean {
   return target.engine !== undefined || offers(target, world, 'engine', 'configurations')
 }
 

@@ -101,6 +101,24 @@ const stats = z.object({
   networks: z.record(z.string(), interfaceStats).nullish(),
 })
 
+const names = z
+  .array(z.string())
+  .nullish()
+  .transform((given) => given ?? [])
+
+/** Of what an image brings along: how it is called, and for whom it is. */
+export const imageFacts = z.object({
+  RepoTags: names,
+  RepoDigests: names,
+  /** Empty for one that nobody built. */
+  Created: instant.nullish().transform((at) => at ?? null),
+  Os: z.string().max(100).default(''),
+  Architecture: z.string().max(100).default(''),
+  /** Docker says it since API 1.41. */
+  Variant: z.string().max(100).default(''),
+})
+
+export type ImageFacts = z.output<typeof imageFacts>
 export type Info = z.output<typeof info>
 export type Listed = z.output<typeof listed>
 export type Inspected = z.output<typeof inspected>

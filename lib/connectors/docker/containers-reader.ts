@@ -11,6 +11,7 @@ import type { Memory, Seen } from './containers.ts'
 import type { Events } from './events.ts'
 import { preferring } from './files.ts'
 import type { Ahead } from './files.ts'
+import { imagesOf } from './images.ts'
 import { recording } from './recording.ts'
 import { after } from '../../kit/engine/looked.ts'
 import { apiSampling } from './stats.ts'
@@ -41,13 +42,14 @@ export interface ContainersReader {
     listed: Looked<Seen>,
     sections: ReadonlySet<EngineSection>,
     signal: AbortSignal,
-  ): Promise<Answers<EngineFacts, 'containers' | 'usage' | 'configurations'>>
+  ): Promise<Answers<EngineFacts, 'containers' | 'usage' | 'configurations' | 'images'>>
 }
 
 export function containersReader(ask: Ask, spoken: Spoken, around: ContainersAround): ContainersReader {
   const memory: Memory = new Map()
   const samples: Samples = { byId: null }
-  const recorder = around.record && recording(ask, around.record)
+  const images = imagesOf(ask, around.clock)
+  const recorder = around.record && recording(images, around.record)
   const api = apiSampling(ask, { spoken, ...around })
   let readBefore = false
 
@@ -62,13 +64,6 @@ export function containersReader(ask: Ask, spoken: Spoken, around: ContainersAro
     return readUsage(running, samples, { sampling, clock: around.clock, signal })
   }
 
-  /** The list takes the engine as long as the files take the host: neither waits for the other. */
-  const readAhead = async (files: Sampling, signal: AbortSignal): Promise<Ahead> => {
-    const known = [...memory.values()].map(({ container }) => container)
-    const of = new Set(known.filter(({ phase, id }) => phase === 'running' && samples.byId?.has(id)))
-    return { of, readings: of.size > 0 ? await files([...of], signal, false) : new Map() }
-  }
-
   return {
     async list(sections, signal) {
       const all = wantsAll(sections)
@@ -76,12 +71,13 @@ export function containersReader(ask: Ask, spoken: Spoken, around: ContainersAro
       const unlisted = new AbortController()
       const ahead =
         around.files && sections.has('usage')
-          ? readAhead(around.files, AbortSignal.any([signal, unlisted.signal]))
+          ? readAhead(around.files, { memory, samples }, AbortSignal.any([signal, unlisted.signal]))
           : undefined
       ahead?.catch(() => 'whoever waits for it is told')
       try {
         const list = await ask(askList(all), signal)
         if (all) forgetGone(memory, around.events, list)
+        if (all) images.keepOnly(list)
         return { list, askedMs, answeredMs: around.clock.monotonicMs(), ...(ahead && { ahead }) }
       } catch (error) {
         unlisted.abort(error)
@@ -97,6 +93,9 @@ export function containersReader(ask: Ask, spoken: Spoken, around: ContainersAro
       const inspections = await after(wanted, (list) => inspectAll(ask, list, memory, wish))
       const containers = await after(inspections, (all) => Promise.resolve(all.map(({ container }) => container)))
       return {
+        ...(sections.has('images') && {
+          images: await after(listed, ({ list }) => images.read(list, { concurrency: around.atOnce, signal })),
+        }),
         ...(sections.has('configurations') && {
           configurations: await after(inspections, (all) => configurationsOf(all, recorder !== null)),
         }),
@@ -109,8 +108,19 @@ export function containersReader(ask: Ask, spoken: Spoken, around: ContainersAro
   }
 }
 
+/** The list takes the engine as long as the files take the host: neither waits for the other. */
+async function readAhead(
+  files: Sampling,
+  { memory, samples }: { readonly memory: Memory; readonly samples: Samples },
+  signal: AbortSignal,
+): Promise<Ahead> {
+  const known = [...memory.values()].map(({ container }) => container)
+  const of = new Set(known.filter(({ phase, id }) => phase === 'running' && samples.byId?.has(id)))
+  return { of, readings: of.size > 0 ? await files([...of], signal, false) : new Map() }
+}
+
 function wantsAll(sections: ReadonlySet<EngineSection>): boolean {
-  return sections.has('containers') || sections.has('configurations')
+  return sections.has('containers') || sections.has('configurations') || sections.has('images')
 }
 
 function configurationsOf(

@@ -6,7 +6,7 @@ import type { Info } from './api.ts'
 import type { Ask, Client } from '../../kit/engine/client.ts'
 import { containersReader } from './containers-reader.ts'
 import type { ContainersAround } from './containers-reader.ts'
-import { readFingerprint } from './fingerprint.ts'
+import { readFileHash } from './file-hash.ts'
 import { readLogs } from './logs.ts'
 import { readSlowSections, withContainers } from './slow-sections.ts'
 import { first, isSilence, look } from '../../kit/engine/looked.ts'
@@ -14,6 +14,9 @@ import type { Spoken } from '../../kit/engine/version.ts'
 
 /** Podman searches the package database of its host for every /info, a second of its processor: not in each pass. */
 const PODMAN_INFO_MS = 10 * 60_000
+
+/** What begins with the list of containers. */
+const LISTED: readonly EngineSection[] = ['containers', 'usage', 'images', 'configurations']
 
 interface Surroundings extends ContainersAround {
   /** Said beside the engine's own warnings. */
@@ -46,7 +49,7 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
 
   // One question goes ahead alone: when the engine is silent, only one call waits for it.
   const leading = async (sections: ReadonlySet<EngineSection>, signal: AbortSignal): Promise<Answers<EngineFacts>> => {
-    if (!['containers', 'usage', 'configurations'].some((each) => sections.has(each as EngineSection)))
+    if (!LISTED.some((each) => sections.has(each)))
       return sections.has('info') ? { info: await first(() => infoOf(signal)) } : {}
     const listed = await first(() => containers.list(sections, signal))
     const [info, rest] = await Promise.all([
@@ -67,7 +70,7 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
       }
     },
     logs: (question, signal) => readLogs(client, spoken.api, question, signal),
-    fingerprint: (question, signal) => readFingerprint(client, spoken.api, question, signal),
+    fileHash: (question, signal) => readFileHash(client, spoken.api, question, signal),
   }
 }
 

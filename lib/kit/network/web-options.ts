@@ -115,7 +115,7 @@ function authorization(given: WebAccess['auth']): [string, Secret][] {
 }
 
 /** lib/inventory has put the secret where the reference stood; the schema's types still speak of the reference. */
-function fetched(value: MaybeConcealed | SecretRef): MaybeConcealed {
+export function fetched(value: MaybeConcealed | SecretRef): MaybeConcealed {
   if (value instanceof SecretRef) throw new Error(`"${value.text}" was not fetched`)
   return value
 }

@@ -1,8 +1,9 @@
 import { FAULT_CODES, FAULT_PHASES } from '../../model/fault.ts'
 import { STATUSES } from '../../model/result.ts'
 import * as z from 'zod'
-import { writtenFingerprint } from './fingerprints.ts'
+import { writtenFileHash } from './file-hashes.ts'
 import { writtenLog } from './logs.ts'
+import { writtenRegistries } from './registries.ts'
 
 const fault = z.strictObject({
   code: z.enum(FAULT_CODES),
@@ -70,8 +71,9 @@ const seen = {
   nodes: sections.optional(),
   configurations: sections.optional(),
   network: network.optional(),
+  registries: writtenRegistries.optional(),
   logs: z.array(writtenLog).default([]),
-  fingerprints: z.array(writtenFingerprint).default([]),
+  fileHashes: z.array(writtenFileHash).default([]),
   programs: z.array(program).default([]),
   /** What every program prints that is not among them. */
   shell: z.strictObject({ stdout: z.string(), exitCode: z.int().min(0).default(0) }).optional(),

@@ -2,9 +2,9 @@ import { Agent as HttpAgent } from 'node:http'
 import type { Agent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { Duplex } from 'node:stream'
+import type { TlsTrust } from '../../model/network.ts'
 import { countedSockets } from '../network/counted.ts'
 import { lookupElsewhere } from '../network/elsewhere.ts'
-import type { TlsOptions } from '../tls-options.ts'
 
 const MAX_SOCKETS = 8
 /** As many as are asked together: none of them has to be made anew in every pass. */
@@ -20,7 +20,7 @@ export interface Connections {
   destroy(): void
 }
 
-export function connectionsWith(tls: TlsOptions = {}): Connections {
+export function connectionsWith(tls: TlsTrust = {}): Connections {
   const sockets = countedSockets()
   const counting = <A extends Agent>(agent: A): A => {
     const connect = agent.createConnection.bind(agent) as (...given: unknown[]) => Duplex
@@ -53,7 +53,7 @@ export function connectionsWith(tls: TlsOptions = {}): Connections {
   }
 }
 
-function trust({ ca, cert, key, serverName }: TlsOptions): object {
+function trust({ ca, cert, key, serverName }: TlsTrust): object {
   return {
     // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
     rejectUnauthorized: true,

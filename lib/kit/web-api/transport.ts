@@ -1,12 +1,12 @@
+import type { TlsTrust } from '../../model/network.ts'
 import type { Cost } from '../../model/session.ts'
 import { fault } from '../fault.ts'
 import { connectionsWith } from './agents.ts'
 import { wasCut } from '../network/cut.ts'
-import type { TlsOptions } from '../tls-options.ts'
 
 /** What is asked. */
 export interface Wire {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'POST'
   readonly accept: string
   readonly body?: string
   readonly authorization: string | null
@@ -26,7 +26,7 @@ export interface Transport {
   close(): void
 }
 
-export function transportWith(tls: TlsOptions | undefined): Transport {
+export function transportWith(tls: TlsTrust | undefined): Transport {
   const connections = connectionsWith(tls)
   let roundTrips = 0
   let closed = false

@@ -1,7 +1,9 @@
 import { expect } from 'chai'
+import { systemClock } from '../../../lib/base/clock.ts'
 import { defineCheck } from '../../../lib/kit/check.ts'
 import type { AnyCheck } from '../../../lib/kit/check.ts'
 import { faulted, fault, seen } from '../../../lib/kit/fault.ts'
+import { openRegistries } from '../../../lib/kit/image-registry/registries.ts'
 import { noOptions } from '../../../lib/kit/options.ts'
 import type { Fault } from '../../../lib/model/fault.ts'
 import { observe } from '../../../lib/observe/observe.ts'
@@ -73,6 +75,7 @@ function aSight(parts: Partial<Sight>): Sight {
     look: { at: 0 },
     target: { id: 'web-1', labels: {} },
     here: { until: () => ({ runPlugin: () => Promise.reject(new Error('nothing runs here')) }) },
+    registries: openRegistries(systemClock),
     refused: new Map(),
     host: {},
     engine: {},

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { FAULT_CODES } from '../../model/fault.ts'
-import type { Fingerprints } from '../../model/inside.ts'
+import type { FileHashes } from '../../model/inside.ts'
 import { fault, faulted, seen } from '../fault.ts'
 
 /** What a transcript says of one file in one container. */
-export const writtenFingerprint = z.strictObject({
+export const writtenFileHash = z.strictObject({
   container: z.string(),
   path: z.string(),
   /** Null where there was nothing. */
@@ -12,13 +12,10 @@ export const writtenFingerprint = z.strictObject({
   fault: z.strictObject({ code: z.enum(FAULT_CODES), message: z.string() }).optional(),
 })
 
-export type WrittenFingerprint = z.output<typeof writtenFingerprint>
+export type WrittenFileHash = z.output<typeof writtenFileHash>
 
 /** Files that are as they were written down. */
-export function playedFingerprints(
-  written: readonly WrittenFingerprint[],
-  missing: (what: string) => Error,
-): Fingerprints {
+export function playedFileHashes(written: readonly WrittenFileHash[], missing: (what: string) => Error): FileHashes {
   return {
     read: (questions) =>
       Promise.resolve(
@@ -32,7 +29,7 @@ export function playedFingerprints(
 }
 
 /** The same files, and every answer told to `keep`. */
-export function recordingFingerprints(files: Fingerprints, keep: (one: WrittenFingerprint) => void): Fingerprints {
+export function recordingFileHashes(files: FileHashes, keep: (one: WrittenFileHash) => void): FileHashes {
   return {
     async read(questions) {
       const answers = await files.read(questions)

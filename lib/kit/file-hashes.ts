@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import { withDeadline } from '../base/deadline.ts'
 import type { Looked } from '../model/fault.ts'
-import type { FingerprintQuestion, Fingerprints } from '../model/inside.ts'
+import type { FileHashQuestion, FileHashes } from '../model/inside.ts'
 import type { EngineReader } from '../model/session.ts'
 import type { Ms } from '../model/time.ts'
 import { fault, faulted, seen, timedOut } from './fault.ts'
@@ -13,18 +13,18 @@ const MOST_QUESTIONS = 500
 const TOTAL_MS: Ms = 20_000
 
 /** Files in the containers of one engine, as one pass uses them. */
-export interface OpenFingerprints {
+export interface OpenFileHashes {
   /** For questions that are given up when the signal is aborted. */
-  until(signal: AbortSignal): Fingerprints
+  until(signal: AbortSignal): FileHashes
 }
 
 /** Asks an engine about files in its containers, a few at a time. */
-export function fingerprintsOf(engine: Pick<EngineReader, 'fingerprint'>, clock: Clock): OpenFingerprints {
+export function fileHashesOf(engine: Pick<EngineReader, 'fileHash'>, clock: Clock): OpenFileHashes {
   return {
     until: (signal) => ({
       async read(questions) {
         const endsMs = clock.monotonicMs() + TOTAL_MS
-        const answers = new Map<FingerprintQuestion, Looked<string | null>>()
+        const answers = new Map<FileHashQuestion, Looked<string | null>>()
         const waiting = questions.slice(0, MOST_QUESTIONS)
         const worker = async (): Promise<void> => {
           for (let next = waiting.shift(); next; next = waiting.shift())
@@ -42,14 +42,14 @@ const TOO_MANY = faulted(
 )
 
 async function askOne(
-  { fingerprint }: Pick<EngineReader, 'fingerprint'>,
-  question: FingerprintQuestion,
+  { fileHash }: Pick<EngineReader, 'fileHash'>,
+  question: FileHashQuestion,
   { leftMs, signal }: { leftMs: Ms; signal: AbortSignal },
 ): Promise<Looked<string | null>> {
   try {
-    if (!fingerprint) throw fault('not-supported', 'this engine hands out no files')
+    if (!fileHash) throw fault('not-supported', 'this engine hands out no files')
     const wait = { ms: Math.max(1, leftMs), parent: signal, expired: () => timedOut('answer', TOTAL_MS) }
-    return seen(await withDeadline(wait, (own) => fingerprint(question, own)))
+    return seen(await withDeadline(wait, (own) => fileHash(question, own)))
   } catch (error) {
     signal.throwIfAborted()
     return faulted(error)

@@ -7,7 +7,7 @@ import type { Client } from '../../kit/engine/client.ts'
 import { MiB } from '../../kit/engine/fields.ts'
 import { RefusedError } from '../../kit/engine/status.ts'
 import { fault, FaultError, timedOut } from '../../kit/fault.ts'
-import type { FingerprintQuestion } from '../../model/inside.ts'
+import type { FileHashQuestion } from '../../model/inside.ts'
 
 const MAX_BYTES = 16 * MiB
 const TOTAL_MS = 10_000
@@ -39,10 +39,10 @@ interface TarStream {
  *
  * @returns null where there is nothing at that path
  */
-export async function readFingerprint(
+export async function readFileHash(
   client: Client,
   version: string,
-  { container, path }: FingerprintQuestion,
+  { container, path }: FileHashQuestion,
   signal: AbortSignal,
 ): Promise<string | null> {
   const asked = { path: `/containers/${container}/archive`, query: { path } }

@@ -1,23 +1,23 @@
 import { expect } from 'chai'
-import { fingerprintsOf } from '../../../lib/kit/fingerprints.ts'
+import { fileHashesOf } from '../../../lib/kit/file-hashes.ts'
 import { fault } from '../../../lib/kit/fault.ts'
-import type { FingerprintQuestion } from '../../../lib/model/inside.ts'
+import type { FileHashQuestion } from '../../../lib/model/inside.ts'
 import { movedClock } from '../../helpers/docker-session.ts'
 
-const questions = (many: number): FingerprintQuestion[] =>
+const questions = (many: number): FileHashQuestion[] =>
   Array.from({ length: many }, (_, index) => ({ container: 'web', path: `/${index}` }))
 
 describe('files in containers', () => {
   it('are asked for a few at a time, and answered in the order of the questions', async () => {
     let open = 0
     let most = 0
-    const fingerprint = async ({ path }: FingerprintQuestion): Promise<string> => {
+    const fileHash = async ({ path }: FileHashQuestion): Promise<string> => {
       most = Math.max(most, (open += 1))
       await new Promise((resolve) => setImmediate(resolve))
       open -= 1
       return path
     }
-    const answers = await fingerprintsOf({ fingerprint }, movedClock())
+    const answers = await fileHashesOf({ fileHash }, movedClock())
       .until(new AbortController().signal)
       .read(questions(20))
     expect(answers.map((each) => each.kind === 'seen' && each.value)).to.deep.equal(
@@ -27,9 +27,9 @@ describe('files in containers', () => {
   })
 
   it('are a fault one by one, and those beyond what one look may cost are told as not looked at', async () => {
-    const fingerprint = ({ path }: FingerprintQuestion): Promise<null> =>
+    const fileHash = ({ path }: FileHashQuestion): Promise<null> =>
       path === '/1' ? Promise.reject(fault('unreadable', 'too large')) : Promise.resolve(null)
-    const answers = await fingerprintsOf({ fingerprint }, movedClock())
+    const answers = await fileHashesOf({ fileHash }, movedClock())
       .until(new AbortController().signal)
       .read(questions(502))
     expect(answers).to.have.length(502)
@@ -40,7 +40,7 @@ describe('files in containers', () => {
 
   it('are not waited for once nobody wants to know', async () => {
     const giveUp = new AbortController()
-    const fingerprint = (_: FingerprintQuestion, signal: AbortSignal): Promise<null> =>
+    const fileHash = (_: FileHashQuestion, signal: AbortSignal): Promise<null> =>
       new Promise((_resolve, reject) => {
         signal.addEventListener(
           'abort',
@@ -50,7 +50,7 @@ describe('files in containers', () => {
           { once: true },
         )
       })
-    const reading = fingerprintsOf({ fingerprint }, movedClock()).until(giveUp.signal).read(questions(5))
+    const reading = fileHashesOf({ fileHash }, movedClock()).until(giveUp.signal).read(questions(5))
     giveUp.abort(fault('timed-out', 'enough'))
     const why = await reading.then(
       () => 'answered',
@@ -60,7 +60,7 @@ describe('files in containers', () => {
   })
 
   it('cannot be asked of an engine that hands none out', async () => {
-    const [only] = await fingerprintsOf({}, movedClock()).until(new AbortController().signal).read(questions(1))
+    const [only] = await fileHashesOf({}, movedClock()).until(new AbortController().signal).read(questions(1))
     expect(only).to.deep.include({ kind: 'faulted' })
   })
 })
