@@ -12,7 +12,8 @@ export function secretsOf(inventory: Inventory): readonly string[] {
     if (node instanceof Secret) found.add(node.reveal())
     else if (typeof node === 'object' && node !== null) for (const each of Object.values(node)) walk(each)
   }
-  walk([inventory.settings.store, inventory.settings.heartbeat, inventory.notifiers.map(({ options }) => options)])
+  const { store, heartbeat, registry } = inventory.settings
+  walk([store, heartbeat, registry, inventory.notifiers.map(({ options }) => options)])
   for (const { options, plans } of inventory.targets) walk([options, plans.map((plan) => plan.options)])
   // A key or a certificate is found by its lines as well.
   return [...found]

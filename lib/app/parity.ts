@@ -37,7 +37,7 @@ const NEEDS = { configurations: ['running'], engine: ['info'], host: ['os'] } as
 export function compareSides(wishes: readonly Wish[], world: LookWorld): Promise<readonly Compared[]> {
   const all = new Set(wishes.flatMap(({ sides: { a, b } }) => [...a.targets, ...b.targets]))
   // Secrets are compared within one look, and never again: nobody has to keep their key.
-  const record = recorderWith(passingFingerprints(), world.inventory.settings.registry)
+  const record = recorderWith({ fingerprints: passingFingerprints() }, world.inventory.settings.registry)
   return withLooks([...all], NEEDS, { ...world, record }, async (lookAll) => {
     const looks = new Map((await lookAll()).map((each) => [each.target, each]))
     return wishes.map((wish) => comparedOf(wish, looks, world))

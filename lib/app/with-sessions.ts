@@ -8,10 +8,10 @@ import type { Sessions } from '../observe/sessions.ts'
 export interface Conversing {
   readonly connectors: ReadonlyMap<string, AnyConnector>
   readonly clock: Clock
-  /** Ends the work: what is open is closed. */
-  readonly stopping: AbortSignal
   /** Makes configurations of what engines answer. Without it nobody can be asked for them. */
   readonly record?: Recorder
+  /** Ends the work: what is open is closed. */
+  readonly stopping: AbortSignal
 }
 
 /** Hands `work` conversations with the targets of the inventory. What it opens stays open until it is done. */

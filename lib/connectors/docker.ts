@@ -5,7 +5,7 @@ import type { DockerOptions } from './docker/options.ts'
 
 /**
  * Asks: an engine's own API, over its unix socket, over TCP with TLS, or over a socket that a host's SSH connection
- * carries. Reads only.
+ * carries. Looks only read; what changes containers is handed out apart.
  * Source: Docker Engine API 1.24 to 1.51; Podman's Docker-compatible API.
  */
 const docker: Connector<DockerOptions> = {

@@ -11,7 +11,7 @@ import { readLevels } from './files.ts'
 import type { Levels } from './files.ts'
 import { at, placeIn } from './layers.ts'
 import { keepingOf } from './history-schema.ts'
-import { registryOf } from './registry-schema.ts'
+import { identityRefOf, registryOf } from './registry-schema.ts'
 import type { RegistryWords } from './registry-schema.ts'
 import type { HistoryWords } from './history-schema.ts'
 import { CARRIER_RUNTIME, linkTargets } from './links.ts'
@@ -80,6 +80,7 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
       ...settings,
       ...(sealed.store !== undefined && { store: sealed.store }),
       ...(sealed.heartbeat !== undefined && { heartbeat: sealed.heartbeat }),
+      registry: settings.registry && { ...settings.registry, ...(sealed.identity && { identity: sealed.identity }) },
       plugins: sources.pluginFolders,
     },
     targets: sealed.targets,
@@ -204,7 +205,7 @@ function warningsOf(targets: readonly Target[], { connectors }: Registries): str
 
 type PlainSettings = Omit<Settings, 'plugins' | keyof SealableSettings>
 
-type OwnWords = Partial<Omit<PlainSettings, 'history' | 'registry'> & SealableSettings> & {
+type OwnWords = Partial<Omit<PlainSettings, 'history' | 'registry'> & Omit<SealableSettings, 'identity'>> & {
   readonly history?: HistoryWords
   readonly registry?: RegistryWords
 }
@@ -213,7 +214,7 @@ function settingsOf({ settings }: Levels): PlainSettings & { readonly sealable: 
   const words = (settings?.words ?? {}) as OwnWords
   const { concurrency, history, memory, references, registry, store, heartbeat } = words
   return {
-    sealable: { store, heartbeat },
+    sealable: { store, heartbeat, identity: identityRefOf(registry) },
     concurrency: concurrency ?? DEFAULT_CONCURRENCY,
     references: references ?? [],
     history: keepingOf(history),

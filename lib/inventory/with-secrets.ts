@@ -7,6 +7,7 @@ import type { CheckPlan, SourceRef, Target, TargetId } from '../model/target.ts'
 import type { Path, Spot } from './document.ts'
 import { wrongUrl } from './heartbeat.ts'
 import type { HeartbeatWords } from './heartbeat.ts'
+import { wrongIdentity } from './registry-schema.ts'
 import { lookUpOnce } from './secrets.ts'
 import type { LookUp, SecretWorld } from './secrets.ts'
 import { wrongAddress } from './store-address.ts'
@@ -15,6 +16,8 @@ import { wrongAddress } from './store-address.ts'
 export interface SealableSettings {
   readonly store: string | SecretRef | undefined
   readonly heartbeat: HeartbeatWords | undefined
+  /** Of the registry. */
+  readonly identity: SecretRef | undefined
 }
 
 /** Everything of an inventory that may refer to secrets. */
@@ -33,6 +36,7 @@ export interface Sealed {
   readonly notifiers: readonly NotifierPlan[]
   readonly store: string | Secret | undefined
   readonly heartbeat: Heartbeat | undefined
+  readonly identity: Secret | undefined
   readonly problems: readonly Problem[]
 }
 
@@ -46,13 +50,14 @@ type Open = (ref: SecretRef, where: SourceRef, whom: string) => Promise<Secret |
  * @param world.commands whether programs may be run; without them their references stay what they are
  */
 export async function withSecrets(
-  { targets, spots, notifiers, notifierSpots, store, heartbeat, settingAt }: Unsealed,
+  { targets, spots, notifiers, notifierSpots, store, heartbeat, identity, settingAt }: Unsealed,
   world: SecretWorld & { readonly commands: boolean },
 ): Promise<Sealed> {
   const problems: Problem[] = []
   const open = opener(lookUpOnce(world), problems)
   const [storeAt, urlAt] = [settingAt(['store']), settingAt(['heartbeat', 'url'])]
-  const [sealed, told, kept, url] = await Promise.all([
+  const identityAt = settingAt(['registry', 'identity'])
+  const [sealed, told, kept, url, key] = await Promise.all([
     Promise.all(targets.map(targetOpener(open, spots))),
     Promise.all(
       notifiers.map(async (plan) => {
@@ -67,19 +72,35 @@ export async function withSecrets(
         return { ...plan, options }
       }),
     ),
-    store instanceof SecretRef ? open(store, storeAt, 'store') : store,
-    heartbeat?.url instanceof SecretRef ? open(heartbeat.url, urlAt, 'heartbeat') : heartbeat?.url,
+    openIfRef(open, store, storeAt, 'store'),
+    openIfRef(open, heartbeat?.url, urlAt, 'heartbeat'),
+    openIfRef(open, identity, identityAt, 'registry'),
   ])
   const wrongs = [
-    { where: storeAt, wrong: kept instanceof Secret ? wrongAddress(kept) : null },
-    { where: urlAt, wrong: url instanceof Secret ? wrongUrl(url) : null },
+    { where: storeAt, value: kept, wrong: wrongAddress },
+    { where: urlAt, value: url, wrong: wrongUrl },
+    { where: identityAt, value: key, wrong: wrongIdentity },
   ]
-  problems.push(...wrongs.flatMap(({ where, wrong }) => (wrong ? [{ where, ...wrong }] : [])))
+  for (const { where, value, wrong } of wrongs) {
+    const found = value instanceof Secret ? wrong(value) : null
+    if (found) problems.push({ where, ...found })
+  }
   const isKnown = heartbeat !== undefined && url !== undefined && !(url instanceof SecretRef)
   return {
     ...{ targets: sealed, notifiers: told, store: kept instanceof SecretRef ? undefined : kept, problems },
     heartbeat: isKnown ? { ...heartbeat, url } : undefined,
+    identity: key instanceof Secret ? key : undefined,
   }
+}
+
+/** What is no reference is what it is. */
+function openIfRef<T>(
+  open: Open,
+  value: T,
+  where: SourceRef,
+  whom: string,
+): Promise<Exclude<T, SecretRef> | Secret | SecretRef> {
+  return value instanceof SecretRef ? open(value, where, whom) : Promise.resolve(value as Exclude<T, SecretRef>)
 }
 
 function opener(lookUp: LookUp, problems: Problem[]): Open {

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { ContainerControl } from './control.ts'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../base/clock.ts'
 import type { Recorder } from '../model/configuration.ts'
@@ -23,6 +24,8 @@ export interface Session extends Partial<
   Omit<Capabilities, 'network' | 'logs' | 'fileHashes' | 'here' | 'registries'>
 > {
   readonly tunnel?: Tunnel
+  /** What changes the containers there: no look ever asks for it. Absent where nobody can. Throws a FaultError. */
+  readonly control?: (signal: AbortSignal) => Promise<ContainerControl>
   /** The name or address at which the target stands, for questions over the network. Absent where it has none. */
   readonly address?: string
   /** What opening has shown, where that is not just an answer of the target: "resolves to 192.0.2.1". */

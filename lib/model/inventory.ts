@@ -29,6 +29,8 @@ export interface RegistryPlan {
   readonly secret: readonly string[]
   /** Patterns of variables whose values may be read. */
   readonly plain: readonly string[]
+  /** The age identity under which secrets are kept sealed; absent where they are not kept at all. */
+  readonly identity?: Wrapped
 }
 
 /** What holds for the whole program. */

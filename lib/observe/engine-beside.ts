@@ -36,22 +36,27 @@ export function withEngineBeside(
     return engine
   }
 
+  async function openedOnce(signal: AbortSignal): Promise<Session | null> {
+    if (engine && !engine.alive) opening = undefined
+    opening ??= openEngine(signal)
+    let opened: Session | null = null
+    try {
+      opened = await opening
+    } finally {
+      // There may be one the next time.
+      if (!opened) opening = undefined
+    }
+    return opened
+  }
+
   return {
-    ...(host.host && { host: host.host }),
-    ...(host.shell && { shell: host.shell }),
-    ...(host.tunnel && { tunnel: host.tunnel }),
-    ...(host.address !== undefined && { address: host.address }),
+    ...partsOf(host),
+    control: async (signal) => controlOf(await openedOnce(signal))(signal),
     engine: {
       async read(sections, signal) {
-        if (engine && !engine.alive) opening = undefined
-        opening ??= openEngine(signal)
         try {
-          const opened = await opening
-          if (opened === null) {
-            // There may be one the next time.
-            opening = undefined
-            return noEngine(sections)
-          }
+          const opened = await openedOnce(signal)
+          if (opened === null) return noEngine(sections)
           const reader = opened.engine
           if (!reader) throw fault('bug', 'the engine connector offers no engine')
           return await reader.read(sections, signal)
@@ -84,6 +89,21 @@ function askedOf<What extends 'logs' | 'fileHash'>(
   const ask = session?.engine?.[what]
   if (!ask) throw fault('not-supported', `this engine tells no ${what === 'logs' ? 'logs' : 'files'}`)
   return ask
+}
+
+function controlOf(engine: Session | null): NonNullable<Session['control']> {
+  if (!engine?.control) throw fault('not-supported', 'there is no engine whose containers could be changed')
+  return engine.control
+}
+
+/** What stays as it is. */
+function partsOf({ host, shell, tunnel, address }: Session): Partial<Session> {
+  return {
+    ...(host && { host }),
+    ...(shell && { shell }),
+    ...(tunnel && { tunnel }),
+    ...(address !== undefined && { address }),
+  }
 }
 
 function together(own: Cost, engines: Cost): Cost {

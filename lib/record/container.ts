@@ -1,4 +1,5 @@
 import type { Configuration, Definition } from '../model/configuration.ts'
+import { isWhileReplacing } from '../model/replacing.ts'
 import { putHostConfig } from './container/host.ts'
 import { putMounts } from './container/mounts.ts'
 import { putNetworks } from './container/networks.ts'
@@ -13,7 +14,7 @@ import type { Sheet } from './sheet.ts'
  * The configuration of a container, as its engine describes it, without what its own image already says.
  *
  * Null for what is part of something else that is recorded itself (a task of a service, a container of a pod) and for
- * one run of a compose service by hand.
+ * one run of a compose service by hand, and for what is there only while another is replaced.
  *
  * Source: Docker Engine API 1.24 to 1.51, ContainerInspect and ImageInspect; Podman's answers in their place.
  */
@@ -21,7 +22,7 @@ export function recordContainer({ document, image, nameOf }: Definition, hide: H
   const id = textAt(document, 'Id')
   const runsAs = textAt(document, 'Name')?.replace(/^\//u, '')
   const labels = at(document, 'Config', 'Labels')
-  if (id === undefined || runsAs === undefined || belongsElsewhere(labels)) return null
+  if (id === undefined || runsAs === undefined || belongsElsewhere(labels) || isWhileReplacing(runsAs)) return null
   const sheet = newSheet(hide)
   const named = nameOf ?? (() => undefined)
   putImage(sheet, document, image)

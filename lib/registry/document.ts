@@ -11,6 +11,8 @@ export interface Document {
   /** Under which key its fingerprints were made. */
   readonly keyId: string
   readonly configuration: Configuration
+  /** Whether its secrets lie sealed beside it. Absent where nobody has looked. */
+  readonly isSealed?: boolean
 }
 
 const FORM = 'orch-watch/configuration/v1'

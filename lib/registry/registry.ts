@@ -2,24 +2,32 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { isSameObject } from '../model/configuration.ts'
 import type { Configuration, ObjectRef } from '../model/configuration.ts'
-import type { Recording, Revision } from '../model/revision.ts'
+import type { Wrapped } from '../model/inventory.ts'
+import type { HiddenValue, Recording, Reveal, Revision } from '../model/revision.ts'
 import type { EpochMs } from '../model/time.ts'
 import { baselinesIn } from './baselines.ts'
 import type { Baselines } from './baselines.ts'
-import { readDocument, toDocument } from './document.ts'
+import { readDocument } from './document.ts'
 import type { Document } from './document.ts'
+import { filesOf, isThere, sealedBeside } from './filing.ts'
 import { fingerprintsOf } from './fingerprint-key.ts'
 import type { Fingerprints } from './fingerprint-key.ts'
+import { documentAt, idOf, revealerAt } from './past.ts'
 import { messageOf, revisionsIn } from './history.ts'
 import { placeOf } from './places.ts'
 import { openRepository } from './repository.ts'
 import type { RepositoryWorld } from './repository.ts'
-import { RegistryError } from '../kit/registry-error.ts'
+import { sealingWith } from './sealing.ts'
 
 /** The recorded configurations of a whole inventory, with all that they ever were. Every question throws a RegistryError. */
 export interface Registry extends Baselines {
   readonly folder: string
   readonly fingerprints: Fingerprints
+  /**
+   * What was hidden in configurations, put here by whoever made them, for the moment in which they are recorded: it is
+   * sealed beside them then. Null where nobody keeps secrets.
+   */
+  readonly hidden: WeakMap<Configuration, readonly HiddenValue[]> | null
   /**
    * What a commit that was never made has left in the files is not what is recorded: it is dropped. For the one daemon, when
    * it starts.
@@ -43,22 +51,32 @@ export interface Registry extends Baselines {
    * @returns null where there was none
    */
   configurationAt(of: ObjectRef, revision: string): Promise<Configuration | null>
+  /** The same, with the key of its fingerprints. */
+  documentAt(of: ObjectRef, revision: string): Promise<Document | null>
+  /** What gives the secrets of an object back as they were in a revision. Without an identity it gives nothing. */
+  revealer(of: ObjectRef, revision: string): Promise<Reveal>
   /** The id of a revision that somebody names. */
   revisionId(revision: string): Promise<string>
 }
 
-export async function openRegistry(
-  folder: string,
-  access: 'read' | 'write',
-  world: RepositoryWorld,
-): Promise<Registry> {
+export interface RegistryWorld extends RepositoryWorld {
+  /** Under which secrets are sealed; absent where none are kept. */
+  readonly identity?: Wrapped
+}
+
+export async function openRegistry(folder: string, access: 'read' | 'write', world: RegistryWorld): Promise<Registry> {
   const repository = await openRepository(folder, access, world)
   const { git } = repository
   const fingerprints = await fingerprintsOf(folder, access)
 
+  const sealing = world.identity ? sealingWith(world.identity) : null
+  const hidden = sealing ? new WeakMap<Configuration, readonly HiddenValue[]>() : null
+  const filing = { folder, fingerprints, sealing, hidden }
+
   return {
     folder,
     fingerprints,
+    hidden,
 
     async settle(told) {
       if (!(await hasHistory())) return
@@ -74,7 +92,8 @@ export async function openRegistry(
       const documents: Document[] = []
       for (const file of await filesIn(folder)) {
         try {
-          documents.push(readDocument(await readFile(file, 'utf8'), relative(folder, file)))
+          const document = readDocument(await readFile(file, 'utf8'), relative(folder, file))
+          documents.push({ ...document, isSealed: await isThere(sealedBeside(file)) })
         } catch (error) {
           told?.(error instanceof Error ? error.message : String(error))
         }
@@ -83,8 +102,8 @@ export async function openRegistry(
     },
 
     async record(recordings, about, at) {
-      const files = recordings.map((recording) => [placeOf(recording), textOf(recording, fingerprints.keyId)] as const)
-      await repository.commit({ files: new Map(files), message: messageOf(recordings, about), at })
+      const files = await Promise.all(recordings.map((each) => filesOf(each, filing)))
+      await repository.commit({ files: new Map(files.flat()), message: messageOf(recordings, about), at })
     },
 
     async revisions({ of, most }) {
@@ -93,33 +112,22 @@ export async function openRegistry(
       return of ? found.filter((each) => isSameObject(each, of)) : found
     },
 
-    revisionId: idOf,
+    revisionId: (revision) => idOf(git, folder, revision),
 
     ...baselinesIn(repository, fingerprints.keyId),
 
     async configurationAt(of, revision) {
-      const place = placeOf(of)
-      const name = `${await idOf(revision)}:${place}`
-      if (!(await git.succeeds(['cat-file', '-e', name]))) return null
-      return readDocument(await git.run(['cat-file', 'blob', name]), `${revision}:${place}`).configuration
+      return (await documentAt(git, folder, of, revision))?.configuration ?? null
     },
+
+    documentAt: (of, revision) => documentAt(git, folder, of, revision),
+
+    revealer: (of, revision) => revealerAt(git, filing, of, revision),
   }
 
   function hasHistory(): Promise<boolean> {
     return git.succeeds(['rev-parse', '--verify', '--quiet', 'HEAD'])
   }
-
-  async function idOf(revision: string): Promise<string> {
-    const name = `${revision}^{commit}`
-    const id = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', name]).catch(() => {
-      throw new RegistryError('missing', `${folder}: there is no revision "${revision}"`)
-    })
-    return id.trim()
-  }
-}
-
-function textOf({ target, configuration }: Recording, keyId: string): string | null {
-  return configuration && toDocument({ target, keyId, configuration })
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {

@@ -88,9 +88,17 @@ export async function startProgram(folder: string, program: EngineProgram): Prom
     stop: async () => {
       daemon.kill('SIGCONT')
       await removeContainers(docker)
+      await removeNetworks(docker)
       await stopEngine(daemon, folder, cgroups)
     },
   }
+}
+
+/** A bridge is a device of the machine, with a route of its own: it would outlive its engine. */
+async function removeNetworks(docker: Docker): Promise<void> {
+  const all = await docker.listNetworks().catch(() => [])
+  const made = all.filter(({ Name }) => !['bridge', 'host', 'none', 'podman'].includes(Name))
+  await Promise.allSettled(made.map(({ Id }) => docker.getNetwork(Id).remove()))
 }
 
 async function answered(docker: Docker, daemon: ChildProcess, folder: string): Promise<void> {

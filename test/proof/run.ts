@@ -14,6 +14,7 @@ import { pods } from './pods.ts'
 import { chanceOf } from './proof.ts'
 import type { Proof, Sizes, Verdict } from './proof.ts'
 import { receiver } from './receiver.ts'
+import { rollback } from './rollback.ts'
 import { scale } from './scale.ts'
 import { swarm } from './swarm.ts'
 import { workload } from './workload.ts'
@@ -34,6 +35,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   workload,
   swarm,
   pods,
+  rollback,
   noise,
 }
 const say = (text: string): void => void process.stderr.write(`${text}\n`)

@@ -7,6 +7,7 @@ import type { TargetId } from '../../model/target.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
 import { passingFingerprints } from '../../registry/fingerprint-key.ts'
 import type { Registry } from '../../registry/registry.ts'
+import { beingReplaced } from '../replace/journal.ts'
 import { recorderWith } from '../recording/recorder.ts'
 import { keepBaselines } from './baselines.ts'
 import type { Generation } from './generation.ts'
@@ -39,6 +40,8 @@ export interface RecordingDesk {
 }
 
 const AGAIN_MS: Ms = 30_000
+/** What is being replaced is left to whoever does that, and looked at again. */
+const REPLACING_MS: Ms = 1000
 /** Of what was recorded before the start. */
 const REMEMBERED = 200
 const SETTLING_MS: Ms = 2_000
@@ -48,6 +51,8 @@ const POLL_MS: Ms = 50
 interface Known {
   readonly heads: Heads
   readonly missed: Missed
+  /** What was being replaced at the last look, by kind and name. */
+  readonly busy: ReadonlySet<string>
 }
 
 function startRecording(world: RecordingWorld): RecordingDesk {
@@ -74,7 +79,7 @@ function startRecording(world: RecordingWorld): RecordingDesk {
     await load(known, world)
     while (!stopping.aborted || waiting.size > 0) {
       const [next] = waiting.values()
-      if (!next) await pause()
+      if (!next) await new Promise<void>((resolve) => (stopping.aborted ? resolve() : (wake = resolve)))
       else if (!(await recordOne(next))) {
         if (stopping.aborted) return
         await clock.sleep(AGAIN_MS, stopping).catch(() => 'it is over')
@@ -83,23 +88,23 @@ function startRecording(world: RecordingWorld): RecordingDesk {
   }
 
   async function recordOne(taken: Taken): Promise<boolean> {
-    const { heads, missed } = knownOf(known, taken.target)
+    const { target } = taken
     try {
-      const recordings = await takeIn(registry, taken, heads, missed)
+      const { recordings, isBusy } = await recordTaken(taken, registry, known)
       world.recent.note(recordings.map((each) => ({ ...each, at: taken.at })))
       for (const line of linesOf(recordings)) log.say(line)
-      if (waiting.get(taken.target) === taken) waiting.delete(taken.target)
+      if (waiting.get(target) === taken) waiting.delete(target)
       trouble = null
+      if (!isBusy || stopping.aborted) return true
+      // It comes back behind all others.
+      if (!waiting.has(target)) waiting.set(target, taken)
+      await clock.sleep(REPLACING_MS, stopping).catch(() => 'it is over')
     } catch (error) {
       const before = trouble
       trouble = error instanceof Error ? error.message : String(error)
       if (trouble !== before) log.warn(`what has changed cannot be recorded, and is tried again: ${trouble}`)
     }
     return trouble === null
-  }
-
-  function pause(): Promise<void> {
-    return stopping.aborted ? Promise.resolve() : new Promise((resolve) => (wake = resolve))
   }
 
   return {
@@ -131,8 +136,30 @@ async function load(known: Map<TargetId, Known>, { registry, log, recent }: Reco
   }
 }
 
+/** What is being replaced is left out. */
+async function recordTaken(
+  taken: Taken,
+  registry: Registry,
+  known: Map<TargetId, Known>,
+): Promise<{ readonly recordings: readonly Recording[]; readonly isBusy: boolean }> {
+  const { target } = taken
+  const { heads, missed, busy: before } = knownOf(known, target)
+  const busy = await beingReplaced(registry, target)
+  const done = [...before].filter((key) => !busy.has(key))
+  await readAgain(registry, target, heads, done)
+  known.set(target, { heads, missed, busy })
+  return { recordings: await takeIn(registry, taken, heads, missed, busy), isBusy: busy.size > 0 }
+}
+
+/** Whoever replaced them has recorded them. */
+async function readAgain(registry: Registry, target: TargetId, heads: Heads, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return
+  for (const each of await registry.latest())
+    if (each.target === target && keys.includes(keyOf(each.configuration))) heads.set(keyOf(each.configuration), each)
+}
+
 function knownOf(known: Map<TargetId, Known>, target: TargetId): Known {
-  const found = known.get(target) ?? { heads: new Map(), missed: new Map() }
+  const found = known.get(target) ?? { heads: new Map(), missed: new Map(), busy: new Set<string>() }
   known.set(target, found)
   return found
 }
@@ -163,7 +190,7 @@ export function recordingParts(
   const { registry, plan, generation } = given
   const recent = recentChanges((target) => generation().labelsOf(target))
   return {
-    record: recorderWith(registry?.fingerprints ?? passingFingerprints(), plan),
+    record: recorderWith(registry ?? { fingerprints: passingFingerprints() }, plan),
     recording: registry ? startRecording({ ...given, registry, recent }) : null,
     recent,
   }

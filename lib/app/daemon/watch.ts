@@ -37,6 +37,9 @@ import { keepPace } from './pace.ts'
 import type { PaceWorld } from './pace.ts'
 import type { Picture } from './picture.ts'
 import { recordingParts } from './recording.ts'
+import type { RecordingDesk } from './recording.ts'
+import { keepSettling } from './settling.ts'
+import type { SettlingWorld } from './settling.ts'
 import type { Saver } from './saver.ts'
 import { startTelling } from './telling.ts'
 
@@ -116,7 +119,11 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const failed = unclearedTo(saver, warn)
   const house = keepHouse({ ...parts, keeping: () => settings().history, failed })
   const own = [desk.done, outbox.done, house, pace.done, beating]
-  const loops: readonly Promise<unknown>[] = [scheduler.done, ...own, ...(kept.recording ? [kept.recording.done] : [])]
+  const loops: readonly Promise<unknown>[] = [
+    scheduler.done,
+    ...own,
+    ...recordingLoops(given.registry, { ...parts, ...kept }),
+  ]
 
   const dump = (): Dump =>
     dumpOf({
@@ -223,4 +230,12 @@ function unwritten(outcome: Outcome, why: string): Outcome {
 function incidentOf({ stories }: Picture, { subject }: Transition): Incident | undefined {
   const key = subjectKey(subject)
   return stories.all().findLast((incident) => subjectKey(incident.subject) === key)
+}
+
+/** What is recorded, and what was begun to be put back to what was recorded. */
+function recordingLoops(
+  registry: Registry | undefined,
+  world: Omit<SettlingWorld, 'registry'> & { readonly recording: RecordingDesk | null },
+): readonly Promise<unknown>[] {
+  return registry && world.recording ? [world.recording.done, keepSettling({ ...world, registry })] : []
 }

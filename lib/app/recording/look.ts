@@ -4,6 +4,8 @@ import type { Target } from '../../model/target.ts'
 import type { EpochMs } from '../../model/time.ts'
 import { answerOf, offers, withLooks } from '../looks.ts'
 import type { Looks, LookWorld } from '../looks.ts'
+import { look } from '../../observe/look.ts'
+import type { Sessions } from '../../observe/sessions.ts'
 
 export interface ConfigurationLook {
   readonly target: Target
@@ -35,4 +37,14 @@ export function configurationsOf(look: Looks | undefined): Looked<readonly Confi
   if (!look) return null
   const { configurations, refused } = look.sight
   return answerOf(configurations.running, refused.get('') ?? refused.get('configurations') ?? refused.get('engine'))
+}
+
+/** The same of one target, over conversations that others use too. Null where there is nothing of the kind. */
+export async function lookOver(
+  target: Target,
+  sessions: Sessions,
+  { clock, stopping }: Pick<LookWorld, 'clock' | 'stopping'>,
+): Promise<Looked<readonly Configuration[]> | null> {
+  const sight = await look(target, [{ configurations: ['running'] }], { sessions, clock, givenUp: stopping })
+  return configurationsOf({ target, sight })
 }

@@ -29,5 +29,6 @@ export function openRegistryOf(
   const folder = registryFolder(inventory, world)
   if (folder === null)
     throw new RegistryError('missing', 'nothing is recorded: "registry" is off in the settings of targets.yaml')
-  return openRegistry(folder, access, world)
+  const identity = inventory.settings.registry?.identity
+  return openRegistry(folder, access, { ...world, ...(identity && { identity }) })
 }

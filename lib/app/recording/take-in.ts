@@ -20,6 +20,12 @@ export type Heads = Map<string, Document>
 /** Since when an object is missed, by kind and name. */
 export type Missed = Map<string, EpochMs>
 
+/** How a registry keeps secrets. */
+interface Kept {
+  readonly keyId: string
+  readonly isSealing: boolean
+}
+
 /** An object that is made anew is gone for a while: until its image has come, or its host has taken a breath. */
 const GONE_AFTER_MS = 60_000
 
@@ -31,14 +37,15 @@ function differences(
   { target, running, at }: Taken,
   heads: ReadonlyMap<string, Document>,
   missed: Missed | null,
-  keyId: string,
+  { keyId, isSealing, busy }: Kept & { readonly busy: ReadonlySet<string> },
 ): readonly Recording[] {
   const there = newestOf(running)
   const found = [...there].flatMap(([key, configuration]) => {
     missed?.delete(key)
-    return recordingOf(target, configuration, heads.get(key) ?? null, keyId)
+    if (busy.has(key)) return []
+    return recordingOf(target, configuration, heads.get(key) ?? null, { keyId, isSealing })
   })
-  const gone = [...heads].filter(([key]) => !there.has(key) && isGone(key, at, missed))
+  const gone = [...heads].filter(([key]) => !there.has(key) && !busy.has(key) && isGone(key, at, missed))
   return [...found, ...gone.map(([, { configuration }]) => removed(target, configuration))]
 }
 
@@ -56,7 +63,7 @@ function recordingOf(
   target: TargetId,
   after: Configuration,
   head: Document | null,
-  keyId: string,
+  { keyId, isSealing }: Kept,
 ): readonly Recording[] {
   const before = head?.configuration ?? null
   const { kind, name } = after
@@ -64,14 +71,29 @@ function recordingOf(
     return [{ target, kind, name, cause: 'recorded', words: changeWords('recorded', []), configuration: after }]
   const isRekeyed = head?.keyId !== keyId
   const changes = diff(before, after).filter((change) => !(isRekeyed && isBothSecret(change)))
-  if (changes.length === 0 && !isRekeyed) return []
   const cause = causeOf(before, after, changes)
-  const words = changes.length === 0 ? 'the same, its secrets under a new key' : changeWords(cause, changes)
-  return [{ target, kind, name, cause, words, configuration: after }]
+  if (changes.length > 0)
+    return [{ target, kind, name, cause, words: changeWords(cause, changes), configuration: after }]
+  const words = whyAgain(after, head, { keyId, isSealing })
+  return words === null ? [] : [{ target, kind, name, cause, words, configuration: after }]
 }
 
-function isBothSecret({ before, after }: ReturnType<typeof diff>[number]): boolean {
-  const isSecret = (value: unknown): boolean => JSON.stringify(value ?? null).includes('"fingerprint":')
+/** Why a document is written anew though no setting differs; null when it is not. */
+function whyAgain(after: Configuration, head: Document | null, { keyId, isSealing }: Kept): string | null {
+  if (head?.keyId !== keyId) return 'the same, its secrets under a new key'
+  return isSealing && head.isSealed === false && hasSecret(after) ? 'the same, its secrets sealed from now on' : null
+}
+
+function hasSecret({ fields }: Configuration): boolean {
+  return fields.some(({ value }) => isSecret(value))
+}
+
+function isSecret(value: unknown): boolean {
+  return JSON.stringify(value ?? null).includes('"fingerprint":')
+}
+
+/** Under another key two secrets cannot be compared. */
+export function isBothSecret({ before, after }: ReturnType<typeof diff>[number]): boolean {
   return isSecret(before?.value) && isSecret(after?.value)
 }
 
@@ -94,17 +116,20 @@ export function keyOf({ kind, name }: Pick<Configuration, 'kind' | 'name'>): str
  * Records what a look has shown: each change in a commit of its own, all that is seen for the first time in one.
  * What could not be recorded is still different at the next look.
  *
+ * @param busy objects that are being replaced, by kind and name: whoever does that records them
  * @returns what was recorded
  * @throws RegistryError
  */
 export async function takeIn(
-  registry: Pick<Registry, 'record' | 'fingerprints'>,
+  registry: Pick<Registry, 'record' | 'fingerprints'> & Partial<Pick<Registry, 'hidden'>>,
   taken: Taken,
   heads: Heads,
   missed: Missed | null,
+  busy: ReadonlySet<string> = new Set(),
 ): Promise<readonly Recording[]> {
   const { keyId } = registry.fingerprints
-  const all = differences(taken, heads, missed, keyId)
+  const isSealing = (registry.hidden ?? null) !== null
+  const all = differences(taken, heads, missed, { keyId, isSealing, busy })
   const first = all.filter(({ cause }) => cause === 'recorded')
   const together = first.length > 0 ? [first] : []
   for (const recordings of [...together, ...all.filter((each) => !first.includes(each)).map((each) => [each])]) {

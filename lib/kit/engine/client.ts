@@ -12,6 +12,8 @@ import { wasCut } from '../network/cut.ts'
 import { engineFault } from './faults.ts'
 import type { Dialled } from './faults.ts'
 import { RefusedError, refusalWords } from './status.ts'
+import { telling } from './tell.ts'
+import type { Tell } from './tell.ts'
 
 /** From the question to the first byte of the answer, the connection included. */
 const ANSWER_MS = 10_000
@@ -50,6 +52,8 @@ export interface Client {
     version: string | null,
     wait: { readonly opening: AbortSignal; readonly whole: AbortSignal },
   ): Promise<IncomingMessage>
+  /** Tells it to do something. Never twice, whatever happens on the way. */
+  readonly tell: Tell
   cost(): Cost
   /** Ends connections that nobody uses, but a few. */
   rest(): void
@@ -90,6 +94,7 @@ export function engineClient(
 ): Client {
   const modems = new Map<string | null, Modem>()
   let roundTrips = 0
+  const tell = telling(agent, address, dialled, () => (roundTrips += 1))
 
   const modemOf = (version: string | null): Modem => {
     const modem = modems.get(version) ?? driver(agent, address, version)
@@ -138,6 +143,7 @@ export function engineClient(
         throw engineFault(error, dialled)
       }
     },
+    tell,
     cost: () => ({ roundTrips, ...agent.cost() }),
     rest: () => agent.trim(resting),
     close: () => agent.destroy(),

@@ -13,7 +13,8 @@ const ELSEWHERE = new Set([
   'ContainerIDFile', 'ConsoleSize', 'Cgroup', 'RestartPolicy', 'LogConfig', 'Ulimits', 'Devices',
 ]) // prettier-ignore
 
-const NAMES: Readonly<Record<string, readonly string[]>> = {
+/** Where each part of it is recorded. */
+export const HOST_PATHS: Readonly<Record<string, readonly string[]>> = {
   AutoRemove: ['removeWhenStopped'],
   CapAdd: ['security', 'capAdd'],
   CapDrop: ['security', 'capDrop'],
@@ -82,7 +83,7 @@ export function putHostConfig(sheet: Sheet, container: Json, nameOf: (id: string
   const isPrivileged = at(host, 'Privileged') === true
   for (const [key, value] of entriesOf(host)) {
     if (ELSEWHERE.has(key) || saysNothing(value)) continue
-    const path = knownIn(NAMES, key) ?? ['host', key]
+    const path = knownIn(HOST_PATHS, key) ?? ['host', key]
     const chosen = (knownIn(CHOSEN, key)?.(value, host) ?? false) || (isPrivileged && key === 'SecurityOpt')
     sheet.put(path, saidOf(path, value, nameOf), chosen ? 'engine' : 'operator')
   }

@@ -46,6 +46,7 @@ function putLabels(sheet: Sheet, set: Json, given: Json): void {
     sheet.put(['labels', key], value, labelOrigin(key, at(given, key) === value))
 }
 
+/** What each part of a health check is recorded as. */
 export const HEALTH: Readonly<Record<string, string>> = {
   Test: 'test',
   Interval: 'intervalNs',

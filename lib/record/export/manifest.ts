@@ -1,9 +1,10 @@
+import type { Reveal } from '../../model/revision.ts'
 import type { Configuration, ObjectKind } from '../../model/configuration.ts'
 import { orderPath, saidByKey } from '../kubernetes/parts.ts'
 import { plainMap } from './compose.ts'
 import type { Plain } from './compose.ts'
 import { listOf, sayingOf } from './saying.ts'
-import type { Exported, Reveal, Saying, Told } from './saying.ts'
+import type { Exported, Saying, Told } from './saying.ts'
 
 const KINDS = new Map<ObjectKind, readonly [apiVersion: string, kind: string]>([
   ['deployment', ['apps/v1', 'Deployment']],

@@ -1,11 +1,6 @@
 import type { Configuration, Field, Scalar, Value } from '../../model/configuration.ts'
+import type { Reveal } from '../../model/revision.ts'
 import { isFingerprint, pathWords } from '../../kit/configuration-words.ts'
-
-/**
- * Gives back what was hidden. A part of a list has the path of the list and its place there: `['command', '2']`.
- * Undefined where it cannot.
- */
-export type Reveal = (path: readonly string[]) => string | undefined
 
 /** A configuration in the words of some program. */
 export interface Exported<Form> {

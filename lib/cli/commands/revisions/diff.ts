@@ -3,19 +3,15 @@ import { recorderWith } from '../../../app/recording/recorder.ts'
 import type { World } from '../../../app/world.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
 import { oneLine } from '../../../base/escape.ts'
-import { paletteFor } from '../../../kit/palette.ts'
 import type { Configuration, ObjectRef } from '../../../model/configuration.ts'
 import { diff } from '../../../kit/configuration-diff.ts'
 import type { Change } from '../../../kit/configuration-diff.ts'
-import { pathWords, valueWords } from '../../../record/words.ts'
 import type { Registry } from '../../../registry/registry.ts'
-import { canvasFor } from '../../canvas.ts'
 import type { Io } from '../../command.ts'
-import { plainTable } from '../../plain-table.ts'
-import type { Painted } from '../../plain-table.ts'
 import { UsageError } from '../../usage-error.ts'
 import { writeOut } from '../../write-out.ts'
 import type { RevisionsArgs } from './args.ts'
+import { changesTable } from './changes-table.ts'
 import { meant } from './meant.ts'
 
 /** As diff(1) and git say it. */
@@ -52,7 +48,7 @@ async function sideOf(
   if (revision !== 'running') return registry.configurationAt(of, revision)
   const target = world.inventory.targets.find(({ id }) => id === of.target)
   if (!target) throw new UsageError(`there is no target "${of.target}" any more`)
-  const record = recorderWith(registry.fingerprints, world.inventory.settings.registry)
+  const record = recorderWith(registry, world.inventory.settings.registry)
   const [look] = await lookAtConfigurations([target], { ...world, ...io, record })
   if (look?.running.kind !== 'seen')
     throw new UsageError(`"${of.target}" cannot be looked at: ${look?.running.fault.message ?? 'there is no engine'}`)
@@ -73,16 +69,5 @@ function page(
 ): string {
   const head = oneLine(`${target}/${name}: ${from} and ${to}`)
   if (changes.length === 0) return `${head} are the same\n`
-  const { status } = paletteFor(canvasFor(io, args).colour)
-  const rows = changes.map(({ path, before, after }): (string | Painted)[] => {
-    const paint = !before ? status.ok : !after ? status.critical : status.warning
-    return [
-      { text: !before ? '+' : !after ? '-' : '~', paint },
-      { text: pathWords(path), paint },
-      before ? valueWords(before.value) : '',
-      after ? valueWords(after.value) : '',
-      [...new Set([before?.origin, after?.origin].filter((each) => each !== undefined))].join(' → '),
-    ]
-  })
-  return `${head}\n${plainTable(['', 'SETTING', 'WAS', 'IS', 'SET BY'], rows, io, args.color)}`
+  return `${head}\n${changesTable(changes, ['WAS', 'IS'], args, io)}`
 }

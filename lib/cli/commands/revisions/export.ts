@@ -8,6 +8,7 @@ import { kubernetesManifest } from '../../../record/export/manifest.ts'
 import type { Exported } from '../../../record/export/saying.ts'
 import { shellLines } from '../../../record/export/shell-line.ts'
 import type { Call } from '../../../record/export/shell-line.ts'
+import type { Reveal } from '../../../model/revision.ts'
 import type { Registry } from '../../../registry/registry.ts'
 import type { Io } from '../../command.ts'
 import { UsageError } from '../../usage-error.ts'
@@ -16,19 +17,24 @@ import type { RevisionsArgs } from './args.ts'
 import { meant } from './meant.ts'
 
 /** Each way to say a configuration to another program; null for what it cannot say at all. */
-const FORMS: Readonly<Record<RevisionsArgs['as'], (configuration: Configuration) => Exported<string> | null>> = {
-  run: (configuration) => said(dockerRun(configuration, hidden), lines),
-  compose: (configuration) => said(composeFile(configuration, hidden), yaml),
-  service: (configuration) => said(dockerService(configuration, hidden), lines),
-  manifest: (configuration) => said(kubernetesManifest(configuration, hidden), yaml),
+const FORMS: Readonly<
+  Record<RevisionsArgs['as'], (configuration: Configuration, reveal: Reveal) => Exported<string> | null>
+> = {
+  run: (configuration, reveal) => said(dockerRun(configuration, reveal), lines),
+  compose: (configuration, reveal) => said(composeFile(configuration, reveal), yaml),
+  service: (configuration, reveal) => said(dockerService(configuration, reveal), lines),
+  manifest: (configuration, reveal) => said(kubernetesManifest(configuration, reveal), yaml),
 }
 
 /** What is recorded, as a program that makes it would be told. What it cannot say goes to standard error, by name. */
 export async function exportOf(registry: Registry, args: RevisionsArgs, io: Io): Promise<void> {
   const of = await meant(registry, args.object)
-  const configuration = await registry.configurationAt(of, args.from ?? 'HEAD')
-  if (!configuration) throw new UsageError(`${of.target}/${of.name} was not there in "${args.from ?? 'HEAD'}"`)
-  const exported = FORMS[args.as](configuration)
+  const revision = args.from ?? 'HEAD'
+  const configuration = await registry.configurationAt(of, revision)
+  if (!configuration) throw new UsageError(`${of.target}/${of.name} was not there in "${revision}"`)
+  // A secret is printed only to whoever asks for it by name, and is there only where an identity has sealed it.
+  const reveal: Reveal = args.reveal ? await registry.revealer(of, revision) : () => undefined
+  const exported = FORMS[args.as](configuration, reveal)
   if (!exported)
     throw new UsageError(`a ${of.kind} cannot be said as ${args.as}: ${sayable(configuration).join(', ')} can`)
   for (const setting of exported.missing)
@@ -50,11 +56,6 @@ function yaml(form: unknown): string {
   return stringify(form, { lineWidth: 0, aliasDuplicateObjects: false })
 }
 
-/** Values that are kept as fingerprints are given back by nobody. */
-function hidden(): undefined {
-  return undefined
-}
-
 function sayable(configuration: Configuration): readonly string[] {
-  return Object.entries(FORMS).flatMap(([name, form]) => (form(configuration) ? [name] : []))
+  return Object.entries(FORMS).flatMap(([name, form]) => (form(configuration, () => undefined) ? [name] : []))
 }

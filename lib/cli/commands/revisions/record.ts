@@ -3,9 +3,12 @@ import { recorderWith } from '../../../app/recording/recorder.ts'
 import { openRegistryOf } from '../../../app/recording/registry-of.ts'
 import { keyOf, takeIn } from '../../../app/recording/take-in.ts'
 import type { Heads } from '../../../app/recording/take-in.ts'
+import { beingReplaced } from '../../../app/replace/journal.ts'
+import { settleInterrupted } from '../../../app/replace/settle-all.ts'
 import type { World } from '../../../app/world.ts'
 import { oneLine } from '../../../base/escape.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
+import { FaultError } from '../../../kit/fault.ts'
 import type { Recording } from '../../../model/revision.ts'
 import type { Io } from '../../command.ts'
 import { selectedBy } from '../../selected-by.ts'
@@ -21,11 +24,13 @@ export async function record(world: World, args: RevisionsArgs, io: Io): Promise
   const targets = selectedBy(args.object === undefined ? [] : [args.object], inventory)
   const warn = (words: string): void => void io.stderr.write(`orch-watch: ${oneLine(words)}\n`)
   const registry = await openRegistryOf(inventory, 'write', { ...io, mended: warn })
-  const looks = await lookAtConfigurations(targets, {
-    ...world,
-    ...io,
-    record: recorderWith(registry.fingerprints, inventory.settings.registry),
+  const recorder = recorderWith(registry, inventory.settings.registry)
+  await settleInterrupted({ ...world, ...io, registry, record: recorder }, warn).catch((error: unknown) => {
+    // It waits for another time; what can be looked at is recorded.
+    if (!(error instanceof FaultError)) throw error
+    warn(`a rollback that was interrupted cannot be brought to an end: ${error.message}`)
   })
+  const looks = await lookAtConfigurations(targets, { ...world, ...io, record: recorder })
   const documents = await registry.latest(warn)
   const recorded: Recording[] = []
   for (const { target, at, running } of looks) {
@@ -35,7 +40,8 @@ export async function record(world: World, args: RevisionsArgs, io: Io): Promise
     }
     const own = documents.filter((each) => each.target === target.id)
     const heads: Heads = new Map(own.map((each) => [keyOf(each.configuration), each]))
-    recorded.push(...(await takeIn(registry, { target: target.id, running: running.value, at }, heads, null)))
+    const busy = await beingReplaced(registry, target.id)
+    recorded.push(...(await takeIn(registry, { target: target.id, running: running.value, at }, heads, null, busy)))
   }
   const lines = recorded.map(({ target, name, words }) => `${oneLine(`${target}/${name}: ${words}`)}\n`)
   const text = args.json

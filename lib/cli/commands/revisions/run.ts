@@ -12,6 +12,7 @@ import { show } from './show.ts'
 export async function run(args: RevisionsArgs, io: Io): Promise<number> {
   const world = await loadWorld(args, io)
   if (args.action === 'record') return record(world, args, io)
+  if (args.action === 'rollback') return (await import('./rollback.ts')).rollback(world, args, io)
   const registry = await openRegistryOf(world.inventory, 'read', io)
   if (args.action === 'list') await list(registry, args, io)
   if (args.action === 'show') await show(registry, args, io)

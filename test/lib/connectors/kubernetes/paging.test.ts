@@ -66,7 +66,7 @@ describe('a list in pages', () => {
     fc.assert(
       fc.asyncProperty(fc.nat(1300), fc.integer({ min: 1, max: 700 }), async (count, pageSize) => {
         const { items, versions } = await listed(
-          served({ counts: [count], pageSize: Math.max(pageSize, count / 900), expiresAfter: [] }).ask,
+          served({ counts: [count], pageSize: Math.max(pageSize, Math.ceil(count / 900)), expiresAfter: [] }).ask,
         )
         expect(items).to.deep.equal(Array.from({ length: count }, (_, at) => `/api/v1/things:1:${at}`))
         expect([...versions]).to.deep.equal([['', '1']])
