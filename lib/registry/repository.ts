@@ -103,8 +103,10 @@ export async function openRepository(
     for (const some of inPortions(placesOf(gone)))
       await git.run(['rm', '--quiet', '--cached', '--ignore-unmatch', '--', ...some])
     if (await git.succeeds(['diff', '--cached', '--quiet'])) return null
+    // A first look at a host may name thousands: no command line is as long.
+    await put(join(folder, MESSAGE), message)
     const date = `${Math.round(at / 1000)} +0000`
-    await git.run(['commit', '--quiet', '--no-verify', `--date=${date}`, '--message', message])
+    await git.run(['commit', '--quiet', '--no-verify', `--date=${date}`, `--file=${MESSAGE}`])
     return (await git.run(['rev-parse', 'HEAD'])).trim()
   }
 }
@@ -112,6 +114,9 @@ export async function openRepository(
 function placesOf(files: readonly (readonly [string, unknown])[] = []): readonly string[] {
   return files.map(([place]) => place)
 }
+
+/** Within git's own folder, where nobody looks for it. */
+const MESSAGE = '.git/orch-watch/message'
 
 /** A command line has an end: so many files are named at a time. */
 const PORTION = 500

@@ -51,6 +51,14 @@ describe('the registry', () => {
     expect(await readdir(join(folder, '.git'))).not.to.include('hooks')
   })
 
+  it('takes thousands in one commit, as a first look at a large host brings them', async () => {
+    const names = Array.from({ length: 2_500 }, (_, at) => `container-with-a-name-of-some-length-${at}`)
+    const all = names.map((name) => ({ ...recording(64), name, words: 'recorded for the first time '.repeat(5) }))
+    const registry = await open()
+    await registry.record(all, 'here: many recorded for the first time', 0)
+    expect(await registry.revisions({ most: 10 })).to.have.length(names.length)
+  }).timeout(60_000)
+
   it('makes no commit of what is the same', async () => {
     const registry = await open()
     for (const at of [0, 1000, 2000]) await registry.record([recording(64)], 'again', at)
