@@ -46,7 +46,7 @@ const OURS = `[core]
 [commit]
 \tgpgSign = false
 [gc]
-\tauto = 0
+\tautoDetach = false
 [user]
 \tname = orch-watch
 \temail = orch-watch@localhost

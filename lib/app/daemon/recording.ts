@@ -29,10 +29,6 @@ export interface RecordingDesk {
   take(target: TargetId, running: readonly Configuration[], at: EpochMs): void
   /** Resolves when what was taken is recorded, or soon: whoever tells a story does not wait for a disk. */
   settled(): Promise<void>
-  /** Nobody looks at them any more: what was recorded of them stays as it is. */
-  forget(targets: ReadonlySet<TargetId>): void
-  /** Why what was seen cannot be recorded at this moment; null when it can. */
-  trouble(): string | null
   /** Resolves when what was taken before the stop is recorded, or cannot be. */
   readonly done: Promise<unknown>
   /** What was declared good of the objects of a target. */
@@ -109,10 +105,6 @@ function startRecording(world: RecordingWorld): RecordingDesk {
 
   return {
     take,
-    forget(targets) {
-      for (const target of targets) for (const map of [waiting, last, known]) map.delete(target)
-    },
-    trouble: () => trouble,
     async settled() {
       const until = clock.monotonicMs() + SETTLING_MS
       while (waiting.size > 0 && clock.monotonicMs() < until)

@@ -59,6 +59,16 @@ describe('the registry', () => {
     expect(await registry.revisions({ most: 10 })).to.have.length(names.length)
   }).timeout(60_000)
 
+  it('is packed by git itself now and then, and does not grow by a file for every change for good', async () => {
+    const registry = await open()
+    // As it is made, git's own bound holds.
+    expect(git('config', '--get', '--default', 'unset', 'gc.auto')).to.equal('unset\n')
+    git('config', 'gc.auto', '100')
+    const many = Array.from({ length: 1_500 }, (_, memory) => ({ ...recording(memory), name: `n${memory}` }))
+    await registry.record(many, 'here: many', 0)
+    expect(git('count-objects')).to.match(/^0 objects/u)
+  }).timeout(60_000)
+
   it('makes no commit of what is the same', async () => {
     const registry = await open()
     for (const at of [0, 1000, 2000]) await registry.record([recording(64)], 'again', at)
