@@ -4,7 +4,7 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 const OURS = '^(lib|checks)/'
 const FLOOR = '^lib/(kit|base|model)/'
 const PURE = '^lib/(model|judge|state|fleet|decide|history|record|reporters)/'
-const STAGES = '^lib/(inventory|schedule|observe|judge|state|fleet|decide|act|history|record|registry|store)/'
+const STAGES = '^lib/(inventory|declared|schedule|observe|judge|state|fleet|decide|act|history|record|registry|store)/'
 const PLUGIN = '^((?:checks|lib/(?:connectors|reporters|notifiers))/[^/.]+)'
 const PACKAGES = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown']
 // Pure formatting: they turn values into text and reach nothing.

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { chooser, defineCheck, labelled, selection } from '../lib/kit/index.ts'
-import type { Configuration } from '../lib/model/configuration.ts'
+import type { Configuration, DeclaredConfiguration } from '../lib/model/configuration.ts'
 import { driftOf } from './drift/drift.ts'
 import { CODES } from './drift/codes.ts'
 
@@ -19,23 +19,27 @@ const options = z.strictObject({
 })
 
 /**
- * Asks: what everything was made of, and what was declared good (`orch-watch baseline set`).
- * Judges: each object against its baseline: gone, of another image, otherwise set, with more rights than it had; and, on
- * targets of production, whatever runs there without anybody having declared it good.
+ * Asks: what everything was made of, what was declared good (`orch-watch baseline set`), and what files say (`declared:`).
+ * Judges: each object against its baseline and its file: gone, too much, of another image, otherwise set, with more rights
+ * than it had; a file that is not deployed yet, a baseline that is behind its file; and, on targets of production,
+ * whatever runs there without anybody having declared it good.
  * Faults: not-supported where nothing tells of configurations.
  * Source: Docker Engine API, ContainerInspect; the registry of recorded configurations (docs/revisions.md).
  */
 export default defineCheck({
   name: 'drift',
   title: 'Drift',
-  needs: { configurations: ['running', 'baselines'] },
+  needs: { configurations: ['running', 'baselines', 'declared'] },
   limits: {},
   options,
   absent: 'forget',
-  observe: ({ configurations: { running, baselines }, target }, { only, except, registered }) => {
+  observe: ({ configurations: { running, baselines, declared }, target }, { only, except, registered }) => {
     const fits = chooser({ only, except })
-    const isChosen = ({ runsAs }: Configuration): boolean => fits(runsAs)
+    const isChosen = ({ runsAs }: Pick<Configuration, 'runsAs'>): boolean => fits(runsAs)
+    const isWished = (wish: DeclaredConfiguration): boolean =>
+      isChosen(running.find(({ kind, name }) => kind === wish.kind && name === wish.name) ?? wish)
     return {
+      declared: declared.map((set) => ({ ...set, objects: set.objects.filter(isWished) })),
       running: running.filter(isChosen),
       baselines: baselines.filter(({ configuration }) => isChosen(configuration)),
       mustBeRegistered: labelled(registered)(target.labels),

@@ -2,6 +2,13 @@ import { loadChecks } from '../lib/app/plugins.ts'
 import { inventoryJsonSchema } from '../lib/app/schema.ts'
 import { nodesSchema } from '../lib/cli/commands/nodes/document.ts'
 import { paritySchema } from '../lib/cli/commands/parity/document.ts'
+import { revisionsAtSchema } from '../lib/cli/commands/revisions/at-document.ts'
+import {
+  baselinesSchema,
+  configurationSchema,
+  differenceSchema,
+  revisionsSchema,
+} from '../lib/cli/commands/revisions/documents.ts'
 import { workloadsSchema } from '../lib/cli/commands/workloads/document.ts'
 import { noticeSchema } from '../lib/kit/notice-document.ts'
 import * as z from 'zod'
@@ -19,6 +26,11 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ['docs/workloads.schema.json', contract(workloadsSchema)],
     ['docs/parity.schema.json', contract(paritySchema)],
     ['docs/nodes.schema.json', contract(nodesSchema)],
+    ['docs/revisions.schema.json', contract(revisionsSchema)],
+    ['docs/configuration.schema.json', contract(configurationSchema)],
+    ['docs/configuration-diff.schema.json', contract(differenceSchema)],
+    ['docs/baselines.schema.json', contract(baselinesSchema)],
+    ['docs/revisions-at.schema.json', contract(revisionsAtSchema)],
     ['docs/checks.md', checksPage([...(await loadChecks()).values()])],
     ['docs/states.md', await statesPage()],
   ])

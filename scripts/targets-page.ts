@@ -49,9 +49,11 @@ const APART: Readonly<Record<string, string>> = {
   grouping: '`group:` of a rule',
   maintenance: '`maintenance:`',
   match: '`when:` of a maintenance window',
-  parity: '`parity:`',
   'parity-exception': '`ignore:` of a parity',
 }
+
+/** What is listed by itself, and called by a name where others have an id. */
+const NAMED: Readonly<Record<string, string>> = { 'target-parity': '`parity:`' }
 
 /** docs/targets.md out of the JSON Schema of the inventory. */
 export function targetsPage(schema: JsonSchema): string {
@@ -69,7 +71,9 @@ export function targetsPage(schema: JsonSchema): string {
   const kinds = Object.entries(defs).filter(([name]) => name.startsWith('notifier-'))
   const [, example = {}] = runtimes[0] ?? []
   const common = Object.keys(example.properties ?? {}).filter(
-    (key) => key !== 'runtime' && runtimes.every(([, { properties }]) => properties && key in properties),
+    (key) =>
+      key !== 'runtime' &&
+      runtimes.every(([name, { properties }]) => properties && (key in properties || (NAMED[name] && key === 'id'))),
   )
   return [
     INTRODUCTION,
@@ -78,7 +82,7 @@ export function targetsPage(schema: JsonSchema): string {
     section('`groups:` NAME', defs['group'] ?? {}),
     section('`targets:` keys of every target', only(example, common)),
     ...runtimes.map(([name, definition]) =>
-      section(`\`runtime: ${name.slice('target-'.length)}\``, definition, common),
+      section(NAMED[name] ?? `\`runtime: ${name.slice('target-'.length)}\``, definition, common),
     ),
     ...Object.entries(APART).map(([name, title]) => section(title, defs[name] ?? {})),
     ...kinds.map(([name, definition]) =>

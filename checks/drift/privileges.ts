@@ -20,6 +20,9 @@ const BY_SECURITY: Readonly<Record<string, Adds>> = {
   privileged: (is) => is === true,
   capAdd: (is, was) => texts(is).some((each) => !texts(was).includes(each)),
   capDrop: (is, was) => texts(was).some((each) => !texts(is).includes(each)),
+  // A list of nothing hides nothing.
+  maskedPaths: (is, was) => isEmpty(is) && !isEmpty(was),
+  readOnlyPaths: (is, was) => isEmpty(is) && !isEmpty(was),
   options: (is, was) =>
     (texts(was).some(isConfining) && !texts(is).some(isConfining)) ||
     texts(is).some((each) => isLoosening(each) && !texts(was).includes(each)),
@@ -30,6 +33,10 @@ export function addsPrivilege({ path, before, after }: Change): boolean {
   const [where = ''] = path
   const adds = Object.hasOwn(BY_SETTING, where) ? BY_SETTING[where] : undefined
   return adds?.(after?.value ?? null, before?.value ?? null, path) ?? false
+}
+
+function isEmpty(paths: Value): boolean {
+  return Array.isArray(paths) && paths.length === 0
 }
 
 function isConfining(option: string): boolean {

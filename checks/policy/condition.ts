@@ -71,6 +71,7 @@ interface Asked {
 
 function fieldHolds(path: string, test: Partial<Test>): Holds {
   const wanted = readPath(path)
+  if (test.empty) return emptyHolds(wanted)
   const { passes, isWanted } = askedOf(test)
   return (fields) => {
     const shown = fields.flatMap(({ path: own, value }) =>
@@ -80,6 +81,17 @@ function fieldHolds(path: string, test: Partial<Test>): Holds {
     )
     if (!isWanted) return shown.length === 0 ? [] : null
     return shown.length > 0 ? shown : null
+  }
+}
+
+/** Most of what is empty nobody records: where it stands, it means something. */
+function emptyHolds(wanted: FieldPath): Holds {
+  return (fields) => {
+    const shown = fields.filter(
+      ({ path, value }) =>
+        path.length === wanted.length && wanted.fits(path) && Array.isArray(value) && value.length === 0,
+    )
+    return shown.length > 0 ? shown.map(({ path, value }): Shown => ({ path, value })) : null
   }
 }
 

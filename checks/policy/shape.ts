@@ -31,6 +31,7 @@ const tests = {
   above: amount.optional().describe('a number is above that; sizes may be written as "512MiB"'),
   below: amount.optional().describe('a number is below that'),
   exists: z.boolean().optional().describe('there is such a setting, or there is none'),
+  empty: z.literal(true).optional().describe('a list is there, and nothing is in it'),
   secret: z
     .literal(true)
     .optional()

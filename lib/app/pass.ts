@@ -5,7 +5,6 @@ import { reachability } from '../judge/reachability.ts'
 import { ownMemory, remember } from '../judge/remember.ts'
 import type { AnyCheck, Needs } from '../kit/check.ts'
 import type { KnownBaseline } from '../model/configuration.ts'
-import type { Configuration } from '../model/configuration.ts'
 import type { CheckMemory, TargetMemory } from '../model/memory.ts'
 import type { TargetReport } from '../model/report.ts'
 import type { CheckResult } from '../model/result.ts'
@@ -13,8 +12,13 @@ import type { CheckPlan, Target, TargetId } from '../model/target.ts'
 import { look } from '../observe/look.ts'
 import type { Sight } from '../observe/look.ts'
 import { observe } from '../observe/observe.ts'
+import { noteSight } from '../observe/seen-of-targets.ts'
+import type { News } from '../observe/seen-of-targets.ts'
 import type { Sessions } from '../observe/sessions.ts'
+import type { DeclaredOf } from './recording/declared-of.ts'
 import { addCost } from '../observe/spending.ts'
+import { madeThere } from './recording/made-there.ts'
+import type { MadeThere } from './recording/made-there.ts'
 
 export interface PassWorld {
   readonly checks: ReadonlyMap<string, AnyCheck>
@@ -24,6 +28,8 @@ export interface PassWorld {
   readonly givenUp?: AbortSignal
   /** What was declared good of the objects of a target. */
   readonly baselinesOf?: (target: TargetId) => readonly KnownBaseline[]
+  /** What files say should run there. */
+  readonly declaredOf?: DeclaredOf
   /** What somebody wants to know beside what the checks ask for. */
   readonly also?: Needs
 }
@@ -35,10 +41,10 @@ export interface Passed {
   readonly seen: ReadonlySet<string>
   /** What the next pass has to know. */
   readonly memory: TargetMemory
-  /** Its containers tell something that was not known. */
-  readonly isNews: boolean
+  /** What it tells that was not known. */
+  readonly news: News
   /** What is there was made of, where somebody asked and was told. */
-  readonly configurations?: readonly Configuration[]
+  readonly configurations?: MadeThere
 }
 
 /** Each plan with the check that it is for. */
@@ -57,7 +63,7 @@ export async function pass(target: Target, before: TargetMemory, world: PassWorl
   const due = withChecks(target.plans, world.checks)
   const needs = [...due.map(({ check }) => check.needs), ...(world.also ? [world.also] : [])]
   const sight = await look(target, needs, world)
-  const isNews = noteContainers(target.id, sight, world.sessions)
+  const news = noteSight(target, sight, world.sessions.seen)
   const results = [...reachability(target.id, sight.at, sight.refused)]
   const endsAt = world.clock.monotonicMs() + sight.leftMs
   // Side by side: what one check waits for over the network is not taken from the time of the next.
@@ -95,18 +101,12 @@ export async function pass(target: Target, before: TargetMemory, world: PassWorl
     results,
     seen,
     memory,
-    isNews,
+    news,
     ...recordedIn(sight),
   }
 }
 
-/** Where a part of them could not be seen, what is missing need not be gone: nothing is recorded then. */
-function recordedIn({ configurations: { running } }: Sight): { configurations?: readonly Configuration[] } {
-  return running?.kind === 'seen' && !running.hidden ? { configurations: running.value } : {}
-}
-
-function noteContainers(id: TargetId, { engine, refused, at }: Sight, { seen }: Sessions): boolean {
-  const why = refused.get('') ?? refused.get('engine')
-  const looked = engine.containers ?? (why && ({ kind: 'faulted', fault: why } as const))
-  return looked ? seen.note(id, looked, at) : false
+/** Where a part of them could not be seen, what is missing of it need not be gone. */
+function recordedIn({ configurations: { running, hiddenParts, resources } }: Sight): Pick<Passed, 'configurations'> {
+  return running?.kind === 'seen' ? { configurations: madeThere(running, hiddenParts, resources) } : {}
 }

@@ -14,6 +14,7 @@ const CAPABILITIES: Readonly<Record<Capability, true>> = {
   workloads: true,
   nodes: true,
   configurations: true,
+  parity: true,
   shell: true,
   network: true,
   logs: true,

@@ -90,6 +90,7 @@ export function oneOf(transcript: Transcript, name: string, check: AnyCheck): Tr
     workloads,
     nodes,
     configurations,
+    parity,
     network,
     registries,
     programs,
@@ -99,7 +100,7 @@ export function oneOf(transcript: Transcript, name: string, check: AnyCheck): Tr
   } = transcript
   const { settings = none, ...asked } = checks[name] ?? {}
   const { needs } = check
-  const seen = { host, engine, workloads, nodes, configurations }
+  const seen = { host, engine, workloads, nodes, configurations, parity }
   const parts = SECTIONED.flatMap((each) => (needs[each] ? [[each, partOf(seen[each], needs[each])] as const] : []))
   return {
     ...rest,

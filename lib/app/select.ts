@@ -1,5 +1,5 @@
 import { suggest } from '../base/suggest.ts'
-import { matches } from '../kit/patterns.ts'
+import { namesTarget } from '../kit/parity/sides.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { Target } from '../model/target.ts'
 
@@ -20,7 +20,7 @@ export function selectTargets(
   const all = watched(inventory)
   if (selectors.length === 0) return { targets: all }
   for (const selector of selectors) {
-    if (all.some((target) => selected(target, selector))) continue
+    if (all.some((target) => namesTarget(selector, target))) continue
     return {
       unmatched: selector,
       meant: suggest(
@@ -29,12 +29,5 @@ export function selectTargets(
       ),
     }
   }
-  return { targets: all.filter((target) => selectors.some((selector) => selected(target, selector))) }
-}
-
-function selected(target: Target, selector: string): boolean {
-  const [, label, value] = /^([^=]+)=(.*)$/su.exec(selector) ?? []
-  if (label === undefined || value === undefined) return matches(target.id, [selector])
-  const own = target.labels[label]
-  return own !== undefined && matches(own, [value])
+  return { targets: all.filter((target) => selectors.some((selector) => namesTarget(selector, target))) }
 }

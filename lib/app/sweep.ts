@@ -7,6 +7,7 @@ import type { Sessions } from '../observe/sessions.ts'
 import { pass } from './pass.ts'
 import type { Passed } from './pass.ts'
 import type { BaselinesOf } from './recording/baselines-of.ts'
+import type { DeclaredOf } from './recording/declared-of.ts'
 import { withSessions } from './with-sessions.ts'
 import type { Conversing } from './with-sessions.ts'
 
@@ -15,6 +16,7 @@ export interface SweepWorld extends Conversing {
   /** What earlier passes left. */
   readonly memory: Memory
   readonly baselinesOf?: BaselinesOf
+  readonly declaredOf?: DeclaredOf
   /** Told after every target. */
   onProgress?(done: number, total: number): void
 }

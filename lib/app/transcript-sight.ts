@@ -1,4 +1,4 @@
-import { fault, toFault } from '../kit/fault.ts'
+import { fault, seen, toFault } from '../kit/fault.ts'
 import { playedFileHashes, recordingFileHashes } from '../kit/transcript/file-hashes.ts'
 import { playedLogs, recordingLogs } from '../kit/transcript/logs.ts'
 import { playedNetwork, recordingNetwork } from '../kit/transcript/questions.ts'
@@ -107,7 +107,8 @@ export function played(transcript: SeenPart): Sight {
     engine: answersOf(transcript.engine),
     workloads: answersOf(transcript.workloads),
     nodes: answersOf(transcript.nodes),
-    configurations: answersOf(transcript.configurations),
+    configurations: configurationsOf(transcript.configurations),
+    parity: answersOf(transcript.parity),
     shell: { until: () => playedPrograms(transcript, 'target', missing) },
     here: { until: () => playedPrograms(transcript, 'here', missing) },
     network: { spent: () => NOTHING, until: () => network },
@@ -115,6 +116,11 @@ export function played(transcript: SeenPart): Sight {
     registries: { spent: () => NOTHING, until: () => playedRegistries(transcript.registries, missing) },
     fileHashes: { until: () => playedFileHashes(transcript.fileHashes, missing) },
   }
+}
+
+/** Those that were recorded before files were read tell of none. */
+function configurationsOf(written: Sections | undefined): object {
+  return written ? { declared: seen([]), ...answersOf(written) } : {}
 }
 
 const NOTHING = { connections: 0, roundTrips: 0, bytes: 0 }

@@ -23,3 +23,12 @@ function escaped(character: string): string {
     text += `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`
   return text
 }
+
+/** What a text says as JSON; null where it says nothing. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -24,8 +24,8 @@ export async function replaceFile(file: string, text: string, mode: number): Pro
   }
 }
 
-/** Makes the rename itself last. Not every file system can, and the file is whole anyway. */
-async function syncFolder(folder: string): Promise<void> {
+/** Makes what was renamed or linked there last. Not every file system can, and the file is whole anyway. */
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => null)
   await handle?.sync().catch(() => undefined)
   await handle?.close()

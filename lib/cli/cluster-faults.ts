@@ -7,7 +7,9 @@ import type { Target } from '../model/target.ts'
 export const UNKNOWN = 3
 
 /** A line for each target that could not be looked at, or not at all of it. */
-export function blindLines(looks: readonly { readonly target: Target; readonly looked: Looked<unknown> }[]): string {
+export function blindLines(
+  looks: readonly { readonly target: Pick<Target, 'id'>; readonly looked: Looked<unknown> }[],
+): string {
   return looks
     .flatMap(({ target, looked }) => {
       const why = whyBlind(looked)

@@ -3,8 +3,10 @@ import type { Argv } from 'yargs'
 import { EXIT } from '../base/exit-codes.ts'
 import { oneLine } from '../base/escape.ts'
 import { WatchError } from '../base/problem.ts'
+import { FaultError } from '../kit/fault.ts'
 import { RegistryError } from '../kit/registry-error.ts'
 import { StoreError } from '../kit/store-error.ts'
+import type { Fault, FaultCode } from '../model/fault.ts'
 import type { Command, CommonArgs, Io } from './command.ts'
 import { commandNames, loadCommand } from './load-commands.ts'
 import { Interrupted } from './interrupted.ts'
@@ -91,6 +93,12 @@ function commonOptions(parser: Argv, io: Io): Argv<CommonArgs> {
 /** Source: sysexits(3): what may be well later, what has to be mended first. */
 const STORE_EXITS = { missing: EXIT.unavailable, held: EXIT.again, unusable: EXIT.io, failed: EXIT.io } as const
 
+const FAULT_EXITS: Readonly<Partial<Record<FaultCode, number>>> = {
+  'auth-failed': EXIT.permission,
+  busy: EXIT.again,
+  protocol: EXIT.protocol,
+}
+
 function explain(error: unknown, verbose: boolean, io: Io): number {
   if (error instanceof WatchError) {
     const count = error.problems.length
@@ -114,12 +122,19 @@ function explain(error: unknown, verbose: boolean, io: Io): number {
     io.stderr.write(`orch-watch: ${oneLine(error.message)}\n`)
     return EXIT.usage
   }
+  if (error instanceof FaultError && error.fault.code !== 'bug') return explainFault(error.fault, io)
   if (isShortOfFiles(error)) {
     const cure = 'raise the limit with LimitNOFILE= in the unit, or "ulimit -n"'
     io.stderr.write(`orch-watch: there are not enough file descriptors to start with: ${cure}\n`)
     return EXIT.system
   }
   return explainBug(error, verbose, io)
+}
+
+/** A target could not be looked at, or changed: that is news, and no bug. */
+function explainFault({ code, message, hint }: Fault, io: Io): number {
+  io.stderr.write(`orch-watch: ${code}: ${oneLine(hint === undefined ? message : `${message}; ${hint}`, 1000)}\n`)
+  return FAULT_EXITS[code] ?? EXIT.unavailable
 }
 
 /** Our own files could not even be loaded. */

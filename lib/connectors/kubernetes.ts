@@ -5,7 +5,8 @@ import type { KubernetesOptions } from './kubernetes/options.ts'
 import { kubeconfigWarnings } from './kubernetes/warnings.ts'
 
 /**
- * Asks: the API server of a cluster, by the rights of an account that may read. Reads only.
+ * Asks: the API server of a cluster, by the rights of an account that may read. Reads only, but where a person has a
+ * workload rolled back: that updates the workload, and needs a right of its own.
  * Source: Kubernetes API 1.19 to 1.34.
  */
 const kubernetes: Connector<KubernetesOptions> = {

@@ -4,7 +4,8 @@ import { placesOf, webApiOptions, webApiWarnings } from '../kit/web-api/options.
 import type { WebApiOptions } from '../kit/web-api/options.ts'
 
 /**
- * Asks: Marathon's own API at any of its members, which hand questions on to the one that leads. Reads only.
+ * Asks: Marathon's own API at any of its members, which hand questions on to the one that leads. Reads only, but where
+ * somebody has an app or a pod updated.
  * Source: Marathon 0.10 to 1.11, docs/docs/rest-api and docs/docs/event-bus.md.
  */
 const marathon: Connector<WebApiOptions> = {

@@ -5,7 +5,7 @@ import type { SwarmOptions } from './swarm/options.ts'
 
 /**
  * Asks: one manager of a swarm, and the next where that one is silent, over its unix socket, over TCP with TLS, or over
- * a socket that a host's SSH connection carries. Reads only.
+ * a socket that a host's SSH connection carries. Reads only, but where somebody has a service updated.
  * Source: Docker Engine API 1.24 to 1.51: services, tasks, nodes, networks.
  */
 const swarm: Connector<SwarmOptions> = {

@@ -37,7 +37,9 @@ function without(these: Targets, those: Targets): ReadonlySet<TargetId> {
 
 /** All but what is compared by itself, and what a look has nothing to do with. */
 function rest(target: Target): unknown {
-  return { ...target, plans: null, source: null, groups: null, dependsOn: null }
+  // In which line files are named says nothing; in which folder does.
+  const declared = target.declared?.map((plan) => ({ ...plan, source: plan.source.file }))
+  return { ...target, declared, plans: null, source: null, groups: null, dependsOn: null }
 }
 
 /** Whoever is carried moves with its carrier. */

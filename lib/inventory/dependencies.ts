@@ -2,7 +2,7 @@ import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { suggest } from '../base/suggest.ts'
 import type { SourceRef, Target, TargetId } from '../model/target.ts'
-import type { Path, Spot } from './document.ts'
+import type { Path, Spot } from '../base/yaml/document.ts'
 import type { Layer } from './layers.ts'
 
 /** Targets by id, as far as they are written, right or wrong. */

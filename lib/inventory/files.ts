@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Problem } from '../base/problem.ts'
-import type { SourceDocument } from './document.ts'
+import type { SourceDocument } from '../base/yaml/document.ts'
 import { at } from './layers.ts'
 import type { Layer, LayerWords } from './layers.ts'
 import { cronProblem } from './schedule.ts'

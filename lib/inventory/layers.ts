@@ -2,7 +2,8 @@ import type * as z from 'zod'
 import type { Origin } from '../model/inventory.ts'
 import type { SourceRef } from '../model/target.ts'
 import type { WrittenBound } from './check-schema.ts'
-import type { Path, SourceDocument } from './document.ts'
+import type { Path, SourceDocument } from '../base/yaml/document.ts'
+import type { DeclaredWords } from './declared.ts'
 import type { PatienceWords } from './patience-schema.ts'
 import type { ScheduleWords } from './schedule.ts'
 
@@ -12,6 +13,7 @@ export interface LayerWords extends ScheduleWords {
   readonly timeout?: number
   readonly patience?: PatienceWords
   readonly checks?: Readonly<Record<string, CheckWords>> | null
+  readonly declared?: DeclaredWords
 }
 
 export type CheckWords =

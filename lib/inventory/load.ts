@@ -1,17 +1,17 @@
 import { WatchError } from '../base/problem.ts'
 import type { Problem } from '../base/problem.ts'
-import type { Inventory, NotifierPlan, Origin, Settings } from '../model/inventory.ts'
+import type { Inventory, NotifierPlan, Origin, RegistryPlan, Settings } from '../model/inventory.ts'
 import type { MaintenanceWindow } from '../model/mute.ts'
 import type { Rule } from '../model/rule.ts'
 import { labelNamesOf } from '../model/labels.ts'
 import type { SourceRef, Target } from '../model/target.ts'
 import { dependencyProblems, referenceProblems } from './dependencies.ts'
-import type { SourceDocument, Spot } from './document.ts'
+import type { SourceDocument, Spot } from '../base/yaml/document.ts'
 import { readLevels } from './files.ts'
 import type { Levels } from './files.ts'
 import { at, placeIn } from './layers.ts'
 import { keepingOf } from './history-schema.ts'
-import { identityRefOf, registryOf } from './registry-schema.ts'
+import { identityRefOf, pushOf, registryOf, remoteRefOf } from './registry-schema.ts'
 import type { RegistryWords } from './registry-schema.ts'
 import type { HistoryWords } from './history-schema.ts'
 import { CARRIER_RUNTIME, linkTargets } from './links.ts'
@@ -20,16 +20,16 @@ import { readMaintenance } from './maintenance.ts'
 import { listIn } from './match-names.ts'
 import { readNotifiers } from './notifiers.ts'
 import { readOptionDocuments } from './option-documents.ts'
-import { readParity } from './parity.ts'
+import { parityPlans, spreadSides } from './parity.ts'
 import { readRules } from './rules.ts'
-import { inventorySchema } from './schema.ts'
+import { idKeyOf, inventorySchema, RUNTIME_OF_LIST } from './schema.ts'
 import type { InventorySchema, Registries } from './schema.ts'
 import type { SecretWorld } from './secrets.ts'
 import type { Sources } from './sources.ts'
 import { readTarget } from './targets.ts'
 import { spreadWorkloads } from './workloads.ts'
 import { withSecrets } from './with-secrets.ts'
-import type { SealableSettings } from './with-secrets.ts'
+import type { SealableSettings, Sealed } from './with-secrets.ts'
 import { wordingProblems } from './wording.ts'
 
 const DEFAULT_CONCURRENCY = 32
@@ -51,7 +51,8 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
     documents: named.documents,
   })
   const placed = spreadWorkloads(read.unlinked, registries.connectors)
-  const linked = linkTargets(placed.unlinked, (address) => carrierOptions(address, registries))
+  const sided = spreadSides(placed.unlinked, registries.connectors)
+  const linked = linkTargets(sided.unlinked, (address) => carrierOptions(address, registries))
   const told = readTelling(documents, {
     schema,
     registries,
@@ -60,11 +61,10 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
     // A label that seems to be missing may be one of a target that could not be read.
     labelNames: complete && read.problems.length === 0 ? labelNamesOf(linked.targets) : null,
   })
-  const { sealable, ...settings } = settingsOf(levels)
-  const parity = readParity(documents)
+  const { sealable, words: registryWords, ...settings } = settingsOf(levels)
   const needs = dependencyProblems(linked.targets, { spots: read.spots, complete })
   const references = referenceProblems(levels.settings, settings.references, { spots: read.spots, complete })
-  const parts = [sources, levels, named, read, linked, told, parity, { problems: needs }, { problems: references }]
+  const parts = [sources, levels, named, read, linked, told, { problems: needs }, { problems: references }]
   const known = parts.flatMap(({ problems }) => problems)
   if (known.length === 0 && !read.written) known.push(nothingToWatch(sources))
   const sealed = await withSecrets(
@@ -80,18 +80,19 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
       ...settings,
       ...(sealed.store !== undefined && { store: sealed.store }),
       ...(sealed.heartbeat !== undefined && { heartbeat: sealed.heartbeat }),
-      registry: settings.registry && { ...settings.registry, ...(sealed.identity && { identity: sealed.identity }) },
+      registry: settings.registry && withOpened(settings.registry, registryWords, sealed),
       plugins: sources.pluginFolders,
     },
     targets: sealed.targets,
     notifiers: sealed.notifiers,
     rules: told.rules,
-    parity: parity.plans,
+    parity: parityPlans(sealed.targets),
     maintenance: told.maintenance,
     origins: read.origins,
     warnings: [
       ...sources.warnings,
       ...placed.warnings,
+      ...sided.warnings,
       ...linked.warnings,
       ...told.warnings,
       ...warningsOf(sealed.targets, registries),
@@ -160,13 +161,14 @@ function readTargets(documents: readonly SourceDocument[], world: Parameters<typ
       const path = [list, index]
       const read = readTarget({ document, list, index, written: each }, world)
       problems.push(...read.problems)
-      const id = at(each, ['id'])
+      const key = list === 'targets' ? 'id' : idKeyOf(RUNTIME_OF_LIST[list])
+      const id = at(each, [key])
       if (typeof id !== 'string') continue
       const before = spots.get(id)
       if (before) {
         const { file, line } = before.document.placeOf(before.path)
-        const where = document.placeOf([...path, 'id'])
-        problems.push({ where, message: `the id "${id}" stands twice, first at ${file}:${line}` })
+        const where = document.placeOf([...path, key])
+        problems.push({ where, message: `the ${key} "${id}" stands twice, first at ${file}:${line}` })
         continue
       }
       spots.set(id, { document, path })
@@ -179,7 +181,7 @@ function readTargets(documents: readonly SourceDocument[], world: Parameters<typ
 }
 
 function targetsIn(document: SourceDocument) {
-  return (['targets', 'workloads'] as const).flatMap((list) =>
+  return (['targets', 'workloads', 'parity'] as const).flatMap((list) =>
     listIn(document, list).map((written, index) => ({ list, index, written })),
   )
 }
@@ -205,22 +207,35 @@ function warningsOf(targets: readonly Target[], { connectors }: Registries): str
 
 type PlainSettings = Omit<Settings, 'plugins' | keyof SealableSettings>
 
-type OwnWords = Partial<Omit<PlainSettings, 'history' | 'registry'> & Omit<SealableSettings, 'identity'>> & {
+type OwnWords = Partial<Omit<PlainSettings, 'history' | 'registry'> & Omit<SealableSettings, 'identity' | 'remote'>> & {
   readonly history?: HistoryWords
   readonly registry?: RegistryWords
 }
 
-function settingsOf({ settings }: Levels): PlainSettings & { readonly sealable: SealableSettings } {
+function settingsOf({ settings }: Levels): PlainSettings & {
+  readonly sealable: SealableSettings
+  readonly words: RegistryWords | undefined
+} {
   const words = (settings?.words ?? {}) as OwnWords
   const { concurrency, history, memory, references, registry, store, heartbeat } = words
   return {
-    sealable: { store, heartbeat, identity: identityRefOf(registry) },
+    sealable: { store, heartbeat, identity: identityRefOf(registry), remote: remoteRefOf(registry) },
+    words: registry,
     concurrency: concurrency ?? DEFAULT_CONCURRENCY,
     references: references ?? [],
     history: keepingOf(history),
     registry: registryOf(registry),
     ...(memory !== undefined && { memory }),
   }
+}
+
+function withOpened(
+  plan: Omit<RegistryPlan, 'identity' | 'push'>,
+  words: RegistryWords | undefined,
+  { identity, remote }: Pick<Sealed, 'identity' | 'remote'>,
+): RegistryPlan {
+  const push = pushOf(words, remote)
+  return { ...plan, ...(identity && { identity }), ...(push && { push }) }
 }
 
 function settingIn({ settings }: Levels): (path: readonly string[]) => SourceRef {

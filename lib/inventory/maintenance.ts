@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { oneLine } from '../base/escape.ts'
+import { isDay } from '../base/instant.ts'
 import type { Problem } from '../base/problem.ts'
 import { duration } from '../kit/options.ts'
 import type { MaintenanceWindow, WindowTimes } from '../model/mute.ts'
 import type { SourceRef } from '../model/target.ts'
-import type { SourceDocument, Spot } from './document.ts'
+import type { SourceDocument, Spot } from '../base/yaml/document.ts'
 import { at } from './layers.ts'
 import { listIn, strangers, twice, wrongChecks } from './match-names.ts'
 import type { Named } from './match-names.ts'
@@ -25,12 +26,6 @@ const instant = () =>
     context.addIssue({ code: 'custom', message: `"${oneLine(text, 80)}" ${NOT_AN_INSTANT}` })
     return z.NEVER
   })
-
-/** The platform takes the 31st of February for a day in March. */
-function isDay(day: string): boolean {
-  const ms = Date.parse(`${day}T00:00Z`)
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day)
-}
 
 const line = () => z.string().regex(/^\P{Cc}{1,300}$/u, 'a note is one line of 300 characters at most')
 

@@ -4,7 +4,7 @@ import { suggest } from '../base/suggest.ts'
 import type { Match } from '../model/rule.ts'
 import type { SourceRef } from '../model/target.ts'
 import { SELF } from '../model/oneself.ts'
-import type { Path, SourceDocument, Spot } from './document.ts'
+import type { Path, SourceDocument, Spot } from '../base/yaml/document.ts'
 import { at } from './layers.ts'
 import { OWN_CHECKS } from './name-patterns.ts'
 

@@ -3,11 +3,11 @@ import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import type { AnyCheck, CheckDocument } from '../kit/check.ts'
 import type { SourceRef } from '../model/target.ts'
-import { MAX_FILE_BYTES, parseSource } from './document.ts'
-import type { Path, SourceDocument } from './document.ts'
+import { MAX_FILE_BYTES, parseSource } from '../base/yaml/document.ts'
+import type { Path, SourceDocument } from '../base/yaml/document.ts'
 import { at } from './layers.ts'
 import type { Layer } from './layers.ts'
-import { readBounded } from './read-bounded.ts'
+import { readBounded } from '../base/read-bounded.ts'
 import { isShippedName, shippedDocument, shippedNames } from './shipped-documents.ts'
 import { expandHome, showPath } from './sources.ts'
 import type { Standpoint } from './sources.ts'
@@ -137,7 +137,7 @@ function namedIn(document: SourceDocument, checks: ReadonlyMap<string, AnyCheck>
 
 function levelsIn({ value }: SourceDocument): readonly Path[] {
   const groups = at(value, ['groups'])
-  const lists = ['targets', 'workloads'].flatMap((list) => {
+  const lists = ['targets', 'workloads', 'parity'].flatMap((list) => {
     const all = at(value, [list])
     return Array.isArray(all) ? all.map((_, nth): Path => [list, nth]) : []
   })

@@ -1,7 +1,7 @@
 import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import type { Match, Rule } from '../model/rule.ts'
-import type { SourceDocument, Spot } from './document.ts'
+import type { SourceDocument, Spot } from '../base/yaml/document.ts'
 import { at } from './layers.ts'
 import { listIn, meantBy, placeIn, strangers, twice, wrongChecks } from './match-names.ts'
 import type { Named } from './match-names.ts'

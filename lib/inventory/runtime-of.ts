@@ -1,9 +1,9 @@
 import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { suggest } from '../base/suggest.ts'
-import type { SourceDocument } from './document.ts'
+import type { SourceDocument } from '../base/yaml/document.ts'
 import { at } from './layers.ts'
-import { DECLARED_RUNTIME, DEFAULT_RUNTIME } from './schema.ts'
+import { DEFAULT_RUNTIME, RUNTIME_OF_LIST } from './schema.ts'
 import type { InventorySchema } from './schema.ts'
 
 /** The runtime that a target names, or the usual one of whatever has an address; null when it says neither. */
@@ -38,12 +38,14 @@ export function noRuntime(
       hint: meantKey === undefined ? `runtimes: ${runtimes.join(', ')}` : `did you mean "${meantKey}"?`,
     }
   }
-  if (runtime === DECLARED_RUNTIME)
+  if (runtime === RUNTIME_OF_LIST.workloads)
     return {
       where,
       message: 'a declared workload is no target',
       hint: 'write it under "workloads:", without a runtime',
     }
+  if (runtime === RUNTIME_OF_LIST.parity)
+    return { where, message: 'two environments are no target', hint: 'write them under "parity:", without a runtime' }
   return { ...noSuchRuntime(runtime, runtimes), where }
 }
 

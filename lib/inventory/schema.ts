@@ -5,11 +5,11 @@ import type { AnyNotifier } from '../kit/notifier.ts'
 import { duration } from '../kit/options.ts'
 import { SELF } from '../model/oneself.ts'
 import { checksSchema } from './check-schema.ts'
+import { declaredSchema, mayBeDeclared } from './declared.ts'
 import { heartbeatSchema } from './heartbeat.ts'
 import { historySchema } from './history-schema.ts'
 import { maintenanceSchema } from './maintenance.ts'
 import { ID_PATTERN, IT_IS_US, LABEL_PATTERN, NAME_PATTERN } from './name-patterns.ts'
-import { paritySchema } from './parity.ts'
 import { patienceSchema } from './patience-schema.ts'
 import { ruleSchema } from './rule-schema.ts'
 import { scheduleShape } from './schedule.ts'
@@ -39,7 +39,7 @@ export interface InventorySchema {
 
 /** Keys that every target may have: a connector has none of its own by such a name. */
 export const TARGET_KEYS: readonly string[] = [
-  ...['id', 'runtime', 'groups', 'engine', 'labels', 'checks', 'timeout', 'patience', 'dependsOn'],
+  ...['id', 'runtime', 'groups', 'engine', 'labels', 'checks', 'timeout', 'patience', 'dependsOn', 'declared'],
   ...Object.keys(scheduleShape),
 ]
 
@@ -48,6 +48,13 @@ export const DEFAULT_RUNTIME = 'ssh'
 
 /** What stands under `workloads:`. */
 export const DECLARED_RUNTIME = 'declared'
+/** What stands under `parity:`. */
+export const PARITY_RUNTIME = 'parity'
+
+/** Lists of what stands nowhere, beside `targets:`, and what their elements are made of; nobody writes a runtime there. */
+export const RUNTIME_OF_LIST = { workloads: DECLARED_RUNTIME, parity: PARITY_RUNTIME } as const
+
+const LISTED_RUNTIMES: readonly string[] = Object.values(RUNTIME_OF_LIST)
 
 const labelValue = z.union([
   z
@@ -101,7 +108,7 @@ export function inventorySchema({ connectors, checks, notifiers: registered }: R
       .optional()
       .describe('a folder, or several, with checks of your own; they win over the shipped ones'),
   })
-  const group = z.lazy(() => z.strictObject(common).meta({ id: 'group' }))
+  const group = z.lazy(() => z.strictObject({ ...common, declared: declaredSchema.optional() }).meta({ id: 'group' }))
   const targets = new Map<string, z.ZodType>()
   for (const [name, connector] of connectors)
     targets.set(
@@ -123,7 +130,7 @@ export function inventorySchema({ connectors, checks, notifiers: registered }: R
     include,
   })
   const file = (): z.ZodType => wholeFile({ settings, group, targets, notifiers: [...notifiers.values()], include })
-  const runtimes = [...connectors.keys()].filter((name) => name !== DECLARED_RUNTIME)
+  const runtimes = [...connectors.keys()].filter((name) => !LISTED_RUNTIMES.includes(name))
   return { file, frame, settings, group, targets, runtimes, notifiers }
 }
 
@@ -137,12 +144,12 @@ interface Parts {
 
 /** Every part in one schema: only editors and the reference page need it. */
 function wholeFile({ settings, group, targets, notifiers, include }: Parts): z.ZodType {
-  const workload = targets.get(DECLARED_RUNTIME)
+  const [workload, parity] = [targets.get(DECLARED_RUNTIME), targets.get(PARITY_RUNTIME)]
   return z.strictObject({
     settings: settings.nullable().optional().describe('what holds for all targets'),
     groups: z.record(groupName, group.nullable()).nullable().optional().describe('settings that several targets share'),
     targets: z
-      .array(z.union([...targets].flatMap(([name, target]) => (name === DECLARED_RUNTIME ? [] : [target]))))
+      .array(z.union([...targets].flatMap(([name, target]) => (LISTED_RUNTIMES.includes(name) ? [] : [target]))))
       .nullable()
       .optional()
       .describe('what is watched'),
@@ -160,11 +167,13 @@ function wholeFile({ settings, group, targets, notifiers, include }: Parts): z.Z
       .nullable()
       .optional()
       .describe('times in which nobody is told of what people work on'),
-    parity: z
-      .array(paritySchema)
-      .nullable()
-      .optional()
-      .describe('environments that should be the same, for `orch-watch parity`'),
+    ...(parity && {
+      parity: z
+        .array(parity)
+        .nullable()
+        .optional()
+        .describe('environments that should be the same; `orch-watch parity` shows in what they differ'),
+    }),
     include,
   })
 }
@@ -177,16 +186,21 @@ function notifierSchema({ name, title, options, tells, hasOwnWords }: AnyNotifie
     .meta({ id: `notifier-${name}` })
 }
 
+/** The key of the id: two environments are called by a name, as everywhere where they are not a target. */
+export function idKeyOf(runtime: string): 'id' | 'name' {
+  return runtime === PARITY_RUNTIME ? 'name' : 'id'
+}
+
 function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType {
   const runtime = z.literal(connector.name).describe(connector.title)
   return z
     .strictObject({
-      id: z
+      [idKeyOf(connector.name)]: z
         .string()
         .regex(ID_PATTERN, 'an id has letters, digits and "._/@:-", starts with a letter or digit, 128 at most')
         .refine((id) => id !== SELF, IT_IS_US)
         .describe('unique name of the target'),
-      ...(connector.name !== DECLARED_RUNTIME && {
+      ...(!LISTED_RUNTIMES.includes(connector.name) && {
         runtime: connector.name === DEFAULT_RUNTIME ? runtime.optional() : runtime,
       }),
       groups: z.array(z.string()).optional().describe('names of groups; a later one wins over an earlier one'),
@@ -202,6 +216,7 @@ function targetSchema(connector: AnyConnector, common: z.ZodRawShape): z.ZodType
           .describe('the container engine on this host: "auto" looks for one, or the path of its socket'),
       }),
       ...common,
+      ...(mayBeDeclared(connector) && { declared: declaredSchema.optional() }),
       ...(connector.options.shape as z.ZodRawShape),
     })
     .check(...((connector.options._zod.def.checks ?? []) as never[]))

@@ -5,7 +5,7 @@ import type { Problem } from '../base/problem.ts'
 import { Secret } from '../base/secret.ts'
 import type { SecretRef } from '../kit/secret-ref.ts'
 import type { SourceRef } from '../model/target.ts'
-import { readBounded } from './read-bounded.ts'
+import { readBounded } from '../base/read-bounded.ts'
 import { expandHome } from './sources.ts'
 
 export interface SecretWorld {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { CheckDocument } from '../kit/check.ts'
-import { MAX_FILE_BYTES, parseSource } from './document.ts'
+import { MAX_FILE_BYTES, parseSource } from '../base/yaml/document.ts'
 import { check } from './zod-problems.ts'
 
 /** Whether a word names one that is shipped: whatever else it may be, a path it is not. */

@@ -3,10 +3,10 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import type { SourceRef } from '../model/target.ts'
-import { MAX_FILE_BYTES, parseSource } from './document.ts'
-import type { Path, SourceDocument } from './document.ts'
+import { MAX_FILE_BYTES, parseSource } from '../base/yaml/document.ts'
+import type { Path, SourceDocument } from '../base/yaml/document.ts'
 import { at } from './layers.ts'
-import { readBounded } from './read-bounded.ts'
+import { readBounded } from '../base/read-bounded.ts'
 
 const MAX_FILES = 1000
 const OTHERS_WRITE = 0o002

@@ -7,10 +7,11 @@ import type { Origin } from '../model/inventory.ts'
 import { toLabels } from '../model/labels.ts'
 import type { Labels } from '../model/labels.ts'
 import type { Capability } from '../model/session.ts'
-import type { EngineChoice, Needed, SourceRef, Target } from '../model/target.ts'
-import type { Path, SourceDocument } from './document.ts'
+import type { DeclaredAs, DeclaredPlan, EngineChoice, Needed, SourceRef, Target } from '../model/target.ts'
+import type { Path, SourceDocument } from '../base/yaml/document.ts'
+import { declaredAs, declaredPlans } from './declared.ts'
 import { rhythmProblems } from './files.ts'
-import { at, originOf, shippedOrigin, shippedValue } from './layers.ts'
+import { at, originOf, placeIn, shippedOrigin, shippedValue } from './layers.ts'
 import type { Layer, LayerWords } from './layers.ts'
 import type { OptionDocuments } from './option-documents.ts'
 import type { Unlinked } from './links.ts'
@@ -19,7 +20,7 @@ import { planChecks } from './plans.ts'
 import type { Planned } from './plans.ts'
 import { noRuntime, runtimeOf } from './runtime-of.ts'
 import { DEFAULT_EVERY, resolveSchedule } from './schedule.ts'
-import { DECLARED_RUNTIME } from './schema.ts'
+import { idKeyOf, RUNTIME_OF_LIST } from './schema.ts'
 import type { InventorySchema, Registries } from './schema.ts'
 import { check, problemsOf } from './zod-problems.ts'
 
@@ -54,25 +55,30 @@ export interface TargetWorld {
 
 interface Entry {
   readonly document: SourceDocument
-  /** Where it stands: `targets`, or `workloads`. */
-  readonly list: 'targets' | 'workloads'
+  /** Where it stands. */
+  readonly list: 'targets' | keyof typeof RUNTIME_OF_LIST
   readonly index: number
   readonly written: unknown
 }
 
-/** One element of `targets:` or `workloads:`, checked by the schema of its runtime and resolved over settings and groups. */
+/** One element of `targets:`, `workloads:` or `parity:`, checked by the schema of its runtime and resolved over settings and groups. */
 export function readTarget(entry: Entry, world: TargetWorld): Read {
   const { document, list, index, written } = entry
-  const runtime = list === 'workloads' ? DECLARED_RUNTIME : runtimeOf(written)
+  const runtime = list === 'targets' ? runtimeOf(written) : RUNTIME_OF_LIST[list]
   const connector = world.registries.connectors.get(runtime ?? '')
   const schema = world.schema.targets.get(runtime ?? '')
-  if (!connector || !schema || (list === 'targets' && runtime === DECLARED_RUNTIME))
+  if (!connector || !schema || (list === 'targets' && !world.schema.runtimes.includes(connector.name)))
     return failed([noRuntime(written, runtime, entry, world.schema)])
   const path = [list, index]
   const parsed = check(schema, written)
   if (!parsed.success) return failed(problemsOf(parsed.error, document, path))
-  const own: Layer = { from: 'target', document, path, words: parsed.data as TargetWords, written }
+  const own: Layer = { from: 'target', document, path, words: named(parsed.data, connector), written }
   return resolveTarget(own, connector, world)
+}
+
+function named(words: unknown, { name }: AnyConnector): TargetWords {
+  const id = (words as Readonly<Record<string, string>>)[idKeyOf(name)] ?? ''
+  return { ...(words as TargetWords), id }
 }
 
 function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld): Read {
@@ -86,6 +92,7 @@ function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld):
   const planned = plansOf(layers, offered, connector.name, world)
   const placeOf = (inner: Path): SourceRef => document.placeOf([...path, ...inner])
   const labels = labelsOf(layers)
+  const declared = declaredOf(layers, declaredAs(connector, engine !== null))
   const target: Target = {
     id: words.id,
     runtime: connector.name,
@@ -99,6 +106,7 @@ function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld):
     schedule: resolveSchedule(layers.map((layer) => layer.words)),
     timeoutMs: layers.findLast((layer) => layer.words.timeout !== undefined)?.words.timeout ?? DEFAULT_TIMEOUT_MS,
     plans: planned.plans,
+    ...(declared.plans.length > 0 && { declared: declared.plans }),
     source: placeOf([]),
   }
   return {
@@ -108,9 +116,10 @@ function resolveTarget(own: Layer, connector: AnyConnector, world: TargetWorld):
       ...labels.origins,
       ...timing(layers, target),
       ...patienceOrigins(spokenPatience(layers)),
+      ...declared.origins,
       ...planned.origins,
     ],
-    problems: [...groups.problems, ...rhythmProblems(own), ...planned.problems],
+    problems: [...groups.problems, ...rhythmProblems(own), ...declared.problems, ...planned.problems],
   }
 }
 
@@ -193,6 +202,31 @@ function labelsOf(layers: readonly Layer[]): { value: Labels; origins: Origin[] 
     value: toLabels([...entries].map(([name, [value]]) => [name, value])),
     origins: [...entries.values()].map(([, origin]) => origin),
   }
+}
+
+/** What is said nearest to the target holds. A group may have others in it that no file speaks about. */
+function declaredOf(
+  layers: readonly Layer[],
+  as: DeclaredAs | null,
+): {
+  readonly plans: readonly DeclaredPlan[]
+  readonly origins: readonly Origin[]
+  readonly problems: readonly Problem[]
+} {
+  const layer = layers.findLast(({ words }) => words.declared !== undefined)
+  const nothing = { plans: [], origins: [], problems: [] }
+  if (layer?.words.declared === undefined) return nothing
+  const { document, path, from } = layer
+  if (as !== null)
+    return {
+      ...{ problems: [], origins: [originOf(layer, ['declared'])] },
+      plans: declaredPlans(layer.words.declared, as, { document, at: [...path, 'declared'] }),
+    }
+  const where = placeIn(layer, ['declared'])
+  const hint = '"engine: auto" looks for one'
+  return from === 'target'
+    ? { ...nothing, problems: [{ where, message: 'this host has no engine to hold files against', hint }] }
+    : nothing
 }
 
 /** Where the rhythm and the time limit come from; `every` and `cron` push each other out. */

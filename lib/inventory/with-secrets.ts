@@ -4,10 +4,10 @@ import { Secret } from '../base/secret.ts'
 import { SecretRef } from '../kit/secret-ref.ts'
 import type { Heartbeat, NotifierPlan } from '../model/inventory.ts'
 import type { CheckPlan, SourceRef, Target, TargetId } from '../model/target.ts'
-import type { Path, Spot } from './document.ts'
+import type { Path, Spot } from '../base/yaml/document.ts'
 import { wrongUrl } from './heartbeat.ts'
 import type { HeartbeatWords } from './heartbeat.ts'
-import { wrongIdentity } from './registry-schema.ts'
+import { wrongIdentity, wrongRemote } from './registry-schema.ts'
 import { lookUpOnce } from './secrets.ts'
 import type { LookUp, SecretWorld } from './secrets.ts'
 import { wrongAddress } from './store-address.ts'
@@ -18,6 +18,7 @@ export interface SealableSettings {
   readonly heartbeat: HeartbeatWords | undefined
   /** Of the registry. */
   readonly identity: SecretRef | undefined
+  readonly remote: SecretRef | undefined
 }
 
 /** Everything of an inventory that may refer to secrets. */
@@ -37,6 +38,7 @@ export interface Sealed {
   readonly store: string | Secret | undefined
   readonly heartbeat: Heartbeat | undefined
   readonly identity: Secret | undefined
+  readonly remote: Secret | undefined
   readonly problems: readonly Problem[]
 }
 
@@ -50,14 +52,14 @@ type Open = (ref: SecretRef, where: SourceRef, whom: string) => Promise<Secret |
  * @param world.commands whether programs may be run; without them their references stay what they are
  */
 export async function withSecrets(
-  { targets, spots, notifiers, notifierSpots, store, heartbeat, identity, settingAt }: Unsealed,
+  { targets, spots, notifiers, notifierSpots, store, heartbeat, identity, remote, settingAt }: Unsealed,
   world: SecretWorld & { readonly commands: boolean },
 ): Promise<Sealed> {
   const problems: Problem[] = []
   const open = opener(lookUpOnce(world), problems)
   const [storeAt, urlAt] = [settingAt(['store']), settingAt(['heartbeat', 'url'])]
-  const identityAt = settingAt(['registry', 'identity'])
-  const [sealed, told, kept, url, key] = await Promise.all([
+  const [identityAt, remoteAt] = [settingAt(['registry', 'identity']), settingAt(['registry', 'push', 'remote'])]
+  const [sealed, told, kept, url, key, sentTo] = await Promise.all([
     Promise.all(targets.map(targetOpener(open, spots))),
     Promise.all(
       notifiers.map(async (plan) => {
@@ -75,11 +77,13 @@ export async function withSecrets(
     openIfRef(open, store, storeAt, 'store'),
     openIfRef(open, heartbeat?.url, urlAt, 'heartbeat'),
     openIfRef(open, identity, identityAt, 'registry'),
+    openIfRef(open, remote, remoteAt, 'registry'),
   ])
   const wrongs = [
     { where: storeAt, value: kept, wrong: wrongAddress },
     { where: urlAt, value: url, wrong: wrongUrl },
     { where: identityAt, value: key, wrong: wrongIdentity },
+    { where: remoteAt, value: sentTo, wrong: wrongRemote },
   ]
   for (const { where, value, wrong } of wrongs) {
     const found = value instanceof Secret ? wrong(value) : null
@@ -90,6 +94,7 @@ export async function withSecrets(
     ...{ targets: sealed, notifiers: told, store: kept instanceof SecretRef ? undefined : kept, problems },
     heartbeat: isKnown ? { ...heartbeat, url } : undefined,
     identity: key instanceof Secret ? key : undefined,
+    remote: sentTo instanceof Secret ? sentTo : undefined,
   }
 }
 

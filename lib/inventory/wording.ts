@@ -7,7 +7,7 @@ import type { NotifierPlan } from '../model/inventory.ts'
 import { toLabels } from '../model/labels.ts'
 import type { Notice, NoticeEntry } from '../model/notice.ts'
 import type { Template, Wording } from '../model/template.ts'
-import type { Spot } from './document.ts'
+import type { Spot } from '../base/yaml/document.ts'
 
 const template = (maxLength: number) =>
   z

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { suggest } from '../base/suggest.ts'
-import type { Path, SourceDocument } from './document.ts'
+import type { Path, SourceDocument } from '../base/yaml/document.ts'
 
 type Issue = z.core.$ZodIssue
 

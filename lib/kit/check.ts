@@ -32,6 +32,7 @@ export type Seen<N extends Needs> = { readonly look: Look; readonly target: Targ
   Part<N, 'workloads'> &
   Part<N, 'nodes'> &
   Part<N, 'configurations'> &
+  Part<N, 'parity'> &
   (N extends { shell: true } ? { readonly shell: BoundShell } : unknown) &
   (N extends { network: true } ? { readonly network: Network } : unknown) &
   (N extends { logs: true } ? { readonly logs: Logs } : unknown) &

@@ -1,10 +1,11 @@
 import type * as z from 'zod'
-import type { ContainerControl } from './control.ts'
+import type { Control } from './control.ts'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../base/clock.ts'
 import type { Recorder } from '../model/configuration.ts'
 import type { Container } from '../model/engine.ts'
 import type { Fault } from '../model/fault.ts'
+import type { SeenSides } from './parity/sides.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Capabilities, Capability, Cost, Shell } from '../model/session.ts'
 import type { EngineChoice, TargetId } from '../model/target.ts'
@@ -24,8 +25,7 @@ export interface Session extends Partial<
   Omit<Capabilities, 'network' | 'logs' | 'fileHashes' | 'here' | 'registries'>
 > {
   readonly tunnel?: Tunnel
-  /** What changes the containers there: no look ever asks for it. Absent where nobody can. Throws a FaultError. */
-  readonly control?: (signal: AbortSignal) => Promise<ContainerControl>
+  readonly control?: Control
   /** The name or address at which the target stands, for questions over the network. Absent where it has none. */
   readonly address?: string
   /** What opening has shown, where that is not just an answer of the target: "resolves to 192.0.2.1". */
@@ -52,6 +52,8 @@ export interface SeenContainers {
 export interface Others {
   /** Asks those anew of whom too little is known. Never throws but for the signal. */
   members(signal: AbortSignal): Promise<readonly SeenContainers[]>
+  /** The same of what the targets of two sides were made of, each asked once. Never throws but for the signal. */
+  sides(signal: AbortSignal): Promise<SeenSides>
   /** What is known already of all who are no members. */
   elsewhere(): readonly SeenContainers[]
 }

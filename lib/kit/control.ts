@@ -1,3 +1,4 @@
+import type { Definition, ObjectRef } from '../model/configuration.ts'
 import type { Ms } from '../model/time.ts'
 
 /** One line of what an engine has. */
@@ -14,6 +15,8 @@ export interface ListedContainer {
  * Throws a FaultError.
  */
 export interface ContainerControl {
+  /** For which machines images have to be made to run there: "linux/amd64". Null where nobody says. */
+  readonly platform: string | null
   /** All of them, the stopped ones too. */
   containers(signal: AbortSignal): Promise<readonly ListedContainer[]>
   /** By name or id; null where there is none. */
@@ -38,4 +41,69 @@ export interface ContainerControl {
   rename(container: string, name: string, signal: AbortSignal): Promise<void>
   /** Whether it runs or not; one that is gone already is fine. Volumes stay, those without a name too. */
   remove(container: string, signal: AbortSignal): Promise<void>
+  /** @param body of POST /networks/create */
+  createNetwork(body: unknown, signal: AbortSignal): Promise<void>
+  /** @param body of POST /volumes/create */
+  createVolume(body: unknown, signal: AbortSignal): Promise<void>
+  /** One that is gone already is fine. */
+  removeNetwork(name: string, signal: AbortSignal): Promise<void>
+  /** One that is gone already is fine. What is written there is gone with it. */
+  removeVolume(name: string, signal: AbortSignal): Promise<void>
+}
+
+/** What an orchestrator answered about one workload, and which state of it that was. */
+export interface AnsweredWorkload {
+  /** As answered, whole: it holds secrets. */
+  readonly definition: Definition
+  /** Means something to its orchestrator alone: whoever changes this state of it, and no other, has to name it. */
+  readonly version: string
+}
+
+/** How an update that was asked for stands. */
+export type UpdateProgress =
+  /** `why`: where nothing more comes of it before a person does something. */
+  | { readonly kind: 'done'; readonly why?: string }
+  /** `why`: what it waits for, or why it will not come to its end. Empty where nobody says. */
+  | { readonly kind: 'under-way' | 'failed'; readonly why: string }
+
+/** A workload, named as it is recorded. */
+export type WorkloadName = Pick<ObjectRef, 'kind' | 'name'>
+
+/**
+ * Changes what one orchestrator makes its tasks and pods from, and never those themselves. No check can ask for it: it is
+ * for what a person, or a rule that a person has switched on, wants done. Nothing that changes something is tried twice,
+ * and nothing is forced. Throws a FaultError.
+ */
+export interface WorkloadControl {
+  /** Null where there is none. */
+  read(of: WorkloadName, signal: AbortSignal): Promise<AnsweredWorkload | null>
+  /**
+   * What stands against an update, each with the setting it is about, as far as that is known without doing it: a network
+   * that is not there. Changes nothing.
+   */
+  objections(of: WorkloadName, document: unknown, version: string, signal: AbortSignal): Promise<readonly string[]>
+  /**
+   * Puts a definition in the place of that version. Resolves when it has been taken, before anything of it runs.
+   *
+   * @param document as `read` answers one; parts that nobody can set are left out by whoever sends it
+   * @throws FaultError `busy` where somebody has changed it since, or another update is under way
+   */
+  update(of: WorkloadName, document: unknown, version: string, signal: AbortSignal): Promise<void>
+  /** Of the last update that was asked for, by whomever. */
+  progress(of: WorkloadName, signal: AbortSignal): Promise<UpdateProgress>
+  /** What it was before its last change. Absent where the orchestrator does not keep that; null where there is nothing. */
+  readonly earlier?: (of: WorkloadName, signal: AbortSignal) => Promise<Definition | null>
+  /**
+   * Has the orchestrator take back an update of ours that is still under way, where it would not take another one before
+   * that is done. False where none is under way.
+   *
+   * @param version the one that the update has made
+   */
+  readonly revert?: (of: WorkloadName, version: string, signal: AbortSignal) => Promise<boolean>
+}
+
+/** What changes things on a target: no look ever asks for it. Each part is absent where nobody can. */
+export interface Control {
+  readonly containers?: (signal: AbortSignal) => Promise<ContainerControl>
+  readonly workloads?: (signal: AbortSignal) => Promise<WorkloadControl>
 }

@@ -1,4 +1,4 @@
-import type { TargetId } from './target.ts'
+import type { SourceRef, TargetId } from './target.ts'
 import type { EpochMs } from './time.ts'
 
 /**
@@ -43,9 +43,19 @@ export const OBJECT_KINDS = [
   'daemonset',
   'cronjob',
   'app',
+  'network',
+  'volume',
 ] as const
 
 export type ObjectKind = (typeof OBJECT_KINDS)[number]
+
+/** What containers stand in and on. It does nothing by itself: no check judges it, and it is looked at by whoever records. */
+export const RESOURCE_KINDS: readonly ObjectKind[] = ['network', 'volume']
+
+/** Whether an orchestrator makes it, and changes it by an update of its own. */
+export function isWorkload({ kind }: Pick<ObjectRef, 'kind'>): boolean {
+  return kind !== 'container' && !RESOURCE_KINDS.includes(kind)
+}
 
 /**
  * The thing whose configuration is kept: it stays the same one when it is made anew.
@@ -59,12 +69,17 @@ export interface ObjectRef {
   readonly name: string
 }
 
+/** As people read and write it: "web-1/shop/web/1", "web-1/network:back", as a container may be called so, too. */
+export function objectWords({ target, kind, name }: ObjectRef): string {
+  return `${target}/${RESOURCE_KINDS.includes(kind) ? `${kind}:` : ''}${name}`
+}
+
 /** Whether both name the same object. */
 export function isSameObject(one: ObjectRef, other: ObjectRef): boolean {
   return one.target === other.target && one.kind === other.kind && one.name === other.name
 }
 
-/** What a container or a workload was made of, complete, with who set what. Secrets are fingerprints. */
+/** What a container, a workload, a network or a volume was made of, complete, with who set what. Secrets are fingerprints. */
 export interface Configuration extends Omit<ObjectRef, 'target'> {
   /** What it is called where it runs: "shop-web-1". */
   readonly runsAs: string
@@ -105,12 +120,60 @@ export interface KnownBaseline extends Baseline {
   readonly configuration: Configuration
 }
 
+/** What of all that may be there nobody could see: one kind, everywhere or in one namespace. */
+export interface HiddenPart {
+  readonly kind: ObjectKind
+  readonly namespace?: string
+}
+
+/** A setting that a file speaks about and that nobody can hold against what runs. `*` stands for any name. */
+export interface NotCompared {
+  readonly path: readonly string[]
+  readonly why: string
+}
+
+/** How a wish stands in its file. */
+export interface Wish {
+  /** Where it begins in its file. */
+  readonly where: SourceRef
+  /** It may be there or not: a service of a profile that nobody has asked for. */
+  readonly isOptional: boolean
+  readonly notCompared: readonly NotCompared[]
+  /** Sources of bind mounts that were written relative to the folder of the project, by the paths of their settings. */
+  readonly relative: readonly { readonly path: readonly string[]; readonly written: string }[]
+}
+
+/** What a file says that something should be made of: only what it says is in it. Secrets are fingerprints. */
+export interface DeclaredConfiguration extends Wish, Pick<Configuration, 'kind' | 'name' | 'runsAs' | 'fields'> {}
+
+/** What else belongs to a set by its name and by what it says of itself: when no file has it, it is too much. */
+export interface Realm {
+  /** What its name begins with: "shop/". */
+  readonly within: string
+  /** Settings that it has; none for whatever is called so. */
+  readonly having: readonly Field[]
+  /** Who says what belongs here, for people: "compose.yaml". */
+  readonly by: string
+}
+
+/** What files that belong together say of one target. */
+export interface DeclaredSet {
+  readonly objects: readonly DeclaredConfiguration[]
+  readonly realms: readonly Realm[]
+}
+
 /** What is known of the configurations of one target. */
 export interface ConfigurationFacts {
   /** Of all that is there now. */
   readonly running: readonly Configuration[]
+  /** Comes with what runs, where a part of it is hidden. Absent where nobody says which part that is. */
+  readonly hiddenParts: readonly HiddenPart[]
+  /** Of the networks and volumes of an engine that somebody has made and named. */
+  readonly resources: readonly Configuration[]
   /** What was declared good; none where nothing is recorded. */
   readonly baselines: readonly KnownBaseline[]
+  /** What files say; nothing where the inventory names none. */
+  readonly declared: readonly DeclaredSet[]
 }
 
 export type ConfigurationSection = keyof ConfigurationFacts

@@ -147,6 +147,8 @@ export interface EngineFacts {
   readonly diskUse: EngineDiskUse
   /** Of the containers that stand for themselves: those of a service or a pod are recorded with it. */
   readonly configurations: readonly Configuration[]
+  /** Of networks and volumes: without those of the engine itself, of a swarm, and volumes that nobody named. */
+  readonly resources: readonly Configuration[]
   /** Slow, of running containers: what they changed of the files of their image. */
   readonly layerChanges: readonly OfContainer<LayerChanges>[]
   /** Slow, of running containers. */

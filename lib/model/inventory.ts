@@ -21,6 +21,17 @@ export interface Heartbeat {
   readonly everyMs: Ms
 }
 
+/** Where what is recorded is sent. */
+export interface PushPlan {
+  /** As git takes it. Wrapped where it came from a reference, as there may be a password in it. */
+  readonly remote: string | Wrapped
+  /** Tried at most so often. */
+  readonly everyMs: Ms
+  /** Files of SSH, relative to the main file; the user's own when absent. */
+  readonly key?: string
+  readonly knownHosts?: string
+}
+
 /** Where configurations are recorded, and what of them nobody may read. */
 export interface RegistryPlan {
   /** A git repository of ours, relative to the main file; absent for the usual place. */
@@ -31,6 +42,8 @@ export interface RegistryPlan {
   readonly plain: readonly string[]
   /** The age identity under which secrets are kept sealed; absent where they are not kept at all. */
   readonly identity?: Wrapped
+  /** Absent where they stay here. */
+  readonly push?: PushPlan
 }
 
 /** What holds for the whole program. */

@@ -13,3 +13,8 @@ export function nameSetAside(name: string): string {
 export function isWhileReplacing(name: string): boolean {
   return Object.values(SUFFIXES).some((suffix) => name.endsWith(suffix))
 }
+
+/** What one that is being made is going to be called; every other name is what it is. */
+export function lastingName(name: string): string {
+  return name.endsWith(SUFFIXES.made) ? name.slice(0, -SUFFIXES.made.length) : name
+}

@@ -1,8 +1,10 @@
 import type { Configuration, ObjectRef, Scalar } from './configuration.ts'
 import type { EpochMs } from './time.ts'
 
+export const CAUSES = ['recorded', 'image-changed', 'recreated', 'updated-in-place', 'removed'] as const
+
 /** What became of one incarnation, or of one and the next. */
-export type Cause = 'recorded' | 'image-changed' | 'recreated' | 'updated-in-place' | 'removed'
+export type Cause = (typeof CAUSES)[number]
 
 /** One change of one object, as it is kept for good. */
 export interface Revision extends ObjectRef {

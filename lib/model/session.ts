@@ -6,6 +6,7 @@ import type { FileHashQuestion, FileHashes } from './inside.ts'
 import type { Logs } from './logs.ts'
 import type { Network } from './network.ts'
 import type { NodeFacts, NodeSection } from './node.ts'
+import type { ParityFacts, ParitySection } from './parity.ts'
 import type { Registries } from './registry.ts'
 import type { Ms } from './time.ts'
 import type { WorkloadFacts, WorkloadSection } from './workload.ts'
@@ -42,6 +43,11 @@ export interface NodeReader {
 /** Reads what objects were made of. Throws a FaultError when nobody answered. */
 export interface ConfigurationReader {
   read(sections: ReadonlySet<ConfigurationSection>, signal: AbortSignal): Promise<Answers<ConfigurationFacts>>
+}
+
+/** Reads how alike two environments are. Throws a FaultError when nothing can be told at all. */
+export interface ParityReader {
+  read(sections: ReadonlySet<ParitySection>, signal: AbortSignal): Promise<Answers<ParityFacts>>
 }
 
 /** What a container printed since a moment, or the last part of it. */
@@ -127,6 +133,8 @@ export interface Capabilities {
   readonly nodes: NodeReader
   /** Where there is an engine, those of its containers. */
   readonly configurations: ConfigurationReader
+  /** Of what stands for two environments. */
+  readonly parity: ParityReader
   readonly shell: Shell
   readonly network: Network
   /** Wherever there is a shell or an engine to ask. */
@@ -147,6 +155,7 @@ export interface Sections {
   readonly workloads: WorkloadFacts
   readonly nodes: NodeFacts
   readonly configurations: ConfigurationFacts
+  readonly parity: ParityFacts
 }
 
 export type Sectioned = keyof Sections
@@ -157,4 +166,5 @@ export const SECTIONED = [
   'workloads',
   'nodes',
   'configurations',
+  'parity',
 ] as const satisfies readonly Sectioned[]

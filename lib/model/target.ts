@@ -51,6 +51,29 @@ export interface TargetTraits {
   readonly address?: string
 }
 
+/** What kind of files a target is declared by. */
+export type DeclaredAs = 'compose' | 'manifests'
+
+/** What the inventory says about where the wishes for a target are written down. */
+export interface DeclaredPlan {
+  readonly as: DeclaredAs
+  /** As written: paths or patterns, relative to the file that names them. Of Compose, merged in their order. */
+  readonly files: readonly string[]
+  /** Each file that a pattern finds is a project of its own, not a part of one. */
+  readonly isEachItsOwn: boolean
+  /** The name of the Compose project, where the files do not say it. */
+  readonly project?: string
+  /** The namespace of objects that do not say theirs; `default` when left out. */
+  readonly namespace?: string
+  /** Files that variables come from; `.env` beside the first file when left out. */
+  readonly env?: readonly string[]
+  /** Variables that are taken from our own environment. */
+  readonly variables?: readonly string[]
+  readonly profiles?: readonly string[]
+  /** Where it stands in the inventory. */
+  readonly source: SourceRef
+}
+
 /** One thing we watch: a host, an engine. It never holds live state. */
 export interface Target {
   readonly id: TargetId
@@ -63,8 +86,10 @@ export interface Target {
   readonly via?: TargetId
   /** It may be reached when what carries it cannot be: its absence is not explained by that one's. */
   readonly hasOtherWay?: true
-  /** Of a declared workload: those whose containers it is made of. */
+  /** Of what is made of others: those whose containers it is made of. */
   readonly members?: readonly TargetId[]
+  /** Of two environments that are compared: those of each side; all of them are members. */
+  readonly sides?: { readonly a: readonly TargetId[]; readonly b: readonly TargetId[] }
   /** Without whom it cannot be reached, beside what carries it. */
   readonly dependsOn: Needed
   /** Only there to carry others (a jump host given by address); it is not judged and not shown. */
@@ -75,5 +100,7 @@ export interface Target {
   /** Time for a whole pass over this target. */
   readonly timeoutMs: Ms
   readonly plans: readonly CheckPlan[]
+  /** Files that say what should run there; absent where nobody has named any. */
+  readonly declared?: readonly DeclaredPlan[]
   readonly source: SourceRef
 }

@@ -6,8 +6,8 @@ import { fault, FaultError, timedOut } from '../kit/fault.ts'
 import type { Recorder } from '../model/configuration.ts'
 import type { Fault } from '../model/fault.ts'
 import type { Target, TargetId } from '../model/target.ts'
-import type { ContainersSeen } from './containers-seen.ts'
 import { othersFor } from './others.ts'
+import type { SeenOfTargets } from './seen-of-targets.ts'
 import { withEngineBeside } from './engine-beside.ts'
 
 /** Handshakes keep a processor busy on both sides: few at once, and one per server, whose MaxStartups is soon reached. */
@@ -27,7 +27,7 @@ export function dialler(
     readonly clock: Clock
     readonly onEvent?: (id: TargetId) => void
     readonly record?: Recorder
-    readonly seen: ContainersSeen
+    readonly seen: SeenOfTargets
   },
   open: (carrier: Target) => Promise<{ readonly session: Session }>,
 ): (target: Target, signal: AbortSignal) => Promise<Session> {

@@ -1,4 +1,5 @@
 import type { AnyConnector, OpenContext, Session } from '../kit/connector.ts'
+import type { Control } from '../kit/control.ts'
 import { fault, faulted } from '../kit/fault.ts'
 import type { EngineFacts, EngineSection } from '../model/engine.ts'
 import type { Answers, Cost, EngineReader } from '../model/session.ts'
@@ -51,7 +52,7 @@ export function withEngineBeside(
 
   return {
     ...partsOf(host),
-    control: async (signal) => controlOf(await openedOnce(signal))(signal),
+    control: { containers: async (signal) => containersOf(await openedOnce(signal))(signal) },
     engine: {
       async read(sections, signal) {
         try {
@@ -91,9 +92,10 @@ function askedOf<What extends 'logs' | 'fileHash'>(
   return ask
 }
 
-function controlOf(engine: Session | null): NonNullable<Session['control']> {
-  if (!engine?.control) throw fault('not-supported', 'there is no engine whose containers could be changed')
-  return engine.control
+function containersOf(engine: Session | null): NonNullable<Control['containers']> {
+  const containers = engine?.control?.containers
+  if (!containers) throw fault('not-supported', 'there is no engine whose containers could be changed')
+  return containers
 }
 
 /** What stays as it is. */

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import { withDeadline } from '../base/deadline.ts'
 import type { Needs } from '../kit/check.ts'
 import type { Session } from '../kit/connector.ts'
-import { fault, timedOut, toFault } from '../kit/fault.ts'
+import { fault, faulted, seen, timedOut, toFault } from '../kit/fault.ts'
 import { fileHashesOf } from '../kit/file-hashes.ts'
 import type { OpenFileHashes } from '../kit/file-hashes.ts'
 import { logsOf } from '../kit/logs/logs.ts'
@@ -13,10 +13,10 @@ import { here } from '../kit/programs/here.ts'
 import type { OpenRegistries } from '../kit/image-registry/registries.ts'
 import { networkAt } from '../kit/network/network.ts'
 import type { OpenNetwork } from '../kit/network/network.ts'
-import type { KnownBaseline } from '../model/configuration.ts'
-import type { Fault } from '../model/fault.ts'
+import type { ConfigurationFacts, DeclaredSet, KnownBaseline } from '../model/configuration.ts'
+import type { Fault, Looked } from '../model/fault.ts'
 import type { Look } from '../model/observation.ts'
-import type { BoundShell, Capability, Cost, Here, Sectioned } from '../model/session.ts'
+import type { Answers, BoundShell, Capability, Cost, Here, Sectioned } from '../model/session.ts'
 import type { Target, TargetId, TargetTraits } from '../model/target.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
 import { askSections, NOTHING_SEEN } from './sections.ts'
@@ -51,6 +51,8 @@ export interface LookWorld {
   readonly givenUp?: AbortSignal | undefined
   /** What was declared good of the objects of a target; nothing when left out. */
   readonly baselinesOf?: ((target: TargetId) => readonly KnownBaseline[]) | undefined
+  /** What files say of a target; nothing when left out. Never throws. */
+  readonly declaredOf?: ((target: Target) => Promise<Looked<readonly DeclaredSet[]>>) | undefined
 }
 
 /**
@@ -58,11 +60,8 @@ export interface LookWorld {
  *
  * @param givenUp nobody wants to know any more: what is asked ends at that moment
  */
-export async function look(
-  target: Target,
-  needs: readonly Needs[],
-  { sessions, clock, givenUp, baselinesOf }: LookWorld,
-): Promise<Sight> {
+export async function look(target: Target, needs: readonly Needs[], world: LookWorld): Promise<Sight> {
+  const { sessions, clock, givenUp } = world
   const at = clock.now()
   const started = clock.monotonicMs()
   let begun = started
@@ -105,9 +104,23 @@ export async function look(
   const { opening, address } = session
   for (const [capability, why] of lacking(session))
     if (needs.some((need) => need[capability])) refused.set(capability, toFault(fault('not-supported', why)))
-  const sections = await askSections(needs, session, tried, baselinesOf?.(target.id) ?? [])
+  const sections = await askSections(needs, session, tried, await known(target, needs, { ...world, leftMs: left() }))
   const told = { at, ...(connectMs !== undefined && { connectMs }), ...(opening !== undefined && { opening }) }
   return ended({ look: told, ...sections, ...askable(session, clock) }, address)
+}
+
+/** What is known of the objects of a target before anybody looks. */
+async function known(
+  target: Target,
+  needs: readonly Needs[],
+  { baselinesOf, declaredOf, givenUp, leftMs }: LookWorld & { readonly leftMs: Ms },
+): Promise<Pick<Answers<ConfigurationFacts>, 'baselines' | 'declared'>> {
+  const isAsked = needs.some(({ configurations }) => configurations?.includes('declared') === true)
+  const baselines = seen(baselinesOf?.(target.id) ?? [])
+  if (!isAsked || !target.declared || !declaredOf) return { baselines, declared: seen([]) }
+  // A file may lie on a disk of another machine that does not answer.
+  const limits = { ms: leftMs, parent: givenUp, expired: () => timedOut('answer', leftMs) }
+  return { baselines, declared: await withDeadline(limits, () => declaredOf(target)).catch(faulted) }
 }
 
 /** What checks with questions of their own ask through. */

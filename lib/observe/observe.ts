@@ -95,6 +95,7 @@ interface Given {
   workloads?: unknown
   nodes?: unknown
   configurations?: unknown
+  parity?: unknown
   shell?: BoundShell
   network?: Network
   logs?: Logs

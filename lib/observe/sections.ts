@@ -1,8 +1,7 @@
 import type { Needs } from '../kit/check.ts'
 import type { Session } from '../kit/connector.ts'
 import { fault, faulted, seen } from '../kit/fault.ts'
-import type { KnownBaseline } from '../model/configuration.ts'
-import type { ConfigurationFacts } from '../model/configuration.ts'
+import type { ConfigurationFacts, ConfigurationSection } from '../model/configuration.ts'
 import type { EngineFacts, EngineSection } from '../model/engine.ts'
 import { SECTIONED } from '../model/session.ts'
 import type { Answers, Sectioned, Sections } from '../model/session.ts'
@@ -17,6 +16,7 @@ export const NOTHING_SEEN: SectionAnswers = {
   workloads: {},
   nodes: {},
   configurations: {},
+  parity: {},
 }
 
 /** Asks within the time that is left; what cannot be asked at all is remembered, and answers nothing. */
@@ -34,7 +34,7 @@ export async function askSections(
   needs: readonly Needs[],
   session: Session,
   tried: Tried,
-  baselines: readonly KnownBaseline[],
+  known: Pick<Answers<ConfigurationFacts>, 'baselines' | 'declared'>,
 ): Promise<SectionAnswers> {
   const asked = askedOf(needs, session)
   const ask = async <C extends Sectioned>(
@@ -48,21 +48,23 @@ export async function askSections(
       return reader.read(sections, signal)
     })
   }
-  const [host, engine, workloads, nodes, configurations] = await Promise.all([
+  const [host, engine, workloads, nodes, configurations, parity] = await Promise.all([
     ask('host', asked.host, session.host),
     ask('engine', asked.engine, session.engine),
     ask('workloads', asked.workloads, session.workloads),
     ask('nodes', asked.nodes, session.nodes),
     ask('configurations', asked.configurations, session.configurations),
+    ask('parity', asked.parity, session.parity),
   ])
   const { workloads: ofCompose, configurations: ofContainers } = asked.fromEngine
   return {
     host,
     engine,
     nodes,
+    parity,
     workloads: ofCompose ? workloadsOf(ofCompose, engine) : workloads,
-    // What was declared good no target knows, and every one has it.
-    configurations: { ...(ofContainers ? runningOf(engine) : configurations), baselines: seen(baselines) },
+    // What was declared no target knows, and every one has it.
+    configurations: { ...(ofContainers ? recordedOf(engine) : configurations), ...known },
   }
 }
 
@@ -80,7 +82,9 @@ function askedOf(needs: readonly Needs[], session: Session): Asked {
     SECTIONED.map((capability) => [capability, new Set(needs.flatMap((need) => need[capability] ?? []))]),
   ) as unknown as Omit<Asked, 'fromEngine'>
   const { engine, workloads } = asked
-  const configurations = new Set([...asked.configurations].filter((section) => section !== 'baselines'))
+  const configurations = new Set(
+    [...asked.configurations].filter((section) => section === 'running' || section === 'resources'),
+  )
   const byEngine = (own: unknown, sections: ReadonlySet<unknown>): boolean =>
     own === undefined && session.engine !== undefined && sections.size > 0
   const [ofCompose, ofContainers] = [
@@ -92,12 +96,21 @@ function askedOf(needs: readonly Needs[], session: Session): Asked {
     engine: new Set<EngineSection>([
       ...engine,
       ...(ofCompose ? ['containers' as const] : []),
-      ...(ofContainers ? ['configurations' as const] : []),
+      ...(ofContainers ? recordedSections(configurations) : []),
     ]),
     workloads: ofCompose ? new Set() : workloads,
     configurations: ofContainers ? new Set() : configurations,
     fromEngine: { ...(ofCompose && { workloads }), ...(ofContainers && { configurations: true }) },
   }
+}
+
+/** The engine's own words for them. */
+function recordedSections(asked: ReadonlySet<ConfigurationSection>): readonly EngineSection[] {
+  const sections: readonly (readonly [ConfigurationSection, EngineSection])[] = [
+    ['running', 'configurations'],
+    ['resources', 'resources'],
+  ]
+  return sections.flatMap(([section, own]) => (asked.has(section) ? [own] : []))
 }
 
 /** Nothing at all where the engine could not be asked: that is told once, of the engine. */
@@ -111,6 +124,6 @@ function workloadsOf(
   return Object.fromEntries([...sections].map((section) => [section, section === 'list' ? list : none]))
 }
 
-function runningOf({ configurations: running }: Answers<EngineFacts>): Answers<ConfigurationFacts> {
-  return running ? { running } : {}
+function recordedOf({ configurations: running, resources }: Answers<EngineFacts>): Answers<ConfigurationFacts> {
+  return { ...(running && { running }), ...(resources && { resources }) }
 }

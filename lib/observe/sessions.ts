@@ -9,8 +9,8 @@ import type { Cost } from '../model/session.ts'
 import type { Target, TargetId } from '../model/target.ts'
 import type { Ms } from '../model/time.ts'
 import { dialler } from './dial.ts'
-import { containersSeen } from './containers-seen.ts'
-import type { ContainersSeen } from './containers-seen.ts'
+import { forget, nothingSeen } from './seen-of-targets.ts'
+import type { SeenOfTargets } from './seen-of-targets.ts'
 import { addCost, NO_COST, spending } from './spending.ts'
 
 /** Conversations in progress, at most one with each target, shared by all who need it. */
@@ -23,8 +23,8 @@ export interface Sessions {
   open(target: Target): Promise<{ readonly session: Session; readonly connectMs?: Ms }>
   /** What the target's conversation cost since this was last asked, that of a carrier nobody watches included. */
   spent(target: Target): Cost
-  /** What was seen last of containers, for whoever is made of those of others. */
-  readonly seen: ContainersSeen
+  /** What was seen last, for whoever is made of what others tell. */
+  readonly seen: SeenOfTargets
   /** Image registries, as all targets ask them together. */
   readonly registries: OpenRegistries
   /** Closes those with these targets, open or on their way, the carried before their carriers. Whoever asks opens anew. */
@@ -58,7 +58,7 @@ export function openSessions(world: SessionWorld): Sessions {
   const entries = new Map<TargetId, Entry>()
   const costs = spending()
   const registries = registriesWhenAsked(world.clock)
-  const seen = containersSeen()
+  const seen = nothingSeen()
   const dial = dialler({ ...world, seen }, open)
   let isOver = false
 
@@ -113,7 +113,7 @@ export function openSessions(world: SessionWorld): Sessions {
     seen,
     registries,
     drop(ids) {
-      seen.forget(ids)
+      forget(ids, seen)
       return end(ids, 'the inventory has been read anew')
     },
     async close() {

@@ -34,13 +34,13 @@ export function recordApp({ document }: Definition, hide: Hide): Configuration |
 }
 
 /** What it is, what runs of it, and how that goes. */
-const NO_SETTINGS = new Set([
+export const NO_SETTINGS: ReadonlySet<string> = new Set([
   'id', 'version', 'versionInfo', 'deployments', 'lastTaskFailure', 'readinessCheckResults', 'taskStats', 'tasksStats',
   'tasks', 'tasksStaged', 'tasksRunning', 'tasksHealthy', 'tasksUnhealthy',
 ]) // prettier-ignore
 
 /** Said again under an older name: by the newer one, whose word it is. */
-const AGAIN: Readonly<Record<string, string>> = { ports: 'portDefinitions', uris: 'fetch' }
+export const AGAIN: Readonly<Record<string, string>> = { ports: 'portDefinitions', uris: 'fetch' }
 
 function putSetting(sheet: Sheet, key: string, value: Json, document: Json): void {
   const newer = knownIn(AGAIN, key)
@@ -49,7 +49,7 @@ function putSetting(sheet: Sheet, key: string, value: Json, document: Json): voi
 }
 
 /** What is secret in an environment is known by this name. */
-function wordFor(key: string, value: Json): string {
+export function wordFor(key: string, value: Json): string {
   return key === 'environment' && isObject(value) ? 'env' : key
 }
 
@@ -64,7 +64,7 @@ function put(sheet: Sheet, path: readonly string[], value: Json): void {
   else sheet.put(path, value, originOf(path, value))
 }
 
-function isEmpty(path: readonly string[], value: Json): boolean {
+export function isEmpty(path: readonly string[], value: Json): boolean {
   if (typeof value === 'number' || typeof value === 'boolean') return false
   return value === '' ? !isOfPeople(path) : saysNothing(value)
 }
@@ -74,7 +74,7 @@ function originOf(path: readonly string[], value: Json): Origin {
 }
 
 /** What is fetched has an address, and that may hold a password: it is no name. */
-const NAMED_BY: Readonly<Record<string, string>> = {
+export const NAMED_BY: Readonly<Record<string, string>> = {
   containers: 'name',
   volumes: 'containerPath',
   portDefinitions: 'name',
@@ -84,7 +84,7 @@ const NAMED_BY: Readonly<Record<string, string>> = {
 }
 
 /** The parts of a list by their names; by their places where they have none, or where two have the same. */
-function keyed(listName: string, list: readonly Json[]): readonly (readonly [string, Json])[] {
+export function keyed(listName: string, list: readonly Json[]): readonly (readonly [string, Json])[] {
   const by = listName === 'volumes' && at(list[0], 'containerPath') === undefined ? 'name' : knownIn(NAMED_BY, listName)
   const names = by === undefined ? [] : list.map((part) => textAt(part, by))
   const isNamed = names.length > 0 && names.every((name) => name !== undefined) && new Set(names).size === list.length

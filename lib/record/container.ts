@@ -29,7 +29,7 @@ export function recordContainer({ document, image, nameOf }: Definition, hide: H
   putProcess(sheet, document, image)
   putHostname(sheet, document)
   putNetworks(sheet, document, named)
-  putMounts(sheet, document, image)
+  putMounts(sheet, document, image, named)
   putHostConfig(sheet, document, named)
   const created = Date.parse(textAt(document, 'Created') ?? '')
   return {
@@ -63,5 +63,12 @@ function putImage(sheet: Sheet, container: Json, image: Json): void {
   sheet.put(['image', 'id'], textAt(container, 'Image') ?? null, 'image')
   // The same image may be known by several digests, as others push it elsewhere: told, and no change of this one.
   sheet.passing(['image', 'digests'], [...textsAt(image, 'RepoDigests')].sort())
+  sheet.passing(['image', 'platform'], platformOf(image))
   if (!isObject(image)) sheet.passing(['image', 'gone'], true)
+}
+
+/** "linux/arm64": for which machines it is made. */
+function platformOf(image: Json): string | undefined {
+  const architecture = textAt(image, 'Architecture')
+  return architecture === undefined ? undefined : `${textAt(image, 'Os') ?? 'linux'}/${architecture}`
 }

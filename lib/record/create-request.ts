@@ -37,11 +37,13 @@ export function createRequest(configuration: Configuration, reveal: Reveal, ther
   const asking = askingFor(configuration, reveal, isAsked)
   const image = imageOf(asking, there)
   const networks = networksBody(asking, there)
+  const mounts = mountsBody(asking, there)
   const body = {
     ...processBody(asking, there.image),
     Image: image.reference,
     ...networks.body,
-    HostConfig: { ...hostBody(asking, there), ...mountsBody(asking, there), ...networks.host },
+    ...mounts.body,
+    HostConfig: { ...hostBody(asking, there), ...mounts.host, ...networks.host },
   }
   return {
     body,

@@ -3,7 +3,9 @@ import { recordApp } from './app.ts'
 import { recordContainer } from './container.ts'
 import type { Hide } from './hide.ts'
 import { recordKubernetes } from './kubernetes.ts'
+import { recordNetwork } from './network.ts'
 import { recordService } from './service.ts'
+import { recordVolume } from './volume.ts'
 
 /** Makes a configuration without secrets of what was answered. Null for what nobody keeps a history of. Never throws. */
 export function record(definition: Definition, hide: Hide): Configuration | null {
@@ -19,5 +21,9 @@ export function record(definition: Definition, hide: Hide): Configuration | null
       return recordKubernetes(definition, hide)
     case 'app':
       return recordApp(definition, hide)
+    case 'network':
+      return recordNetwork(definition, hide)
+    case 'volume':
+      return recordVolume(definition, hide)
   }
 }

@@ -2,8 +2,9 @@ import type { Configuration, Definition } from '../model/configuration.ts'
 import { labelOrigin } from './container/labels.ts'
 import { putUnlessEmpty } from './container/process.ts'
 import type { Hide } from './hide.ts'
-import { at, entriesOf, knownIn, textAt } from './read.ts'
+import { at, entriesOf, knownIn, listAt, textAt } from './read.ts'
 import type { Json } from './read.ts'
+import { portNumber, portPlace } from './service/port.ts'
 import { putTask } from './service/task.ts'
 import { newSheet } from './sheet.ts'
 import type { Sheet } from './sheet.ts'
@@ -48,7 +49,7 @@ export function recordService({ document, nameOf }: Definition, hide: Hide): Con
   }
 }
 
-const KNOWN = new Set([
+export const KNOWN: ReadonlySet<string> = new Set([
   'Name',
   'Labels',
   'TaskTemplate',
@@ -73,7 +74,10 @@ const MODES: Readonly<Record<string, string>> = {
   GlobalJob: 'global-job',
 }
 
-const JOBS: Readonly<Record<string, string>> = { MaxConcurrent: 'maxConcurrent', TotalCompletions: 'totalCompletions' }
+export const JOBS: Readonly<Record<string, string>> = {
+  MaxConcurrent: 'maxConcurrent',
+  TotalCompletions: 'totalCompletions',
+}
 
 function putMode(sheet: Sheet, mode: Json): void {
   const [key = 'Replicated', how] = entriesOf(mode).find(([, each]) => each !== null) ?? []
@@ -84,7 +88,7 @@ function putMode(sheet: Sheet, mode: Json): void {
 }
 
 /** What is taken where nobody says how: swarmkit, api/defaults. */
-const MANNERS: Readonly<Record<string, readonly [name: string, taken: Json]>> = {
+export const MANNERS: Readonly<Record<string, readonly [name: string, taken: Json]>> = {
   Parallelism: ['parallelism', 1],
   Delay: ['delayNs', 0],
   FailureAction: ['failureAction', 'pause'],
@@ -100,18 +104,14 @@ function putManner(sheet: Sheet, path: string, manner: Json): void {
   }
 }
 
-/** "80/tcp" of the tasks, from outside at "ingress:8080"; no number stands for one that the swarm chooses. */
+/** "80/tcp" of the tasks, with the places where it is published. */
 function putEndpoint(sheet: Sheet, endpoint: Json): void {
   const mode = textAt(endpoint, 'Mode')
   if (mode !== undefined) sheet.put(['endpointMode'], mode, mode === 'vip' ? 'engine' : 'operator')
   const ports = new Map<string, string[]>()
-  for (const port of [at(endpoint, 'Ports')].flat()) {
-    const target = at(port, 'TargetPort')
-    if (typeof target !== 'number') continue
-    const key = `${target}/${textAt(port, 'Protocol') ?? 'tcp'}`
-    const published = at(port, 'PublishedPort')
-    const place = `${textAt(port, 'PublishMode') ?? 'ingress'}:${typeof published === 'number' && published > 0 ? published : ''}`
-    ports.set(key, [...(ports.get(key) ?? []), place])
+  for (const port of listAt(endpoint, 'Ports')) {
+    const key = portNumber(port)
+    if (key !== undefined) ports.set(key, [...(ports.get(key) ?? []), portPlace(port)])
   }
   for (const [key, places] of ports) sheet.put(['ports', key], places.sort(), 'operator')
 }

@@ -43,9 +43,18 @@ export function newSheet(hide: Hide): Sheet {
 }
 
 /** The name a part of a list goes by, so that one that is added in front does not change all that follow. */
-const NAMES = ['name', 'Name', 'mountPath', 'containerPort', 'key', 'Target', 'PathInContainer', 'TargetPort']
+export const NAMES: readonly string[] = [
+  'name',
+  'Name',
+  'mountPath',
+  'containerPort',
+  'key',
+  'Target',
+  'PathInContainer',
+  'TargetPort',
+]
 
-function keyed(list: readonly Json[]): readonly (readonly [string, Json])[] {
+export function keyed(list: readonly Json[]): readonly (readonly [string, Json])[] {
   const nameKey = NAMES.find((name) => {
     const names = list.map((each) => (isObject(each) && Object.hasOwn(each, name) ? each[name] : undefined))
     return (

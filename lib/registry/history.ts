@@ -1,8 +1,9 @@
 import { OBJECT_KINDS } from '../model/configuration.ts'
-import type { Cause, Recording, Revision } from '../model/revision.ts'
+import { CAUSES } from '../model/revision.ts'
+import type { Recording, Revision } from '../model/revision.ts'
+import { jsonIn } from '../base/json-text.ts'
 import type { Git } from './git.ts'
 
-const CAUSES: readonly Cause[] = ['recorded', 'image-changed', 'recreated', 'updated-in-place', 'removed']
 /** Between the parts of a line that we ask git for: no message can hold it. */
 const APART = '\u001f'
 const ENTRY = '\u001e'
@@ -43,18 +44,10 @@ export async function revisionsIn(git: Git, { places = [], most, upTo = 'HEAD' }
 
 function toRevision(line: string, id: string, at: number): readonly Revision[] {
   if (!line.startsWith('Recorded: ')) return []
-  const told = parse(line.slice('Recorded: '.length))
+  const told = jsonIn(line.slice('Recorded: '.length))
   if (!Array.isArray(told) || !told.every((each) => typeof each === 'string')) return []
   const [target = '', kindWord, name = '', causeWord, words = ''] = told as readonly string[]
   const kind = OBJECT_KINDS.find((each) => each === kindWord)
   const cause = CAUSES.find((each) => each === causeWord)
   return kind && cause ? [{ id, at, target, kind, name, cause, words }] : []
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

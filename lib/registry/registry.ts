@@ -12,15 +12,19 @@ import type { Document } from './document.ts'
 import { filesOf, isThere, sealedBeside } from './filing.ts'
 import { fingerprintsOf } from './fingerprint-key.ts'
 import type { Fingerprints } from './fingerprint-key.ts'
-import { documentAt, idOf, revealerAt } from './past.ts'
+import { documentAt, documentsAt, idAt, idOf, revealerAt } from './past.ts'
 import { messageOf, revisionsIn } from './history.ts'
+import { pushTo } from './push.ts'
+import type { Remote } from './push.ts'
 import { placeOf } from './places.ts'
 import { openRepository } from './repository.ts'
 import type { RepositoryWorld } from './repository.ts'
 import { sealingWith } from './sealing.ts'
+import { tagsIn } from './tags.ts'
+import type { Tags } from './tags.ts'
 
 /** The recorded configurations of a whole inventory, with all that they ever were. Every question throws a RegistryError. */
-export interface Registry extends Baselines {
+export interface Registry extends Baselines, Tags {
   readonly folder: string
   readonly fingerprints: Fingerprints
   /**
@@ -42,8 +46,16 @@ export interface Registry extends Baselines {
    * @param at when it was seen
    */
   record(recordings: readonly Recording[], about: string, at: EpochMs): Promise<void>
-  /** The newest first. */
-  revisions(asked: { readonly of?: ObjectRef; readonly most: number }): Promise<readonly Revision[]>
+  /**
+   * The newest first.
+   *
+   * @param asked `upTo` is the newest that counts, as git understands it
+   */
+  revisions(asked: {
+    readonly of?: ObjectRef
+    readonly most: number
+    readonly upTo?: string
+  }): Promise<readonly Revision[]>
   /**
    * What an object was in a revision.
    *
@@ -53,20 +65,31 @@ export interface Registry extends Baselines {
   configurationAt(of: ObjectRef, revision: string): Promise<Configuration | null>
   /** The same, with the key of its fingerprints. */
   documentAt(of: ObjectRef, revision: string): Promise<Document | null>
+  /** What was there in a revision, of all objects. What cannot be read is told, and left out. */
+  documentsAt(revision: string, told?: (trouble: string) => void): Promise<readonly Document[]>
   /** What gives the secrets of an object back as they were in a revision. Without an identity it gives nothing. */
   revealer(of: ObjectRef, revision: string): Promise<Reveal>
+  /** Sends what is recorded to a remote. Throws a RegistryError. Null where it stays here. */
+  readonly push: ((signal: AbortSignal) => Promise<string | null>) | null
+  /** The revision that is recorded last; null before the first. */
+  head(): Promise<string | null>
   /** The id of a revision that somebody names. */
   revisionId(revision: string): Promise<string>
+  /** The id of the last one that was not recorded later than that. */
+  revisionAt(at: EpochMs): Promise<string>
 }
 
 export interface RegistryWorld extends RepositoryWorld {
   /** Under which secrets are sealed; absent where none are kept. */
   readonly identity?: Wrapped
+  /** Absent where nothing is sent anywhere. */
+  readonly remote?: Remote
 }
 
 export async function openRegistry(folder: string, access: 'read' | 'write', world: RegistryWorld): Promise<Registry> {
   const repository = await openRepository(folder, access, world)
   const { git } = repository
+  const { remote } = world
   const fingerprints = await fingerprintsOf(folder, access)
 
   const sealing = world.identity ? sealingWith(world.identity) : null
@@ -106,13 +129,21 @@ export async function openRegistry(folder: string, access: 'read' | 'write', wor
       await repository.commit({ files: new Map(files.flat()), message: messageOf(recordings, about), at })
     },
 
-    async revisions({ of, most }) {
+    async revisions({ of, ...asked }) {
       const places = of ? [placeOf(of)] : []
-      const found = (await hasHistory()) ? await revisionsIn(git, { most, places }) : []
+      const found = (await hasHistory()) ? await revisionsIn(git, { ...asked, places }) : []
       return of ? found.filter((each) => isSameObject(each, of)) : found
     },
 
+    push: remote ? (signal) => pushTo(folder, remote, { env: world.env, signal }) : null,
+
+    head: async () => ((await hasHistory()) ? (await git.run(['rev-parse', 'HEAD'])).trim() : null),
+
     revisionId: (revision) => idOf(git, folder, revision),
+
+    revisionAt: (at) => idAt(git, folder, at),
+
+    ...tagsIn(git),
 
     ...baselinesIn(repository, fingerprints.keyId),
 
@@ -121,6 +152,8 @@ export async function openRegistry(folder: string, access: 'read' | 'write', wor
     },
 
     documentAt: (of, revision) => documentAt(git, folder, of, revision),
+
+    documentsAt: (revision, told) => documentsAt(git, folder, revision, told),
 
     revealer: (of, revision) => revealerAt(git, filing, of, revision),
   }

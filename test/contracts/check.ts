@@ -32,7 +32,7 @@ export function checkContract({ name, text, check }: CheckFile, transcripts: rea
       Object.keys(check.needs as object).filter(
         (need) =>
           ![
-            ...['host', 'engine', 'workloads', 'nodes', 'configurations', 'shell', 'network', 'logs'],
+            ...['host', 'engine', 'workloads', 'nodes', 'configurations', 'parity', 'shell', 'network', 'logs'],
             ...['fileHashes', 'here', 'registries'],
           ].includes(need),
       ),
@@ -194,6 +194,7 @@ const ENGINE_SECTIONS: Readonly<Record<EngineSection, true>> = {
   images: true,
   diskUse: true,
   configurations: true,
+  resources: true,
   layerChanges: true,
   layerSizes: true,
   inhabitants: true,

@@ -19,6 +19,11 @@ export function builtCommand(): readonly [string, ...string[]] {
   return [process.execPath, join(builtProgram(), 'bin/orch-watch.js')]
 }
 
+/** A file of it, by its path in the checkout: `lib/store/sqlite/worker.ts`. */
+export function builtFile(source: string): string {
+  return join(builtProgram(), 'dist', source.replace(/\.ts$/u, '.js'))
+}
+
 function build(): string {
   const folder = mkdtempSync(join(tmpdir(), 'orch-watch-built-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))

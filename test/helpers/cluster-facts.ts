@@ -1,7 +1,7 @@
 import { counted } from '../../lib/kit/workloads/counted.ts'
 import type { ClusterNode, ControlPlane } from '../../lib/model/node.ts'
 import type { Autoscaler, DisruptionBudget, Instance, VolumeClaim, Workload } from '../../lib/model/workload.ts'
-import { aBaseline, aConfiguration } from './configurations.ts'
+import { aBaseline, aConfiguration, aDeclaredSet } from './configurations.ts'
 
 /** One that runs and is ready unless said otherwise. */
 function anInstance(own: Partial<Instance> = {}): Instance {
@@ -80,6 +80,8 @@ function aControlPlane(own: Partial<ControlPlane> = {}): ControlPlane {
 export const CLUSTER_DEFAULTS = {
   running: { ...aConfiguration(), createdAt: 0 },
   baselines: aBaseline(),
+  compared: { a: 'env=dev', b: 'env=prod', roles: [], paired: null, differences: [], unneeded: [] },
+  declared: aDeclaredSet({}),
   list: {
     ...aWorkload(),
     image: '',
@@ -105,6 +107,7 @@ export const CLUSTER_BUILDERS = {
   list: writtenWorkload,
   running: aConfiguration,
   baselines: aBaseline,
+  declared: aDeclaredSet,
   claims: aClaim,
   autoscalers: anAutoscaler,
   budgets: aBudget,

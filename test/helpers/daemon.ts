@@ -54,3 +54,12 @@ export function startDaemon(folder: string, args: readonly string[] = [], under:
     },
   }
 }
+
+/**
+ * How few targets it has looked at at once because this machine did not keep up, by what it said of that: it measures
+ * itself every ten seconds. Null when it has said nothing, and looks at as many as there is room for.
+ */
+export function slowedTo(log: string): number | null {
+  const said = [...log.matchAll(/does not keep up \(\d+ ms late\): (\d+) looks at once/gu)]
+  return said.length > 0 ? Math.min(...said.map(([, many]) => Number(many))) : null
+}

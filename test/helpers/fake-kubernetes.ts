@@ -7,6 +7,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeCertificates } from './certificates.ts'
 import type { Certificates } from './certificates.ts'
+import { answerToPut, atOnce } from './fake-kubernetes-put.ts'
+import type { Admission, PutAnswer, PutRequest } from './fake-kubernetes-put.ts'
+
+type Refused = PutAnswer & { kind: 'refused' }
 
 export type KubeObject = Readonly<Record<string, unknown>>
 /** What is answered instead of the objects: a refusal, or whatever the function does. False: go on as usual. */
@@ -18,17 +22,23 @@ export interface FakeKubernetes {
   readonly kubeconfig: string
   readonly folder: string
   readonly certificates: Certificates
-  /** Paths with their queries, in the order asked. */
+  /** Paths with their queries, in the order asked; of updates "PUT /apis/…". */
   readonly asked: string[]
+  /** Updates as they came, in their order. */
+  readonly puts: PutRequest[]
   /** How many questions were open at the same time at most. */
   mostAtOnce: number
   /** By path without query: "/api/v1/pods". What is not here is a 404. */
   objects: Record<string, readonly KubeObject[]>
   /** Tokens that are taken. */
   tokens: Set<string>
-  /** "pods", "nodes": what this account may not list. */
+  /** "pods", "nodes": what this account may not list; "update deployments". */
   forbidden: Set<string>
   instead: Instead
+  /** What becomes of an update before it is taken. */
+  admission: Admission
+  /** What the controllers make of an object that was updated. */
+  controller: (object: KubeObject) => KubeObject
   readyz: { status: number; text: string }
   /** What may be listed and not watched. */
   unwatchable: Set<string>
@@ -60,7 +70,7 @@ export async function startFakeKubernetes(made?: Certificates): Promise<FakeKube
     open += 1
     fake.mostAtOnce = Math.max(fake.mostAtOnce, open)
     response.once('close', () => (open -= 1))
-    fake.asked.push(request.url ?? '')
+    fake.asked.push(`${request.method === 'GET' ? '' : `${request.method} `}${request.url}`)
     // As a server that has something to look up: questions that are asked together are open together.
     setImmediate(() => answer(fake, watches, request, response))
   })
@@ -72,11 +82,14 @@ export async function startFakeKubernetes(made?: Certificates): Promise<FakeKube
     certificates,
     kubeconfig: join(folder, 'kubeconfig'),
     asked: [],
+    puts: [],
     mostAtOnce: 0,
     objects: emptyCluster(),
     tokens: new Set([TOKEN]),
     forbidden: new Set(),
     instead: () => false,
+    admission: (object) => object,
+    controller: atOnce,
     readyz: { status: 200, text: '[+]ping ok\n[+]etcd ok\nreadyz check passed\n' },
     unwatchable: new Set(),
     tell: (plural, event) => watchesOf(plural).forEach(([each]) => each.write(`${JSON.stringify(event)}\n`)),
@@ -145,6 +158,7 @@ function answer(
   else if (!isKnown(fake, request)) refuse(response, 401, 'Unauthorized', 'Unauthorized')
   else if (url.pathname === '/readyz') response.writeHead(fake.readyz.status).end(fake.readyz.text)
   else if (fake.forbidden.has(url.pathname) || fake.forbidden.has(plural)) forbid(response, 'list', plural)
+  else if (request.method === 'PUT') void put(fake, request, response)
   else if (url.searchParams.get('watch') && fake.unwatchable.has(plural)) forbid(response, 'watch', plural)
   else list(fake, watches, url, response)
 }
@@ -159,8 +173,44 @@ function list(fake: FakeKubernetes, watches: Map<ServerResponse, string>, url: U
     response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
   } else {
     const own = namespace === undefined ? all : all.filter((each) => namespaceOf(each) === namespace)
-    sendPage(response, own, url.searchParams)
+    const [, name] = /^metadata\.name=(.+)$/u.exec(url.searchParams.get('fieldSelector') ?? '') ?? []
+    sendPage(response, name === undefined ? own : own.filter((each) => nameOf(each) === name), url.searchParams)
   }
+}
+
+async function put(fake: FakeKubernetes, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = request.url ?? ''
+  const [, group, namespace, plural = '', name] = /^(.*?)\/namespaces\/([^/]+)\/([^/]+)\/([^/?]+)/u.exec(path) ?? []
+  const chunks: Buffer[] = []
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+  const object = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>
+  const asked: PutRequest = { path, type: request.headers['content-type'] ?? '', object }
+  fake.puts.push(asked)
+  if (fake.forbidden.has(`update ${plural}`)) {
+    forbid(response, 'update', plural)
+    return
+  }
+  const all = fake.objects[`${group}/${plural}`] ?? []
+  const old = all.find((each) => namespaceOf(each) === namespace && nameOf(each) === name)
+  const answer = answerToPut(old, asked, fake.admission)
+  if (answer.kind === 'refused') {
+    refuseBecause(response, answer)
+    return
+  }
+  const { isTrial, object: made } = answer
+  const after = all.map((each) => (each === old ? fake.controller(made) : each))
+  if (!isTrial) fake.objects[`${group}/${plural}`] = after
+  send(response, 200, made)
+}
+
+function refuseBecause(response: ServerResponse, { code, reason, message, field }: Refused): void {
+  const cause = { field, reason: 'FieldValueInvalid', message: message.split(`${field}: `)[1] }
+  const details = field === undefined ? {} : { details: { causes: [cause] } }
+  send(response, code, { kind: 'Status', apiVersion: 'v1', status: 'Failure', message, reason, ...details, code })
+}
+
+function nameOf(object: KubeObject): unknown {
+  return (object['metadata'] as { name?: unknown } | undefined)?.name
 }
 
 function namespaceOf(object: KubeObject): unknown {

@@ -6,6 +6,7 @@ import containerState from '../../checks/container-state.ts'
 import disk from '../../checks/disk.ts'
 import reachable from '../../checks/reachable.ts'
 import swap from '../../checks/swap.ts'
+import parity from '../../lib/connectors/parity.ts'
 import { WatchError } from '../../lib/base/problem.ts'
 import type { Problem } from '../../lib/base/problem.ts'
 import { loadInventory } from '../../lib/inventory/load.ts'
@@ -89,7 +90,7 @@ const mail = z
 
 /** A few real checks and connectors that have the shape of the real ones, so that no expected text moves with them. */
 export const REGISTRIES: Registries = {
-  connectors: named<AnyConnector>(docker, local, ssh),
+  connectors: named<AnyConnector>(docker, local, parity, ssh),
   checks: named<AnyCheck>(containerState, disk, port, reachable, swap),
   notifiers: named<AnyNotifier>(aNotifier('mail', mail), aNotifier('slack', z.strictObject({ url: secret() }))),
 }

@@ -10,7 +10,7 @@ export function processesWith(word: string): readonly number[] {
 }
 
 /** Waits until nobody has the word in the arguments any more, or the time is over; returns who is left. */
-export async function processesLeftWith(word: string, withinMs = 5000): Promise<readonly number[]> {
+export async function processesLeftWith(word: string, withinMs = 15_000): Promise<readonly number[]> {
   for (let waitedMs = 0; waitedMs < withinMs; waitedMs += 50) {
     if (processesWith(word).length === 0) return []
     await wait(50)

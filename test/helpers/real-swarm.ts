@@ -10,6 +10,8 @@ export type Spec = Docker.CreateServiceOptions
 
 const UPDATES = { UpdateConfig: { Parallelism: 1, FailureAction: 'pause', Monitor: 1_000_000_000 } }
 
+const MOST_TRIES = 20
+
 export interface ServiceWish {
   readonly mode?: object
   readonly command?: readonly string[]
@@ -60,8 +62,16 @@ export async function startSwarm(): Promise<RealSwarm> {
     },
     async change(name, to) {
       const service = docker.getService(name)
-      const { Version, Spec: spec } = (await service.inspect()) as { Version: { Index: number }; Spec: Spec }
-      await service.update({ ...to(spec), version: Version.Index })
+      // A swarm counts its own notes about a rollout as versions: what was read may be past at once.
+      for (let tries = 1; ; tries += 1) {
+        const { Version, Spec: spec } = (await service.inspect()) as { Version: { Index: number }; Spec: Spec }
+        try {
+          await service.update({ ...to(spec), version: Version.Index })
+          return
+        } catch (error) {
+          if (tries >= MOST_TRIES || !String(error).includes('out of sequence')) throw error
+        }
+      }
     },
     async remove(name) {
       await docker.getService(name).remove()

@@ -66,6 +66,7 @@ export async function observe(check: AnyCheck, transcript: Transcript): Promise<
     workloads: sections(transcript.workloads),
     nodes: sections(transcript.nodes),
     configurations: sections(transcript.configurations),
+    parity: sections(transcript.parity),
   }
   const calm = cannedNetwork(networkShape.parse(transcript.network ?? {}))
   const sight = { ...played(seen), network: { spent: () => NOTHING, until: () => calm } }
@@ -104,7 +105,7 @@ function filled(name: string, calm: object, own: object, build: (own: object) =>
   const strange = Object.keys(own).filter((key) => !(key in calm))
   if (strange.length > 0) throw new Error(`section "${name}" has no "${strange.join('", "')}"`)
   const values = withMoments(own) as object
-  return 'instances' in values ? build(values) : { ...build(values), ...values }
+  return 'instances' in values || 'objects' in values ? build(values) : { ...build(values), ...values }
 }
 
 /** Moments are written as people read them, however deep they stand. */

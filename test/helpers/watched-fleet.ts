@@ -164,6 +164,7 @@ export async function watchFleet(
       clock,
       stopping: over.signal,
       chance: () => 0.5,
+      place: { cwd: '/', env: {} },
       self: {
         usage: () => ({ pid: 1, uptimeMs: clock.monotonicMs(), rssBytes: 1 }),
         delayP99Ms: () => late.ms,

@@ -20,6 +20,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, line: string])[] 
   ['kit-stays-small', 'lib/kit/climber.ts', "import '../inventory/stage.ts'"],
   ['stages-do-not-meet', 'lib/observe/caller.ts', "import '../inventory/stage.ts'"],
   ['stages-do-not-meet', 'lib/inventory/caller.ts', "import '../judge/stage.ts'"],
+  ['stages-do-not-meet', 'lib/declared/caller.ts', "import '../judge/stage.ts'"],
   ['stages-do-not-meet', 'lib/schedule/caller.ts', "import '../judge/stage.ts'"],
   ['stages-do-not-meet', 'lib/act/caller.ts', "import '../judge/stage.ts'"],
   ['stages-do-not-meet', 'lib/history/caller.ts', "import '../judge/stage.ts'"],

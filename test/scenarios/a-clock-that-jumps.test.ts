@@ -8,7 +8,9 @@ const TEN_YEARS = 10 * 365 * 24 * HOUR
 const fleetOf = (count: number) => Array.from({ length: count }, (_, nth) => aWatchedTarget(`web-${nth}`))
 const said = (fleet: WatchedFleet): string[] => fleet.lines().map((line) => line.replace(/^-?\d+m /u, ''))
 
-describe('a clock that is ten years ahead for a while', () => {
+describe('a clock that is ten years ahead for a while', function () {
+  this.timeout(60_000)
+
   async function throughIt(fleet: WatchedFleet, aheadMs: number): Promise<void> {
     fleet.clock.set(fleet.clock.now() + TEN_YEARS)
     await fleet.pass(aheadMs)

@@ -27,7 +27,7 @@ settings: { every: 1s, patience: { attempts: 2 } }
 targets:
   - { id: site, runtime: network, address: 127.0.0.1, checks: { http: { url: '${site.origin}' } } }
 notifiers: { pager: { use: webhook, url: '${pager.origin}/notice' } }
-rules: [{ name: tell, then: pager }]
+rules: [{ name: tell, then: pager, group: { wait: 1s } }]
 `,
     )
   })

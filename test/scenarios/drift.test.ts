@@ -19,6 +19,12 @@ describe('drift on a real engine', function () {
     folder = mkdtempSync(join(tmpdir(), 'orch-watch-drift-'))
     for (const name of ['web', 'db'])
       await engine.run({ name, Cmd: ['sleep', '1000'], HostConfig: { Memory: MiB(64) } })
+    await engine.docker.createNetwork({
+      Name: 'lan',
+      Internal: true,
+      IPAM: { Config: [{ Subnet: '198.51.100.0/24' }] },
+    })
+    await engine.docker.createVolume({ Name: 'data' })
     writeFileSync(
       join(folder, 'targets.yaml'),
       `settings: { every: 2s, registry: ./revisions, patience: { attempts: 1, recover: 1 } }
@@ -30,12 +36,25 @@ targets: [{ id: engine, runtime: docker, endpoint: 'unix://${engine.socket}', la
   })
 
   after(async () => {
+    await engine.docker.getNetwork('lan').remove()
     await engine.stop()
     rmSync(folder, { recursive: true, force: true })
   })
 
   const orch = (...words: string[]): Promise<Ran> => orchWatch(folder, words)
   const said = async (): Promise<string> => (await orch('drift')).out.replace(/\s+/gu, ' ')
+
+  it('is none of networks and volumes, which nobody can declare good, on targets of production either', async () => {
+    expect((await orch('revisions')).out)
+      .to.contain('engine/network:lan')
+      .and.to.contain('engine/volume:data')
+    expect((await orch('baseline')).out).not.to.match(/lan|data/u)
+    expect(await said()).not.to.match(/\blan\b|\bdata\b|unregistered/u)
+    const { out } = await orch('parity', 'engine', 'engine', '--json')
+    expect(out)
+      .to.contain('web')
+      .and.not.to.match(/"(?:network |volume )?(?:lan|data)"/u)
+  })
 
   it('is none while everything is as it was declared good', async () => {
     const { code, out } = await orch('drift')

@@ -6,7 +6,7 @@ import { startDaemon } from '../helpers/daemon.ts'
 import type { Daemon } from '../helpers/daemon.ts'
 import { needEngine, startEngine } from '../helpers/engine.ts'
 import type { Engine } from '../helpers/engine.ts'
-import { orchWatchBuilt, setStage, wrongOn } from '../helpers/killed-rollback.ts'
+import { orchWatchBuilt, setStackStage, setStage, wrongOn } from '../helpers/killed-rollback.ts'
 import type { Stage } from '../helpers/killed-rollback.ts'
 
 describe('a rollback that is killed with SIGKILL', function () {
@@ -63,9 +63,44 @@ describe('a rollback that is killed with SIGKILL', function () {
     expect([code, err]).to.deep.equal([0, ''])
     const { out } = await orchWatchBuilt(folder, ['revisions', 'list', '--json'])
     const all = JSON.parse(out) as { name: string; words: string }[]
-    expect(all[0]?.words).to.equal(`rolled back to ${stage.revisions[0].slice(0, 8)}`)
+    expect(all[0]?.words).to.match(/^rolled back to v1 \([0-9a-f]{8}\)$/u)
     expect(new Set(all.map(({ name }) => name))).to.deep.equal(new Set(['web']))
     await daemon.end('SIGTERM')
     expect(daemon.log()).not.to.contain('orch-watch-new')
   })
+})
+
+describe('a rollback of a stack that is killed with SIGKILL', function () {
+  this.timeout(240_000)
+  let engine: Engine
+  let folder: string
+  let stage: Stage
+
+  before(async function () {
+    await needEngine(this)
+    engine = await startEngine()
+    folder = mkdtempSync(join(tmpdir(), 'orch-watch-killed-'))
+    stage = await setStackStage(engine, folder)
+  })
+  after(async () => {
+    await (engine as Engine | undefined)?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  for (const [afterLines, what] of [
+    [2, 'while the new ones are made'],
+    [8, 'when some of the old ones are stopped'],
+    [12, 'when all of the old ones are set aside'],
+    [16, 'when some of the new ones have been started'],
+    [25, 'when some of the old ones have been removed'],
+  ] as const)
+    it(`leaves all of them old or all of them new, ${what}`, async () => {
+      const words = ['revisions', 'rollback', stage.words, await stage.other(), '--yes']
+      await orchWatchBuilt(folder, words, { afterLines, waitMs: 0 })
+      const { err } = await orchWatchBuilt(folder, ['revisions', 'record'])
+      expect(err).to.match(
+        /e\/shop\/db\/1 and 2 more: a rollback that was interrupted is (?:taken back|brought to its end)/u,
+      )
+      expect(await wrongOn(stage)).to.deep.equal([])
+    })
 })

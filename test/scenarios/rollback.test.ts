@@ -137,7 +137,12 @@ targets: [{ id: e, runtime: docker, endpoint: 'unix://${engine.socket}' }]
     expect(out).to.contain('stop "web"').and.not.to.contain('first-secret')
     const json = await revisions('rollback', 'web', revision, '--plan', '--json')
     expect(json.out).not.to.contain('-secret')
-    expect(JSON.parse(json.out)).to.deep.include({ revision, cannot: [], runsAs: 'web' })
+    expect(JSON.parse(json.out)).to.deep.include({ revision, cannot: [], left: [] })
+    expect((JSON.parse(json.out) as { parts: object[] }).parts[0]).to.include({
+      target: 'e',
+      name: 'web',
+      runsAs: 'web',
+    })
     expect((await engine.docker.getContainer('web').inspect()).HostConfig.Memory).to.equal(96 * 1024 ** 2)
   })
 
@@ -198,15 +203,16 @@ targets: [{ id: e, runtime: docker, endpoint: 'unix://${engine.socket}' }]
     expect((await engine.docker.getContainer('web').inspect()).Mounts[0]?.Name).to.equal(volume)
   })
 
-  it('is refused where a leftover of somebody else bears the name, and where another shares its network', async () => {
+  it('is refused where a leftover of somebody else bears the name, and where something unknown shares its network', async () => {
     await engine.run({ name: 'web', StopTimeout: 1 })
     const revision = await recordNow()
     await engine.run({ name: 'web.orch-watch-old', StopTimeout: 1 })
-    await engine.run({ name: 'side', StopTimeout: 1, HostConfig: { NetworkMode: 'container:web' } })
+    const Labels = { 'com.docker.swarm.task.id': 'x' }
+    await engine.run({ name: 'side', StopTimeout: 1, Labels, HostConfig: { NetworkMode: 'container:web' } })
     const { code, out } = await revisions('rollback', 'web', revision, '--yes')
     expect(code).to.equal(69)
     expect(out).to.contain('name: there is a container "web.orch-watch-old", and nobody here remembers it')
-    expect(out).to.contain('networkMode: "side" shares its network, and would be cut off')
+    expect(out).to.contain('networkMode: "side" shares its network, and is nothing that is recorded')
   })
 
   it('goes through the host beside which the engine runs', async () => {

@@ -30,6 +30,14 @@ export const dump = z.strictObject({
   outbox: count,
   /** For how long something has been waiting to be written; null when nothing has. */
   storeLag: z.strictObject({ sinceMs: ms, why: z.string() }).nullable(),
+  /** Of what things were made of. */
+  recording: z.strictObject({
+    isOn: z.boolean(),
+    /** Why nothing can be recorded though somebody wants it; null when all is well, or nobody does. */
+    trouble: z.string().nullable(),
+    /** Why the remote does not have what is recorded; null when it does, or there is none. */
+    behind: z.string().nullable(),
+  }),
   /** In the last ten seconds. */
   eventLoop: z.strictObject({ p99Ms: ms }),
 })

@@ -17,14 +17,15 @@ export interface DumpWorld {
   readonly outbox: number
   readonly lag: ReturnType<Saver['lag']>
   readonly stuck: string | null
+  readonly recording: Dump['recording']
 }
 
 /** How the daemon itself is at this moment. */
 export function dumpOf(world: DumpWorld): Dump {
-  const { now, usage, punctuality, pace, most, breakersOpen, picture, outbox, lag, stuck } = world
+  const { now, usage, punctuality, pace, most, breakersOpen, picture, outbox, lag, stuck, recording } = world
   const { passes, skipped, waiting, running, latenessMs } = punctuality
   return {
-    ...{ at: now, ...usage(), stuck, breakersOpen, outbox, storeLag: lag },
+    ...{ at: now, ...usage(), stuck, breakersOpen, outbox, storeLag: lag, recording },
     looks: {
       ...{ done: passes, skipped, waiting, running, atOnce: pace.atOnce, atMost: most },
       lateness: latenessOf(latenessMs),

@@ -17,8 +17,8 @@ export interface Generation extends Pick<World, 'inventory' | 'checks' | 'notifi
   readonly targets: ReadonlyMap<TargetId, Target>
   readonly view: View
   labelsOf(target: TargetId): Labels
-  /** Declared workloads that are made of the containers of a target. */
-  madeOf(target: TargetId): readonly TargetId[]
+  /** Declared workloads and environments that are made of what a target tells. */
+  madeOf(target: TargetId): readonly Target[]
   /** Until when a rule keeps quiet because of its hours; null when it may speak. */
   quietUntil(rule: string, now: EpochMs): EpochMs | null
   labelNames(): readonly string[]
@@ -47,9 +47,9 @@ export function generationOf(
 }
 
 function madeOf(targets: readonly Target[]): Generation['madeOf'] {
-  const made = new Map<TargetId, TargetId[]>()
-  for (const { id, members = [] } of targets)
-    for (const member of members) made.set(member, [...(made.get(member) ?? []), id])
+  const made = new Map<TargetId, Target[]>()
+  for (const target of targets)
+    for (const member of target.members ?? []) made.set(member, [...(made.get(member) ?? []), target])
   return (target) => made.get(target) ?? []
 }
 

@@ -12,7 +12,8 @@ import { agendaOf } from '../../schedule/agenda.ts'
 import { startScheduler } from '../../schedule/scheduler.ts'
 import type { Scheduler } from '../../schedule/scheduler.ts'
 import { slotsFor } from '../../schedule/slots.ts'
-import { hasContainers } from '../recording/look.ts'
+import type { DeclaredOf } from '../recording/declared-of.ts'
+import { hasContainers, RECORDED } from '../recording/look.ts'
 import type { World } from '../world.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { Generation } from './generation.ts'
@@ -36,6 +37,8 @@ export interface LookingWorld extends Pick<World, 'connectors'> {
   readonly stopping: AbortSignal
   /** Makes configurations of what engines answer. */
   readonly record: Recorder
+  /** What files say of a target. */
+  readonly declaredOf: DeclaredOf
   /** Where they are kept; null where nothing is recorded. */
   readonly recording: RecordingDesk | null
   readonly recent: RecentChanges
@@ -117,7 +120,7 @@ function recordingOf(
   return {
     also: ({ target, plans }) =>
       hasContainers(target, { connectors }) && plans.some(asks)
-        ? { also: { configurations: ['running'] }, baselinesOf: desk.baselinesOf }
+        ? { also: RECORDED, baselinesOf: desk.baselinesOf }
         : {},
     took: (id, { configurations }) => {
       if (configurations) desk.take(id, configurations, clock.now())

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../base/duration.ts'
+import { objectWords } from '../../model/configuration.ts'
 import type { Labels } from '../../model/labels.ts'
 import type { Subject } from '../../model/result.ts'
 import type { Cause, Revision } from '../../model/revision.ts'
@@ -12,7 +13,7 @@ export interface RecentChanges {
   before(subject: Subject, at: EpochMs): readonly string[]
 }
 
-type Change = Pick<Revision, 'target' | 'name' | 'words' | 'at' | 'cause'>
+type Change = Pick<Revision, 'target' | 'kind' | 'name' | 'words' | 'at' | 'cause'>
 
 const BEFORE_MS: Ms = 3_600_000
 /** A rollout of a whole fleet is one story, and the newest of it tells enough. */
@@ -56,7 +57,7 @@ function isAbout(name: string, item: string): boolean {
   return item !== '' && (item === name || item === name.replaceAll('/', '-'))
 }
 
-function wordsOf({ target, name, words, at }: Change, now: EpochMs): string {
-  const ago = formatDuration(Math.max(1000, Math.floor((now - at) / 1000) * 1000))
-  return `${ago} before: ${target}/${name} ${words}`
+function wordsOf(change: Change, now: EpochMs): string {
+  const ago = formatDuration(Math.max(1000, Math.floor((now - change.at) / 1000) * 1000))
+  return `${ago} before: ${objectWords(change)} ${change.words}`
 }

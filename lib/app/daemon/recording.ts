@@ -1,14 +1,20 @@
 import type { Clock } from '../../base/clock.ts'
 import { whenAborted } from '../../base/when-aborted.ts'
-import type { Configuration, KnownBaseline, Recorder } from '../../model/configuration.ts'
+import type { KnownBaseline, Recorder } from '../../model/configuration.ts'
 import type { RegistryPlan } from '../../model/inventory.ts'
 import type { Recording } from '../../model/revision.ts'
 import type { TargetId } from '../../model/target.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
 import { passingFingerprints } from '../../registry/fingerprint-key.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { beingReplaced } from '../replace/journal.ts'
+import { underWay } from '../update/under-way.ts'
+import { objectWords } from '../../model/configuration.ts'
+import { saysTheSame } from '../recording/made-there.ts'
+import type { MadeThere } from '../recording/made-there.ts'
+import { declaredFrom } from '../recording/declared-of.ts'
+import type { DeclaredOf } from '../recording/declared-of.ts'
 import { recorderWith } from '../recording/recorder.ts'
+import type { Place } from '../state-folder.ts'
 import { keepBaselines } from './baselines.ts'
 import type { Generation } from './generation.ts'
 import { recentChanges } from './recent-changes.ts'
@@ -26,13 +32,15 @@ export interface RecordingWorld {
 
 /** Records what looks have shown, behind them: no look waits for it. */
 export interface RecordingDesk {
-  take(target: TargetId, running: readonly Configuration[], at: EpochMs): void
+  take(target: TargetId, made: MadeThere, at: EpochMs): void
   /** Resolves when what was taken is recorded, or soon: whoever tells a story does not wait for a disk. */
   settled(): Promise<void>
   /** Resolves when what was taken before the stop is recorded, or cannot be. */
   readonly done: Promise<unknown>
   /** What was declared good of the objects of a target. */
   readonly baselinesOf: (target: TargetId) => readonly KnownBaseline[]
+  /** Why nothing can be written; null when it can. */
+  trouble(): string | null
 }
 
 const AGAIN_MS: Ms = 30_000
@@ -55,18 +63,18 @@ function startRecording(world: RecordingWorld): RecordingDesk {
   const { registry, clock, stopping, log } = world
   /** Of each target what was seen last: what lies between two looks and is over is nobody's loss. */
   const waiting = new Map<TargetId, Taken>()
-  const last = new Map<TargetId, readonly Configuration[]>()
+  const last = new Map<TargetId, MadeThere>()
   const known = new Map<TargetId, Known>()
   const baselines = keepBaselines(registry, world)
   let trouble: string | null = null
   let wake: () => void = () => undefined
 
-  function take(target: TargetId, running: readonly Configuration[], at: EpochMs): void {
+  function take(target: TargetId, made: MadeThere, at: EpochMs): void {
     // What was not there at the last look has to be missed once more before it is gone.
     const isMissing = (known.get(target)?.missed.size ?? 0) > 0
-    if (isTheSame(last.get(target), running) && !isMissing) return
-    last.set(target, running)
-    waiting.set(target, { target, running, at })
+    if (saysTheSame(last.get(target), made) && !isMissing) return
+    last.set(target, made)
+    waiting.set(target, { target, ...made, at })
     wake()
   }
 
@@ -111,6 +119,7 @@ function startRecording(world: RecordingWorld): RecordingDesk {
         await clock.sleep(POLL_MS, stopping).catch(() => 'it is over')
     },
     baselinesOf: baselines.of,
+    trouble: () => trouble,
     done: Promise.all([work(), baselines.done]),
   }
 }
@@ -136,7 +145,7 @@ async function recordTaken(
 ): Promise<{ readonly recordings: readonly Recording[]; readonly isBusy: boolean }> {
   const { target } = taken
   const { heads, missed, busy: before } = knownOf(known, target)
-  const busy = await beingReplaced(registry, target)
+  const busy = await underWay(registry, target)
   const done = [...before].filter((key) => !busy.has(key))
   await readAgain(registry, target, heads, done)
   known.set(target, { heads, missed, busy })
@@ -156,11 +165,6 @@ function knownOf(known: Map<TargetId, Known>, target: TargetId): Known {
   return found
 }
 
-/** An engine that has nothing new to say gives the same values. */
-function isTheSame(one: readonly Configuration[] | undefined, other: readonly Configuration[]): boolean {
-  return one?.length === other.length && one.every((each, at) => each === other[at])
-}
-
 /** One line for each change; what is seen for the first time is counted, as there may be many. */
 function linesOf(recordings: readonly Recording[]): readonly string[] {
   const first = recordings.filter(({ cause }) => cause === 'recorded')
@@ -168,7 +172,7 @@ function linesOf(recordings: readonly Recording[]): readonly string[] {
   const together =
     one && first.length > 1 ? [`recorded ${one.target}: ${first.length} configurations for the first time`] : []
   const each = recordings.filter((recording) => together.length === 0 || !first.includes(recording))
-  return [...together, ...each.map(({ target, name, words }) => `recorded ${target}/${name}: ${words}`)]
+  return [...together, ...each.map((one) => `recorded ${objectWords(one)}: ${one.words}`)]
 }
 
 /** All that the half that looks needs for it. Without a registry nothing is kept, and checks can ask all the same. */
@@ -176,13 +180,23 @@ export function recordingParts(
   given: Omit<RecordingWorld, 'registry' | 'recent'> & {
     readonly registry: Registry | undefined
     readonly plan: RegistryPlan | null
+    /** Where declared files are looked for. */
+    readonly place: Place
     readonly generation: () => Pick<Generation, 'labelsOf'>
   },
-): { readonly record: Recorder; readonly recording: RecordingDesk | null; readonly recent: RecentChanges } {
-  const { registry, plan, generation } = given
+): {
+  readonly record: Recorder
+  readonly declaredOf: DeclaredOf
+  readonly recording: RecordingDesk | null
+  readonly recent: RecentChanges
+} {
+  const { registry, plan, generation, place, log } = given
   const recent = recentChanges((target) => generation().labelsOf(target))
+  const fingerprints = registry?.fingerprints ?? passingFingerprints()
   return {
-    record: recorderWith(registry ?? { fingerprints: passingFingerprints() }, plan),
+    record: recorderWith(registry ?? { fingerprints }, plan),
+    // What files say is not kept: neither are its secrets.
+    declaredOf: declaredFrom(recorderWith({ fingerprints }, plan), place, (words) => log.warn(words)),
     recording: registry ? startRecording({ ...given, registry, recent }) : null,
     recent,
   }

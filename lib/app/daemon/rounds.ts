@@ -9,13 +9,15 @@ import { REACHABLE } from '../../model/reachable.ts'
 import type { CheckResult, Subject } from '../../model/result.ts'
 import type { SubjectState, Transition } from '../../model/state.ts'
 import type { Batch } from '../../model/store.ts'
-import type { CheckPlan, TargetId } from '../../model/target.ts'
+import type { CheckPlan, Target, TargetId } from '../../model/target.ts'
 import type { EpochMs } from '../../model/time.ts'
+import type { News } from '../../observe/seen-of-targets.ts'
 import type { Sessions } from '../../observe/sessions.ts'
 import type { Job } from '../../schedule/agenda.ts'
 import { pass } from '../pass.ts'
 import type { Passed, PassWorld } from '../pass.ts'
 import type { Generation } from './generation.ts'
+import type { DeclaredOf } from '../recording/declared-of.ts'
 import { overtaking } from './overtaking.ts'
 import type { Overtaken } from './overtaking.ts'
 import type { Picture } from './picture.ts'
@@ -38,6 +40,8 @@ export interface RoundWorld {
   readonly opened: (incidents: readonly OpenIncident[]) => void
   /** What has changed, after it was written down. */
   readonly recorded: (transitions: readonly Transition[]) => void
+  /** What files say of a target. */
+  readonly declaredOf: DeclaredOf
   /** What somebody wants to know of a target beside what its checks ask for. */
   readonly also?: (job: Job) => Pick<PassWorld, 'also' | 'baselinesOf'>
   /** What a look has brought, before anything is made of it. */
@@ -55,7 +59,7 @@ export interface Rounds {
 }
 
 export function rounds(world: RoundWorld): Rounds {
-  const { picture, generation, sessions, clock, sparing } = world
+  const { picture, generation, sessions, clock, sparing, declaredOf } = world
   const underWay = new Set<{ readonly id: TargetId; readonly own: AbortController }>()
   const begin = overtaking()
   const needsOf = (check: string): string[] => Object.keys(generation().checks.get(check)?.needs ?? {})
@@ -70,7 +74,7 @@ export function rounds(world: RoundWorld): Rounds {
     underWay.add(look)
     const overtaken = begin(id)
     try {
-      const given = { ...generation(), sessions, clock, givenUp: own.signal, ...world.also?.(job) }
+      const given = { ...generation(), sessions, clock, declaredOf, givenUp: own.signal, ...world.also?.(job) }
       const passed = await pass({ ...target, plans }, picture.memoryOf(id), given)
       if (own.signal.aborted) return
       world.took?.(id, passed)
@@ -78,11 +82,6 @@ export function rounds(world: RoundWorld): Rounds {
     } finally {
       underWay.delete(look)
     }
-  }
-
-  /** What is made of its containers is looked at again, and asks no machine for that. */
-  function hastenMadeOf(id: TargetId, now: EpochMs): void {
-    for (const made of generation().madeOf(id)) world.hasten(made, now, undefined, 'event')
   }
 
   async function takeIn(whole: Passed, { target, plans: asking, extras }: Job, overtaken: Overtaken): Promise<void> {
@@ -102,7 +101,7 @@ export function rounds(world: RoundWorld): Rounds {
     for (const retry of retriesOf(target, { states: picture.statesOf(id), results: passed.results }, needsOf, now))
       world.hasten(id, retry.at, retry.checks)
     for (const other of lookAt) world.hasten(other, now)
-    if (whole.isNews) hastenMadeOf(id, now)
+    for (const made of toldOf(whole.news, generation().madeOf(id))) world.hasten(made, now, undefined, 'event')
     world.changed()
     const numbers = inventory.settings.history !== null ? samplesOf(id, passed.results) : null
     const batch = numbers ? { ...step.batch, samples: [numbers] } : step.batch
@@ -119,6 +118,11 @@ export function rounds(world: RoundWorld): Rounds {
         if (ids?.has(id) ?? true) own.abort(fault('lost', 'nobody wants to know any more'))
     },
   }
+}
+
+/** What is made of what a target tells is looked at again when that is news, and asks no machine for that. */
+function toldOf({ ofContainers, ofConfigurations }: News, made: readonly Target[]): readonly TargetId[] {
+  return made.filter(({ sides }) => (sides ? ofConfigurations : ofContainers)).map(({ id }) => id)
 }
 
 /** What a look has brought, but for what is past; the memory of everything else is as it was left last. */

@@ -1,10 +1,11 @@
 import type { Clock } from '../../base/clock.ts'
 import type { AnyConnector } from '../../kit/connector.ts'
 import type { Recorder } from '../../model/configuration.ts'
-import type { Target } from '../../model/target.ts'
+import type { Inventory } from '../../model/inventory.ts'
 import type { Ms } from '../../model/time.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { settleInterrupted } from '../replace/settle-all.ts'
+import { settleUpdates } from '../update/settle.ts'
 
 export interface SettlingWorld {
   readonly registry: Registry
@@ -13,7 +14,7 @@ export interface SettlingWorld {
   readonly record: Recorder
   readonly log: { readonly say: (text: string) => void; readonly warn: (text: string) => void }
   readonly connectors: ReadonlyMap<string, AnyConnector>
-  readonly generation: () => { readonly inventory: { readonly targets: readonly Target[] } }
+  readonly generation: () => { readonly inventory: Pick<Inventory, 'targets' | 'settings'> }
 }
 
 /** It costs one look into a folder. */
@@ -40,7 +41,9 @@ function isStopping({ aborted }: AbortSignal): boolean {
 async function whyNotSettled(world: SettlingWorld): Promise<string | null> {
   try {
     const { inventory } = world.generation()
-    await settleInterrupted({ ...world, inventory }, (words) => world.log.say(words))
+    const told = (words: string): void => world.log.say(words)
+    await settleInterrupted({ ...world, inventory }, told)
+    await settleUpdates({ ...world, inventory }, told)
     return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

@@ -16,6 +16,7 @@ import type { Registry } from '../../registry/registry.ts'
 import type { Scheduler } from '../../schedule/scheduler.ts'
 import type { Dump } from '../control/dump.ts'
 import type { Outcome } from '../control/words.ts'
+import type { Place } from '../state-folder.ts'
 import type { World } from '../world.ts'
 import { answer } from './answer.ts'
 import type { Asked, AnswerWorld } from './answer.ts'
@@ -36,6 +37,8 @@ import { startKeeping } from './keeping.ts'
 import { keepPace } from './pace.ts'
 import type { PaceWorld } from './pace.ts'
 import type { Picture } from './picture.ts'
+import { pushingOf, recordingState } from './pushing.ts'
+import type { Pushing } from './pushing.ts'
 import { recordingParts } from './recording.ts'
 import type { RecordingDesk } from './recording.ts'
 import { keepSettling } from './settling.ts'
@@ -48,6 +51,10 @@ export interface WatchWorld extends World {
   readonly store: Store
   /** Where configurations are recorded. Absent where they are not. */
   readonly registry?: Registry
+  /** Why they are not, though somebody wants it. */
+  readonly unrecorded?: string
+  /** Where declared files are looked for. */
+  readonly place: Place
   readonly clock: Clock
   readonly stopping: AbortSignal
   /** Between 0 and 1. */
@@ -111,6 +118,7 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const room = roomWith(self.descriptors(), warn, given)
   const pace = keepPace({ ...self, clock, most: room.most, log, stopping })
   const kept = recordingParts({ ...parts, registry: given.registry, plan: settings().registry, log })
+  const pushing = pushingOf(given.registry, settings().registry?.push, { clock, stopping, log })
   const looking = startLooking({ ...parts, ...kept, changed: () => desk.poke(), atOnce: () => pace.atOnce })
   const { scheduler } = looking
   const stuck = (): string | null => whyStuck(failing.signal, clock.monotonicMs() - scheduler.advancedMs, saver.lag())
@@ -122,13 +130,14 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const loops: readonly Promise<unknown>[] = [
     scheduler.done,
     ...own,
-    ...recordingLoops(given.registry, { ...parts, ...kept }),
+    ...recordingLoops(given.registry, pushing, { ...parts, ...kept }),
   ]
 
   const dump = (): Dump =>
     dumpOf({
       ...{ now: clock.now(), usage: self.usage, pace, most: room.most(), picture, stuck: stuck(), lag: saver.lag() },
       ...{ punctuality: scheduler.punctuality(), breakersOpen: looking.spared(), outbox: outbox.waiting },
+      recording: recordingState(kept.recording, pushing, given.unrecorded),
     })
 
   return {
@@ -235,7 +244,9 @@ function incidentOf({ stories }: Picture, { subject }: Transition): Incident | u
 /** What is recorded, and what was begun to be put back to what was recorded. */
 function recordingLoops(
   registry: Registry | undefined,
+  pushing: Pushing | null,
   world: Omit<SettlingWorld, 'registry'> & { readonly recording: RecordingDesk | null },
 ): readonly Promise<unknown>[] {
-  return registry && world.recording ? [world.recording.done, keepSettling({ ...world, registry })] : []
+  if (!registry || !world.recording) return []
+  return [world.recording.done, keepSettling({ ...world, registry }), ...(pushing ? [pushing.done] : [])]
 }

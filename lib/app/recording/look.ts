@@ -1,4 +1,5 @@
-import type { Configuration } from '../../model/configuration.ts'
+import { fault, faulted } from '../../kit/fault.ts'
+import type { Configuration, HiddenPart } from '../../model/configuration.ts'
 import type { Looked } from '../../model/fault.ts'
 import type { Target } from '../../model/target.ts'
 import type { EpochMs } from '../../model/time.ts'
@@ -11,6 +12,17 @@ export interface ConfigurationLook {
   readonly target: Target
   readonly at: EpochMs
   readonly running: Looked<readonly Configuration[]>
+  readonly hiddenParts?: Looked<readonly HiddenPart[]>
+  /** Networks and volumes. Absent where there is nothing of the kind. */
+  readonly resources?: Looked<readonly Configuration[]>
+}
+
+/** What whoever records asks for. */
+export const RECORDED = { configurations: ['running', 'resources'] } as const
+
+/** What was seen, or null. */
+export function seenOf<T>(looked: Looked<T> | undefined): T | null {
+  return looked?.kind === 'seen' ? looked.value : null
 }
 
 /** Looks once at what everything is made of that runs on these targets. Those without an engine are left out. */
@@ -19,10 +31,13 @@ export function lookAtConfigurations(
   world: LookWorld,
 ): Promise<readonly ConfigurationLook[]> {
   const able = targets.filter((target) => hasContainers(target, world))
-  return withLooks(able, { configurations: ['running'] }, world, async (lookAll) =>
+  return withLooks(able, RECORDED, world, async (lookAll) =>
     (await lookAll()).flatMap((each) => {
       const running = configurationsOf(each)
-      return running ? [{ target: each.target, at: each.sight.at, running }] : []
+      if (!running) return []
+      const { hiddenParts, resources } = each.sight.configurations
+      const beside = { ...(hiddenParts && { hiddenParts }), ...(resources && { resources }) }
+      return [{ target: each.target, at: each.sight.at, running, ...beside }]
     }),
   )
 }
@@ -47,4 +62,17 @@ export async function lookOver(
 ): Promise<Looked<readonly Configuration[]> | null> {
   const sight = await look(target, [{ configurations: ['running'] }], { sessions, clock, givenUp: stopping })
   return configurationsOf({ target, sight })
+}
+
+/** Networks and volumes of one target, the same way. */
+export async function resourcesOver(
+  target: Target,
+  sessions: Sessions,
+  { clock, stopping }: Pick<LookWorld, 'clock' | 'stopping'>,
+): Promise<Looked<readonly Configuration[]>> {
+  const sight = await look(target, [{ configurations: ['resources'] }], { sessions, clock, givenUp: stopping })
+  const { refused, configurations } = sight
+  const why = refused.get('') ?? refused.get('configurations') ?? refused.get('engine')
+  const none = faulted(fault('not-supported', `there are no networks and volumes to look at on "${target.id}"`))
+  return why ? { kind: 'faulted', fault: why } : (configurations.resources ?? none)
 }

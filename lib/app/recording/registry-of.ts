@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
-import type { Inventory } from '../../model/inventory.ts'
+import type { Inventory, PushPlan } from '../../model/inventory.ts'
 import { openRegistry } from '../../registry/registry.ts'
 import type { Registry } from '../../registry/registry.ts'
+import type { Remote } from '../../registry/push.ts'
 import { RegistryError } from '../../kit/registry-error.ts'
 import { mainFile, stateFolder } from '../state-folder.ts'
 import type { Place } from '../state-folder.ts'
@@ -13,6 +14,16 @@ export function registryFolder(inventory: Inventory, place: Place): string | nul
   if (!registry) return null
   if (registry.folder !== undefined) return resolve(dirname(mainFile(inventory, place.cwd)), registry.folder)
   return stateFolder('revisions', inventory, place)
+}
+
+/** Paths begin where the main file lies. */
+function remoteOf({ remote, key, knownHosts }: PushPlan, folder: string): Remote {
+  const address = typeof remote === 'string' ? remote : remote.reveal()
+  return {
+    address: /^\.{1,2}\//u.test(address) ? resolve(folder, address) : address,
+    ...(key !== undefined && { key: resolve(folder, key) }),
+    ...(knownHosts !== undefined && { knownHosts: resolve(folder, knownHosts) }),
+  }
 }
 
 /**
@@ -29,6 +40,7 @@ export function openRegistryOf(
   const folder = registryFolder(inventory, world)
   if (folder === null)
     throw new RegistryError('missing', 'nothing is recorded: "registry" is off in the settings of targets.yaml')
-  const identity = inventory.settings.registry?.identity
-  return openRegistry(folder, access, { ...world, ...(identity && { identity }) })
+  const { identity, push } = inventory.settings.registry ?? {}
+  const remote = push && remoteOf(push, dirname(mainFile(inventory, world.cwd)))
+  return openRegistry(folder, access, { ...world, ...(identity && { identity }), ...(remote && { remote }) })
 }

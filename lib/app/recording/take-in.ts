@@ -1,16 +1,18 @@
+import { objectWords } from '../../model/configuration.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Recording } from '../../model/revision.ts'
 import type { TargetId } from '../../model/target.ts'
 import type { EpochMs } from '../../model/time.ts'
+import { mayBeHidden } from './made-there.ts'
+import type { MadeThere } from './made-there.ts'
 import { diff } from '../../kit/configuration-diff.ts'
 import { causeOf, changeWords } from '../../record/words.ts'
 import type { Document } from '../../registry/document.ts'
 import type { Registry } from '../../registry/registry.ts'
 
 /** What one look has shown of the objects of a target. */
-export interface Taken {
+export interface Taken extends MadeThere {
   readonly target: TargetId
-  readonly running: readonly Configuration[]
   readonly at: EpochMs
 }
 
@@ -34,7 +36,7 @@ const GONE_AFTER_MS = 60_000
  * gone. Pure but for `missed`, in which it remembers.
  */
 function differences(
-  { target, running, at }: Taken,
+  { target, running, hidden, at }: Taken,
   heads: ReadonlyMap<string, Document>,
   missed: Missed | null,
   { keyId, isSealing, busy }: Kept & { readonly busy: ReadonlySet<string> },
@@ -45,7 +47,12 @@ function differences(
     if (busy.has(key)) return []
     return recordingOf(target, configuration, heads.get(key) ?? null, { keyId, isSealing })
   })
-  const gone = [...heads].filter(([key]) => !there.has(key) && !busy.has(key) && isGone(key, at, missed))
+  const gone = [...heads].filter(([key, { configuration }]) => {
+    if (there.has(key) || busy.has(key)) return false
+    // Since when it is missed nobody knows: whoever cannot be seen is not missed.
+    if (mayBeHidden(configuration, hidden)) missed?.delete(key)
+    return !mayBeHidden(configuration, hidden) && isGone(key, at, missed)
+  })
   return [...found, ...gone.map(([, { configuration }]) => removed(target, configuration))]
 }
 
@@ -148,5 +155,5 @@ function aboutOf(recordings: readonly Recording[]): string {
   const [one] = recordings
   if (!one) return ''
   if (recordings.length > 1) return `${one.target}: ${recordings.length} recorded for the first time`
-  return `${one.target}/${one.name}: ${one.words}`
+  return `${objectWords(one)}: ${one.words}`
 }

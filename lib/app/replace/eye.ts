@@ -2,6 +2,7 @@ import type { ContainerControl } from '../../kit/control.ts'
 import type { Configuration, Field, Fingerprint, Recorder, Scalar } from '../../model/configuration.ts'
 import { diff } from '../../kit/configuration-diff.ts'
 import type { Change } from '../../kit/configuration-diff.ts'
+import { lastingName } from '../../model/replacing.ts'
 import { isObject, textAt } from '../../record/read.ts'
 import { isBothSecret } from '../recording/take-in.ts'
 
@@ -22,7 +23,8 @@ export async function recordedAs(
     control.image(textAt(document, 'Image') ?? '', signal),
     control.containers(signal),
   ])
-  const names = new Map(listed.map((each) => [each.id, each.name]))
+  // Others that are made along with it are going to have their own names.
+  const names = new Map(listed.map((each) => [each.id, lastingName(each.name)]))
   return record({
     kind: 'container',
     document: { ...document, Name: `/${name}` },
@@ -41,9 +43,14 @@ export function differences(one: Configuration, other: Configuration, isRekeyed:
   return changes.filter((change) => !(isRekeyed && isBothSecret(change)))
 }
 
-/** A link has the name of its own container in it, as an engine tells it: "/db:/web/store". */
+/** A link has the names of both in it, as an engine tells it: "/db:/web/store". While they are made those are others. */
 function plain(field: Field): Field {
   if (field.path.join('.') !== 'links') return field
   const links = [field.value].flat() as readonly (Scalar | Fingerprint)[]
-  return { ...field, value: links.map((each) => (typeof each === 'string' ? each.replace(/:\/.*\//u, ':') : each)) }
+  return { ...field, value: links.map((each) => (typeof each === 'string' ? plainLink(each) : each)) }
+}
+
+function plainLink(link: string): string {
+  const [from = '', alias = ''] = link.split(':')
+  return `${lastingName(from)}:${alias.split('/').at(-1) ?? ''}`
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../../base/clock.ts'
+import { diff } from '../../kit/configuration-diff.ts'
 import { RegistryError } from '../../kit/registry-error.ts'
 import type { Configuration, ObjectRef } from '../../model/configuration.ts'
+import type { Recording } from '../../model/revision.ts'
 import type { Ms } from '../../model/time.ts'
-import { diff } from '../../kit/configuration-diff.ts'
 import { causeOf } from '../../record/words.ts'
 import type { Registry } from '../../registry/registry.ts'
 
@@ -10,28 +11,38 @@ const AGAIN_MS: Ms = 500
 /** The daemon records in the same place: it is done within a second. */
 const TRIES = 20
 
-/** Records what a container was rolled back to, as a revision of its own. Throws a RegistryError. */
-export async function recordRollback(
-  of: ObjectRef,
-  revision: string,
-  configuration: Configuration,
+/** One container that was put in the place of another. */
+export interface Replaced {
+  readonly of: ObjectRef
+  /** "rolled back to 3f2a91c0". */
+  readonly words: string
+  readonly configuration: Configuration
+}
+
+/** Records what containers were replaced by, all of them as one revision of its own. Throws a RegistryError. */
+export async function recordReplaced(
+  all: readonly Replaced[],
   { registry, clock }: { readonly registry: Registry; readonly clock: Clock },
 ): Promise<void> {
-  const { target, kind, name } = of
-  const before = await registry.configurationAt(of, 'HEAD')
-  const cause = causeOf(before, configuration, before ? diff(before, configuration) : [])
-  const words = `rolled back to ${revision.slice(0, 8)}`
+  const [one] = all
+  if (!one) return
+  const recordings = await Promise.all(all.map((each) => recordingOf(each, registry)))
+  const others = all.length > 1 ? ` and ${all.length - 1} more` : ''
+  const about = `${one.of.target}/${one.of.name}${others}: ${one.words}`
   for (let tries = 1; ; tries += 1) {
     try {
-      await registry.record(
-        [{ target, kind, name, cause, words, configuration }],
-        `${target}/${name}: ${words}`,
-        clock.now(),
-      )
+      await registry.record(recordings, about, clock.now())
       return
     } catch (error) {
       if (tries >= TRIES || !(error instanceof RegistryError && error.trouble === 'locked')) throw error
       await clock.sleep(AGAIN_MS)
     }
   }
+}
+
+async function recordingOf({ of, words, configuration }: Replaced, registry: Registry): Promise<Recording> {
+  const { target, kind, name } = of
+  const before = await registry.configurationAt(of, 'HEAD')
+  const cause = causeOf(before, configuration, before ? diff(before, configuration) : [])
+  return { target, kind, name, cause, words, configuration }
 }

@@ -1,137 +1,159 @@
-import type { Clock } from '../../base/clock.ts'
-import { fault, FaultError } from '../../kit/fault.ts'
+import { fault } from '../../kit/fault.ts'
 import { RegistryError } from '../../kit/registry-error.ts'
-import type { AnyConnector } from '../../kit/connector.ts'
-import type { ContainerControl } from '../../kit/control.ts'
-import type { Configuration, ObjectRef, Recorder } from '../../model/configuration.ts'
-import type { Inventory } from '../../model/inventory.ts'
-import type { Target } from '../../model/target.ts'
-import type { Ms } from '../../model/time.ts'
-import type { Sessions } from '../../observe/sessions.ts'
-import type { Change } from '../../kit/configuration-diff.ts'
-import type { Registry } from '../../registry/registry.ts'
-import { lookOver } from '../recording/look.ts'
-import { recorderWith } from '../recording/recorder.ts'
-import { withSessions } from '../with-sessions.ts'
-import { differences, recordedAs } from './eye.ts'
-import { beginJournal } from './journal.ts'
-import { planOf } from './plan.ts'
-import type { Plan, Step } from './plan.ts'
-import { recordRollback } from './remember.ts'
-import { replace } from './replace.ts'
-import type { Outcome } from './replace.ts'
-import { controlOf, interrupted, settleAll } from './settle-all.ts'
-import { surroundingsOf } from './there.ts'
+import { isSameObject, objectWords } from '../../model/configuration.ts'
+import type { Configuration, ObjectKind, ObjectRef } from '../../model/configuration.ts'
+import type { Document } from '../../registry/document.ts'
+import { differences } from './eye.ts'
+import { withEngines } from './engines.ts'
+import type { Engines, EnginesWorld } from './engines.ts'
+import { prepareGroup } from './group.ts'
+import type { Prepared } from './group.ts'
+import { membersOf } from './members.ts'
+import type { Left, Member } from './members.ts'
+import type { Wish } from './wish.ts'
 
-export interface RollbackWorld {
-  readonly inventory: Inventory
-  readonly connectors: ReadonlyMap<string, AnyConnector>
-  readonly registry: Registry
-  readonly clock: Clock
-  readonly stopping: AbortSignal
-  /** Told of what was interrupted before, and how it came to its end. */
-  readonly warn: (words: string) => void
+/** What is to be again as it was: one object, whatever it is now, or the containers that fit and are not as they were. */
+export type Meant = { readonly one: ObjectRef } | { readonly fits: (object: Fitting) => boolean }
+
+export interface Fitting extends ObjectRef {
+  readonly runsAs: string
+}
+
+export interface AskedRollback {
+  readonly meant: Meant
+  /** 40 hexadecimal digits. */
+  readonly revision: string
+  /** What that revision is called to people: "3f2a91c0", "release-1.4". */
+  readonly called: string
+  readonly access: 'read' | 'write'
 }
 
 /** A rollback that can be looked at, and done. */
-export interface Rollback {
-  readonly of: ObjectRef
+export interface Rollback extends Prepared {
   /** 40 hexadecimal digits. */
   readonly revision: string
-  readonly plan: Plan
-  /** What becomes different; everything where there is nothing now. */
-  readonly changes: readonly Change[]
-  /** Throws a RegistryError where it is done and cannot be recorded. */
-  carryOut(withinMs: Ms, told: (step: Step, tookMs: Ms) => void): Promise<Outcome>
+  /** What it is called to people. */
+  readonly called: string
+  /** What is meant as well, and stays as it is. */
+  readonly left: readonly Left[]
 }
 
-/** What was begun is not cut off by the end of the command: it is taken back. */
-const never = new AbortController().signal
-
 /**
- * Prepares a rollback and hands it over; everything that was interrupted on that target is brought to an end before.
+ * Prepares a rollback and hands it over; everything that was interrupted on its targets is brought to an end before.
  *
- * @throws FaultError where the target cannot be looked at, or changed; RegistryError
+ * @throws FaultError where a target cannot be looked at, or changed; RegistryError
  */
-export function withRollback<T>(
-  asked: { readonly of: ObjectRef; readonly revision: string; readonly access: 'read' | 'write' },
-  world: RollbackWorld,
+export async function withRollback<T>(
+  asked: AskedRollback,
+  world: EnginesWorld,
   work: (rollback: Rollback) => Promise<T>,
 ): Promise<T> {
-  const { of } = asked
-  const target = world.inventory.targets.find(({ id }) => id === of.target)
-  if (!target) throw fault('not-supported', `there is no target "${of.target}" any more`)
-  if (of.kind !== 'container')
-    throw fault('not-supported', `${of.target}/${of.name} is no container: what made the ${of.kind} changes it, too`)
-  const record = recorderWith(world.registry, world.inventory.settings.registry)
-  return withSessions(world.inventory, { ...world, record, stopping: never }, async (sessions) => {
-    const control = await controlOf(target, sessions, world.stopping)
-    if (asked.access === 'write') await settleBefore(target, sessions, record, world)
-    return work(await prepared(asked, { ...world, target, sessions, record, control }))
+  const { registry } = world
+  const { meant, revision } = asked
+  if ('one' in meant && meant.one.kind !== 'container') throw fault('not-supported', whyNotBack(meant.one))
+  const was = await documentsOf(meant, revision, world)
+  const isMeant = fitting(meant)
+  const recorded = 'one' in meant ? [] : (await registry.latest(world.warn)).filter(isMeant)
+  const targets = [...new Set([...was, ...recorded].map(({ target }) => target))].sort()
+  if (targets.length === 0)
+    throw new RegistryError('missing', `there is no such container, nor was there in ${asked.called}`)
+  return withEngines(targets, asked.access, world, async (engines) => {
+    const scenes = targets.map((target) => sceneOf(target, was, { isMeant, isAlways: 'one' in meant }, engines))
+    const found = await Promise.all(scenes)
+    const wishes: Wish[] = []
+    for (const member of found.flatMap(({ members }) => members))
+      wishes.push(await wishOf(member, { was, revision, called: asked.called }, engines))
+    const prepared = await prepareGroup({ about: 'a rollback', wishes }, engines)
+    return work({ ...prepared, revision, called: asked.called, left: found.flatMap(({ left }) => left).sort(byName) })
   })
 }
 
-async function settleBefore(target: Target, sessions: Sessions, record: Recorder, world: RollbackWorld): Promise<void> {
-  const all = (await interrupted(world.registry)).filter(({ replacement }) => replacement.target === target.id)
-  const { registry, clock, stopping, inventory } = world
-  const settling = { registry, clock, sessions, record, targets: inventory.targets, signal: stopping }
-  for (const words of await settleAll(all, settling)) world.warn(words)
+/** What is lost on the way is more than what is won. */
+const RESOURCES = new Map<ObjectKind, string>([
+  ['network', 'it would have to be made anew, and its containers be cut off'],
+  ['volume', 'it would have to be made anew, and what is in it be lost'],
+])
+
+function whyNotBack(of: ObjectRef): string {
+  const why = RESOURCES.get(of.kind)
+  if (why !== undefined) return `${objectWords(of)} is not rolled back: ${why}`
+  return `${objectWords(of)} is no container: it goes back by an update of what made it`
 }
 
-interface Around extends RollbackWorld {
-  readonly target: Target
-  readonly sessions: Sessions
-  readonly record: Recorder
-  readonly control: ContainerControl
-}
-
-async function prepared(
-  { of, revision }: { readonly of: ObjectRef; readonly revision: string },
-  around: Around,
-): Promise<Rollback> {
-  const { registry, control, clock, record, stopping } = around
-  const id = await registry.revisionId(revision)
-  const document = await registry.documentAt(of, id)
-  if (!document) throw new RegistryError('missing', `${of.target}/${of.name} was not there in revision "${revision}"`)
-  const wanted = document.configuration
-  const old = await runningNow(of, around)
-  const there = await surroundingsOf(wanted, old?.incarnation ?? null, control, stopping)
-  const plan = planOf(wanted, old, await registry.revealer(of, id), there)
-  const isRekeyed = document.keyId !== registry.fingerprints.keyId
-  const { target, kind, name } = of
-  const { runsAs, oldId, runs } = plan
-  return {
-    of,
-    revision: id,
-    plan,
-    changes: differences(old ?? { ...wanted, fields: [] }, plan.request.expected, isRekeyed),
-    async carryOut(withinMs, told) {
-      const replacement = { target, kind, name, runsAs, revision: id, oldId, runs }
-      const journal = await beginJournal(registry.folder, replacement)
-      if (!journal) throw fault('busy', `another rollback of ${target}/${name} is under way`)
-      const outcome = await replace(plan, replacement, {
-        ...{ control, clock, journal, stopping, withinMs, told },
-        recorded: (container, as) => recordedAs(as, container, { control, record }, never),
-        differing: (one, other) => differences(one, other, isRekeyed),
-      })
-      // What could not be taken back is at the next start.
-      if (outcome.kind === 'unfinished') return outcome
-      try {
-        if (outcome.kind === 'replaced') await recordRollback(of, id, outcome.configuration, { registry, clock })
-      } finally {
-        await journal.close()
-      }
-      return outcome
-    },
+function fitting(meant: Meant): (document: Document) => boolean {
+  return ({ target, configuration: { kind, name, runsAs } }) => {
+    if (kind !== 'container') return false
+    return 'one' in meant ? isSameObject(meant.one, { target, kind, name }) : meant.fits({ target, kind, name, runsAs })
   }
 }
 
-/** What is there of the object now; null where nothing is. */
-async function runningNow({ kind, name }: ObjectRef, around: Around): Promise<Configuration | null> {
-  const running = await lookOver(around.target, around.sessions, around)
-  if (!running) throw fault('not-supported', `there are no containers on "${around.target.id}"`)
-  if (running.kind === 'faulted') throw new FaultError(running.fault)
-  const [found, another] = running.value.filter((each) => each.kind === kind && each.name === name)
-  if (another) throw fault('busy', `there are two of "${name}": ${found?.runsAs ?? ''} and ${another.runsAs}`)
-  return found ?? null
+async function documentsOf(
+  meant: Meant,
+  revision: string,
+  { registry, warn }: EnginesWorld,
+): Promise<readonly Document[]> {
+  if ('fits' in meant) return (await registry.documentsAt(revision, warn)).filter(fitting(meant))
+  const document = await registry.documentAt(meant.one, revision)
+  if (document) return [document]
+  const { target, name } = meant.one
+  throw new RegistryError('missing', `${target}/${name} was not there in ${revision.slice(0, 8)}`)
+}
+
+async function sceneOf(
+  target: string,
+  was: readonly Document[],
+  { isMeant, isAlways }: { readonly isMeant: (document: Document) => boolean; readonly isAlways: boolean },
+  engines: Engines,
+): Promise<ReturnType<typeof membersOf>> {
+  const { keyId } = engines.registry.fingerprints
+  const own = was.filter((each) => each.target === target)
+  const keys = new Map(own.map((each) => [each.configuration, each.keyId]))
+  const scene = { target, was: own.map(({ configuration }) => configuration), now: await engines.running(target) }
+  const chosen = membersOf(scene, {
+    isAlways,
+    isMeant: (configuration) => isMeant({ target, keyId, configuration }),
+    isSame: (now, then) => differences(now, then, keys.get(then) !== keyId).length === 0,
+  })
+  for (const { of, now } of chosen.members) {
+    const another = scene.now.find((each) => each.name === of.name && each !== now)
+    if (another) throw fault('busy', `there are two of "${of.name}": ${now?.runsAs ?? ''} and ${another.runsAs}`)
+  }
+  return chosen
+}
+
+const BOUND = {
+  network: 'it shares the network of',
+  processes: 'it shares the processes of',
+  memory: 'it shares the memory of',
+  volumes: 'it has its volumes from',
+  link: 'it is linked to',
+  order: 'it is to be started again after',
+} as const
+
+async function wishOf(
+  { of, wanted, now, boundTo }: Member,
+  { was, revision, called }: { readonly was: readonly Document[]; readonly revision: string; readonly called: string },
+  engines: Engines,
+): Promise<Wish> {
+  const { registry } = engines
+  if (boundTo !== null)
+    return {
+      ...{ of, wanted, old: now, reveal: engines.reveal(wanted), isRekeyed: false },
+      words: `made anew with ${boundTo.name}, which was rolled back to ${called}`,
+      because: `${BOUND[boundTo.how]} "${boundTo.name}"`,
+    }
+  return {
+    ...{ of, wanted, old: now, reveal: await registry.revealer(of, revision) },
+    isRekeyed: keyOf(wanted, was) !== registry.fingerprints.keyId,
+    words: `rolled back to ${called}`,
+    because: null,
+  }
+}
+
+function keyOf(wanted: Configuration, was: readonly Document[]): string | undefined {
+  return was.find(({ configuration }) => configuration === wanted)?.keyId
+}
+
+function byName({ of: one }: Left, { of: other }: Left): number {
+  return `${one.target}/${one.name}` < `${other.target}/${other.name}` ? -1 : 1
 }

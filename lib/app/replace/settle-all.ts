@@ -2,15 +2,16 @@ import type { Clock } from '../../base/clock.ts'
 import { fault } from '../../kit/fault.ts'
 import type { ContainerControl } from '../../kit/control.ts'
 import type { Recorder } from '../../model/configuration.ts'
-import type { Target } from '../../model/target.ts'
+import type { Target, TargetId } from '../../model/target.ts'
 import type { Sessions } from '../../observe/sessions.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { withSessions } from '../with-sessions.ts'
 import type { Conversing } from '../with-sessions.ts'
 import { recordedAs } from './eye.ts'
 import { unfinishedIn } from './journal.ts'
-import type { Unfinished } from './journal.ts'
-import { recordRollback } from './remember.ts'
+import type { Replacement, Unfinished } from './journal.ts'
+import { recordReplaced } from './remember.ts'
+import type { Replaced } from './remember.ts'
 import { settle } from './settle.ts'
 
 export interface SettleWorld {
@@ -61,26 +62,64 @@ interface Settling {
 }
 
 async function settleOne(unfinished: Unfinished, world: SettleWorld): Promise<string> {
-  const { targets, sessions, signal, registry } = world
   const { replacement } = unfinished
-  const { target: id, kind, name, runsAs, revision } = replacement
-  const target = targets.find((each) => each.id === id)
-  if (!target)
-    throw fault('not-supported', `a rollback of ${id}/${name} was interrupted, and there is no target "${id}" any more`)
-  const control = await controlOf(target, sessions, signal)
-  const settled = await settle(unfinished, control, signal)
-  if (settled === 'finished') {
-    const now = await recordedAs(runsAs, runsAs, { ...world, control }, signal)
-    if (now) await recordRollback({ target: id, kind, name }, revision, now, { ...world, registry })
+  const { controls, missing } = await controlsOf(replacement, world)
+  try {
+    const settled = await settle(unfinished, controls, {
+      ...world,
+      settledOn: (target, as) => unfinished.settledOn(target, as),
+    })
+    if (settled === 'finished') await recordReplaced(await replacedBy(replacement, controls, world), world)
+    await unfinished.close()
+    const what = settled === 'finished' ? `brought to its end: ${replacement.parts[0]?.words ?? ''}` : 'taken back'
+    return `${namesOf(replacement)}: ${replacement.about} that was interrupted is ${what}`
+  } catch (error) {
+    throw missing ?? error
   }
-  await unfinished.close()
-  const what = settled === 'finished' ? `brought to its end: rolled back to ${revision.slice(0, 8)}` : 'taken back'
-  return `${id}/${name}: a rollback that was interrupted is ${what}`
+}
+
+/** Of all targets that can be talked to now; what is done on those does not wait for the others. */
+async function controlsOf(
+  replacement: Replacement,
+  { targets, sessions, signal }: SettleWorld,
+): Promise<{ readonly controls: ReadonlyMap<TargetId, ContainerControl>; readonly missing: Error | null }> {
+  const controls = new Map<TargetId, ContainerControl>()
+  let missing: Error | null = null
+  for (const id of new Set([...replacement.parts, ...replacement.grounds].map(({ target }) => target))) {
+    try {
+      const target = targets.find((each) => each.id === id)
+      if (!target) throw fault('not-supported', `there is no target "${id}" any more`)
+      controls.set(id, await controlOf(target, sessions, signal))
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      missing ??= fault('not-supported', `${namesOf(replacement)}, on "${id}": ${why}`, { cause: error })
+    }
+  }
+  return { controls, missing }
+}
+
+async function replacedBy(
+  { parts }: Replacement,
+  controls: ReadonlyMap<TargetId, ContainerControl>,
+  { record, signal }: SettleWorld,
+): Promise<readonly Replaced[]> {
+  const all = parts.map(async ({ target, kind, name, runsAs, words }): Promise<readonly Replaced[]> => {
+    const control = controls.get(target)
+    const now = control ? await recordedAs(runsAs, runsAs, { control, record }, signal) : null
+    return now ? [{ of: { target, kind, name }, words, configuration: now }] : []
+  })
+  return (await Promise.all(all)).flat()
+}
+
+/** "e/shop/web/1 and 2 more". */
+function namesOf({ parts: [one, ...others] }: Replacement): string {
+  return one ? `${one.target}/${one.name}${others.length > 0 ? ` and ${others.length} more` : ''}` : 'nothing'
 }
 
 /** Throws a FaultError where containers cannot be changed. */
 export async function controlOf(target: Target, sessions: Sessions, signal: AbortSignal): Promise<ContainerControl> {
   const { session } = await sessions.open(target)
-  if (!session.control) throw fault('not-supported', `containers of "${target.id}" cannot be changed from here`)
-  return session.control(signal)
+  const containers = session.control?.containers
+  if (!containers) throw fault('not-supported', `containers of "${target.id}" cannot be changed from here`)
+  return containers(signal)
 }

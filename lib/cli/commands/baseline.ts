@@ -20,7 +20,7 @@ const command: Command<BaselineArgs> = {
         type: 'string',
         requiresArg: true,
         coerce: lastGiven,
-        describe: 'set: this revision; the newest when left out',
+        describe: 'set: this revision, tag or moment ("2h ago"); the newest when left out',
       })
       .option('note', { type: 'string', requiresArg: true, default: '', coerce: lastGiven, describe: 'why' })
       .option('by', BY_OPTION)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Client, Question } from '../../kit/engine/client.ts'
 import { MiB } from '../../kit/engine/fields.ts'
+import type { Spoken } from '../../kit/engine/version.ts'
 import { RefusedError } from '../../kit/engine/status.ts'
 import type { Call } from '../../kit/engine/tell.ts'
 import { fault } from '../../kit/fault.ts'
@@ -14,19 +15,31 @@ const PULL_MS: Ms = 15 * 60_000
 /** What a stop takes beyond the time that the container has. */
 const STOP_MORE_MS: Ms = 30_000
 
+const ofHost = z.object({ HostConfig: z.object({ NetworkMode: z.string().nullish() }).nullish() })
 const listed = z.array(
   z.object({
     Id: z.string().regex(/^[0-9a-f]{12,64}$/u),
     Names: z.array(z.string()).nullish(),
-    HostConfig: z.object({ NetworkMode: z.string().nullish() }).nullish(),
+    ...ofHost.shape,
   }),
 )
 const named = z.array(z.object({ Name: z.string() }))
 const volumes = z.object({ Volumes: named.nullish() })
+/** Podman tells of a health check without a word where there is none. */
+const inspected = z.unknown().transform((document): unknown => {
+  const known = z
+    .looseObject({ State: z.looseObject({ Health: z.object({ Status: z.literal('') }) }) })
+    .safeParse(document)
+  if (!known.success) return document
+  return { ...known.data, State: { ...known.data.State, Health: undefined } }
+})
 const made = z.object({ Id: z.string().regex(/^[0-9a-f]{12,64}$/u) })
 
 /** Changes containers over the conversation that reads them. */
-export function containerControl(client: Client, api: string): ContainerControl {
+export function containerControl(
+  client: Client,
+  { api, platform }: Pick<Spoken, 'api' | 'platform'>,
+): ContainerControl {
   const ask = <T>(question: Question<T>, signal: AbortSignal): Promise<T> => client.ask(question, api, signal)
   const tell = (call: Call, signal: AbortSignal): Promise<Buffer> => client.tell(call, api, signal)
   const at = (container: string, what: string): string => `/containers/${encodeURIComponent(container)}${what}`
@@ -35,19 +48,10 @@ export function containerControl(client: Client, api: string): ContainerControl 
   }
 
   return {
-    async containers(signal) {
-      const all = await ask(
-        { path: '/containers/json', query: { all: true }, schema: listed, maxBytes: 64 * MiB },
-        signal,
-      )
-      return all.map(({ Id, Names, HostConfig }) => ({
-        id: Id,
-        name: ownName(Names ?? []),
-        networkMode: HostConfig?.NetworkMode ?? '',
-      }))
-    },
+    platform,
+    containers: (signal) => containersThere((question) => ask(question, signal)),
     inspect: (container, signal) =>
-      orNull(() => ask({ path: at(container, '/json'), schema: z.unknown(), maxBytes: MiB }, signal)),
+      orNull(() => ask({ path: at(container, '/json'), schema: inspected, maxBytes: MiB }, signal)),
     image: (reference, signal) => orNull(() => ask(askImage(reference), signal)),
     async networks(signal) {
       const found = await ask({ path: '/networks', schema: named, maxBytes: 16 * MiB }, signal)
@@ -57,16 +61,7 @@ export function containerControl(client: Client, api: string): ContainerControl 
       const found = await ask({ path: '/volumes', schema: volumes, maxBytes: 64 * MiB }, signal)
       return (found.Volumes ?? []).map(({ Name }) => Name)
     },
-    async pull(reference, signal) {
-      const query = { fromImage: reference }
-      const told = await tell(
-        { method: 'POST', path: '/images/create', query, withinMs: PULL_MS, maxBytes: 64 * MiB },
-        signal,
-      )
-      // The status was sent before anything was pulled: what went wrong stands in the last lines.
-      if (/"error(?:Detail)?"\s*:/u.test(told.subarray(-4096).toString('utf8')))
-        throw fault('protocol', `the engine could not pull "${reference}"`)
-    },
+    pull: (reference, signal) => pull(reference, (call) => tell(call, signal)),
     async create(name, body, signal) {
       const told = await tell({ method: 'POST', path: '/containers/create', query: { name }, body }, signal)
       return made.parse(JSON.parse(told.toString('utf8'))).Id
@@ -85,6 +80,53 @@ export function containerControl(client: Client, api: string): ContainerControl 
         if (!(error instanceof RefusedError && error.status === 409)) throw error
       }
     },
+    ...groundControl(post, (path, signal) => orNull(() => tell({ method: 'DELETE', path }, signal))),
+  }
+}
+
+async function pull(reference: string, tell: (call: Call) => Promise<Buffer>): Promise<void> {
+  const query = { fromImage: reference }
+  const told = await tell({
+    method: 'POST',
+    path: '/images/create',
+    query,
+    withinMs: PULL_MS,
+    maxBytes: 64 * MiB,
+  })
+  // The status was sent before anything was pulled: what went wrong stands in the last lines.
+  if (/"error(?:Detail)?"\s*:/u.test(told.subarray(-4096).toString('utf8')))
+    throw fault('protocol', `the engine could not pull "${reference}"`)
+}
+
+/** Podman's list does not say whose network one shares: there each of them is asked. */
+async function containersThere(
+  ask: <T>(question: Question<T>) => Promise<T>,
+): Promise<Awaited<ReturnType<ContainerControl['containers']>>> {
+  const all = await ask({ path: '/containers/json', query: { all: true }, schema: listed, maxBytes: 64 * MiB })
+  const found: { readonly id: string; readonly name: string; readonly networkMode: string }[] = []
+  for (const { Id, Names, HostConfig } of all) {
+    const path = `/containers/${Id}/json`
+    const host = HostConfig ?? (await orNull(() => ask({ path, schema: ofHost, maxBytes: MiB })))?.HostConfig
+    found.push({ id: Id, name: ownName(Names ?? []), networkMode: host?.NetworkMode ?? '' })
+  }
+  return found
+}
+
+type Ground = 'createNetwork' | 'createVolume' | 'removeNetwork' | 'removeVolume'
+
+/** What containers stand on. */
+function groundControl(
+  post: (path: string, signal: AbortSignal, more: Partial<Call>) => Promise<void>,
+  remove: (path: string, signal: AbortSignal) => Promise<unknown>,
+): Pick<ContainerControl, Ground> {
+  const gone = async (path: string, signal: AbortSignal): Promise<void> => {
+    await remove(path, signal)
+  }
+  return {
+    createNetwork: (body, signal) => post('/networks/create', signal, { body }),
+    createVolume: (body, signal) => post('/volumes/create', signal, { body }),
+    removeNetwork: (name, signal) => gone(`/networks/${encodeURIComponent(name)}`, signal),
+    removeVolume: (name, signal) => gone(`/volumes/${encodeURIComponent(name)}`, signal),
   }
 }
 

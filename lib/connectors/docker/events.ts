@@ -10,6 +10,8 @@ import { eachLine } from '../../kit/lines.ts'
 const NOTABLE = ['create', 'start', 'restart', 'die', 'oom', 'pause', 'unpause', 'rename', 'update', 'health_status']
 /** The end of a probe, and of every other command that somebody runs in a container. */
 const PROBED = 'exec_die'
+/** The end of a network or a volume; of a container it says nothing that the list does not. */
+const GONE = ['destroy', 'remove']
 /** An event may be told before what it is about can be read: an inspect this soon after it proves nothing. */
 const SETTLE_MS = 1000
 /** Until a stream that was refused is asked for again. */
@@ -18,6 +20,8 @@ const MAX_CONTAINERS = 100_000
 const MAX_LINE_BYTES = 1024 ** 2
 
 const event = z.object({
+  /** Podman, and engines before API 1.22, tell of containers only. */
+  Type: z.string().default('container'),
   Action: z.string(),
   Actor: z.object({ ID: z.string(), Attributes: z.record(z.string(), z.string()).nullish() }),
 })
@@ -30,6 +34,8 @@ export interface Events {
   unbrokenSince(sinceMs: Ms): boolean
   /** Whether something was told about a container, `failing`: the end of any probe counts, not of failed ones only. */
   toldOf(container: string, sinceMs: Ms, failing: boolean): boolean
+  /** Whether a network or a volume was made or removed since that moment. */
+  toldOfResources(sinceMs: Ms): boolean
   /** Drops what was told of containers that are no longer there. */
   keepOnly(there: ReadonlySet<string>): void
   close(): void
@@ -42,7 +48,7 @@ interface Told {
 }
 
 /**
- * Listens to the events of an engine's containers, over one connection that stays open.
+ * Listens to what an engine tells of its containers, networks and volumes, over one connection that stays open.
  *
  * @param hearing.onEvent called for everything that may have changed a container; the end of a probe is no such thing
  */
@@ -55,10 +61,14 @@ export function engineEvents(
   const told = new Map<string, Told>()
   let openSinceMs: Ms | null = null
   let triedMs = -Infinity
+  let resourcesMs = -Infinity
 
   const tell = (line: Buffer): void => {
-    const { Action, Actor } = event.parse(parseJson(line))
+    const { Type, Action, Actor } = event.parse(parseJson(line))
     const now = clock.monotonicMs()
+    // Nobody waits for it: the next look shows it.
+    if (Type !== 'container') resourcesMs = now
+    if (Type !== 'container' || GONE.includes(Action)) return
     const before = told.get(Actor.ID) ?? { changedMs: -Infinity, probedMs: -Infinity }
     const passed = Action === PROBED && Actor.Attributes?.['exitCode'] === '0'
     told.set(Actor.ID, { changedMs: passed ? before.changedMs : now, probedMs: now })
@@ -75,7 +85,10 @@ export function engineEvents(
     async listen(signal) {
       if (openSinceMs !== null || over.signal.aborted || clock.monotonicMs() - triedMs < REFUSED_MS) return
       triedMs = clock.monotonicMs()
-      const filters = JSON.stringify({ type: ['container'], event: [...NOTABLE, PROBED] })
+      const filters = JSON.stringify({
+        type: ['container', 'network', 'volume'],
+        event: [...NOTABLE, PROBED, ...GONE],
+      })
       try {
         follow(
           await client.open({ path: '/events', query: { filters } }, version, { opening: signal, whole: over.signal }),
@@ -90,6 +103,7 @@ export function engineEvents(
       const last = told.get(container)
       return last !== undefined && (failing ? last.probedMs : last.changedMs) + SETTLE_MS > sinceMs
     },
+    toldOfResources: (sinceMs) => resourcesMs + SETTLE_MS > sinceMs,
     keepOnly(there) {
       for (const container of told.keys()) if (!there.has(container)) told.delete(container)
     },

@@ -8,6 +8,7 @@ import { containersReader } from './containers-reader.ts'
 import type { ContainersAround } from './containers-reader.ts'
 import { readFileHash } from './file-hash.ts'
 import { readLogs } from './logs.ts'
+import { resourcesReader } from './resources.ts'
 import { readSlowSections, withContainers } from './slow-sections.ts'
 import { first, isSilence, look } from '../../kit/engine/looked.ts'
 import type { Spoken } from '../../kit/engine/version.ts'
@@ -36,6 +37,7 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
     }
   }
   const containers = containersReader(ask, spoken, around)
+  const resources = resourcesReader(ask, around)
 
   let known: { readonly info: EngineInfo; readonly atMs: Ms } | null = null
 
@@ -49,14 +51,18 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
 
   // One question goes ahead alone: when the engine is silent, only one call waits for it.
   const leading = async (sections: ReadonlySet<EngineSection>, signal: AbortSignal): Promise<Answers<EngineFacts>> => {
-    if (!LISTED.some((each) => sections.has(each)))
-      return sections.has('info') ? { info: await first(() => infoOf(signal)) } : {}
+    if (!LISTED.some((each) => sections.has(each))) {
+      const info = sections.has('info') ? { info: await first(() => infoOf(signal)) } : {}
+      return { ...info, ...(sections.has('resources') && { resources: await first(() => resources(signal)) }) }
+    }
     const listed = await first(() => containers.list(sections, signal))
     const [info, rest] = await Promise.all([
       sections.has('info') ? look(() => infoOf(signal)) : null,
       containers.rest(listed, sections, signal),
     ])
-    return { ...rest, ...(info && { info }) }
+    // When the events have begun, what is listed stays true for as long as they tell nothing.
+    const made = sections.has('resources') ? await look(() => resources(signal)) : null
+    return { ...rest, ...(info && { info }), ...(made && { resources: made }) }
   }
 
   return {

@@ -37,7 +37,7 @@ export async function openSession(options: DockerOptions, context: OpenContext):
     })
     return {
       engine,
-      control: async () => (await import('./control.ts')).containerControl(client, spoken.api),
+      control: { containers: async () => (await import('./control.ts')).containerControl(client, spoken) },
       ...(endpoint.kind === 'tcp' && { address: endpoint.host }),
       // A stream through a host's SSH connection is no connection of its own.
       cost: () => ({ ...client.cost(), ...(context.through && { connections: 0 }) }),

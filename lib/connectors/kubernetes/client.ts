@@ -17,11 +17,15 @@ import { refusal, serverFault } from './faults.ts'
 /** From the question to the first byte of the answer, the connection included. */
 const ANSWER_MS: Ms = 15_000
 const TOTAL_MS: Ms = 40_000
+/** Of a change: those who have a say in it are asked one after the other, each for up to thirty seconds. */
+const CHANGE_MS: Ms = 60_000
 /** Longer than this a pass does not wait for a server that asks for patience. */
 const PATIENCE_MS: Ms = 15_000
 const REFUSAL_BYTES = 64 * 1024
 /** Of five hundred pods with all that controllers note on them. */
 const PAGE_BYTES = 64 * 1024 ** 2
+/** Of one object: a server keeps none that is larger than a megabyte and a half. */
+const OBJECT_BYTES = 4 * 1024 ** 2
 
 /** Asks one API server. Throws a FaultError; a RefusedError is one that carries the HTTP status. */
 export interface Client {
@@ -29,12 +33,24 @@ export interface Client {
   ask(path: string, signal: AbortSignal, maxBytes?: number): Promise<Buffer>
   /** Opens an answer that may never end. Who opens it reads it, bounds it, and listens for its errors. */
   open(path: string, wait: { readonly opening: AbortSignal; readonly whole: AbortSignal }): Promise<IncomingMessage>
+  /**
+   * Puts an object in the place of another. It is sent again where the server has turned it away unread (401, 429), never
+   * where nobody knows whether it was done.
+   */
+  put(path: string, object: unknown, signal: AbortSignal): Promise<Buffer>
   cost(): Cost
   close(): void
 }
 
+/** What is sent. */
+interface Question {
+  readonly path: string
+  /** JSON, to be put there; a question when left out. */
+  readonly body?: string
+}
+
 interface Wire {
-  readonly send: (access: Access, path: string, signal: AbortSignal) => Promise<IncomingMessage>
+  readonly send: (access: Access, question: Question, signal: AbortSignal) => Promise<IncomingMessage>
   readonly cost: () => Cost
 }
 
@@ -45,11 +61,13 @@ export function apiClient(credentials: Credentials, clock: Clock): Client {
   setMaxListeners(0, over.signal)
 
   /** The answer, or the refusal; one that is about who we are is looked into once. */
-  const answered = async (path: string, first: AbortSignal, whole: AbortSignal): Promise<IncomingMessage> => {
+  const answered = async (question: Question, first: AbortSignal, whole: AbortSignal): Promise<IncomingMessage> => {
+    const isChange = question.body !== undefined
+    const ms = isChange ? CHANGE_MS : ANSWER_MS
     for (let attempt = 1; ; attempt += 1) {
       const access = await credentials.get(whole)
-      const wait = { ms: ANSWER_MS, parent: first, expired: () => timedOut('answer', ANSWER_MS) }
-      const response = await withDeadline(wait, (signal) => send(access, path, AbortSignal.any([signal, whole]))).catch(
+      const wait = { ms, parent: first, expired: () => timedOut('answer', ms) }
+      const response = await withDeadline(wait, (own) => send(access, question, AbortSignal.any([own, whole]))).catch(
         (error: unknown) => {
           first.throwIfAborted()
           throw serverFault(error, access.server.host)
@@ -58,7 +76,7 @@ export function apiClient(credentials: Credentials, clock: Clock): Client {
       if (response.statusCode === 200) return response
       const status = response.statusCode ?? 0
       const body = await readBody(response, REFUSAL_BYTES, whole)
-      const refused = refusal(status, path.split('?')[0] ?? path, body)
+      const refused = refusal(status, placeIn(question), body, isChange)
       if (attempt > 1) throw refused
       if (status === 401) await credentials.renew(access, whole)
       else if (status === 429) await patience(response, refused, whole)
@@ -72,21 +90,24 @@ export function apiClient(credentials: Credentials, clock: Clock): Client {
     await clock.sleep(askedMs, signal)
   }
 
+  const wholly = (question: Question, parent: AbortSignal, maxBytes: number): Promise<Buffer> => {
+    const signal = AbortSignal.any([parent, over.signal])
+    const ms = question.body === undefined ? TOTAL_MS : 2 * CHANGE_MS
+    return withDeadline({ ms, parent: signal, expired: () => timedOut('answer', ms) }, async (whole) => {
+      try {
+        return await readBody(await answered(question, whole, whole), maxBytes, whole)
+      } catch (error) {
+        whole.throwIfAborted()
+        throw serverFault(error, placeIn(question))
+      }
+    })
+  }
+
   return {
-    ask: async (path, parent, maxBytes = PAGE_BYTES) => {
-      const signal = AbortSignal.any([parent, over.signal])
-      const wait = { ms: TOTAL_MS, parent: signal, expired: () => timedOut('answer', TOTAL_MS) }
-      return withDeadline(wait, async (whole) => {
-        try {
-          return await readBody(await answered(path, whole, whole), maxBytes, whole)
-        } catch (error) {
-          whole.throwIfAborted()
-          throw serverFault(error, path.split('?')[0] ?? path)
-        }
-      })
-    },
+    ask: (path, signal, maxBytes = PAGE_BYTES) => wholly({ path }, signal, maxBytes),
+    put: (path, object, signal) => wholly({ path, body: JSON.stringify(object) }, signal, OBJECT_BYTES),
     open: async (path, { opening, whole }) =>
-      answered(path, AbortSignal.any([opening, over.signal]), AbortSignal.any([whole, over.signal])),
+      answered({ path }, AbortSignal.any([opening, over.signal]), AbortSignal.any([whole, over.signal])),
     cost,
     close: () => {
       over.abort(fault('lost', 'the conversation was closed'))
@@ -95,29 +116,38 @@ export function apiClient(credentials: Credentials, clock: Clock): Client {
   }
 }
 
+function placeIn({ path }: Question): string {
+  return path.split('?')[0] ?? path
+}
+
 /** Sends questions over kept connections and counts what that costs. */
 function wire(): Wire {
   const sockets = countedSockets()
   let roundTrips = 0
 
-  const send = (access: Access, path: string, signal: AbortSignal): Promise<IncomingMessage> =>
+  const send = (access: Access, question: Question, signal: AbortSignal): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
       roundTrips += 1
       const { server, agent, headers, auth } = access
+      const { path, body } = question
+      const said =
+        body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
       const asked: RequestOptions = {
         ...{ hostname: bare(server.hostname), port: server.port, path: server.pathname.replace(/\/$/u, '') + path },
         ...{ agent, signal, ...(auth !== undefined && { auth }) },
-        headers: { accept: 'application/json', 'user-agent': 'orch-watch', ...headers },
+        ...(body !== undefined && { method: 'PUT' }),
+        headers: { accept: 'application/json', 'user-agent': 'orch-watch', ...said, ...headers },
       }
       const request = server.protocol === 'http:' ? plainRequest(asked) : secureRequest(asked)
       request.once('socket', sockets.watch)
       request.once('response', resolve)
       request.on('error', (error) => {
         // The server may end a kept connection at the moment we use it. Reading again is harmless, and happens once.
-        if (request.reusedSocket && !signal.aborted && wasCut(error)) send(access, path, signal).then(resolve, reject)
+        const isHarmless = body === undefined && request.reusedSocket && !signal.aborted && wasCut(error)
+        if (isHarmless) send(access, question, signal).then(resolve, reject)
         else reject(error)
       })
-      request.end()
+      request.end(body)
     })
   return { send, cost: () => ({ roundTrips, ...sockets.cost() }) }
 }

@@ -3,7 +3,7 @@ import { first, isSilence } from '../../kit/engine/looked.ts'
 import { fault, FaultError, seen } from '../../kit/fault.ts'
 import { recordAll } from '../../kit/record-all.ts'
 import type { Recorded, Versioned } from '../../kit/record-all.ts'
-import type { Configuration, ObjectKind, Recorder } from '../../model/configuration.ts'
+import type { Configuration, HiddenPart, ObjectKind, Recorder } from '../../model/configuration.ts'
 import type { Looked } from '../../model/fault.ts'
 import type { ConfigurationReader } from '../../model/session.ts'
 import { AUTOSCALERS, CONTROLLERS, CRON_JOBS } from './kinds.ts'
@@ -67,7 +67,7 @@ export function recordedLists(
     return listed.items.every((item) => whole.has(item)) ? listed : lists.all(kind, signal)
   }
 
-  const running = async (record: Recorder, signal: AbortSignal): Promise<Looked<readonly Configuration[]>> => {
+  const running = async (record: Recorder, signal: AbortSignal): Promise<RunningThere> => {
     const [autoscaled, ...those] = await Promise.all([
       autoscaledIn(lists, signal),
       ...[...KINDS].map(async ([kind, listed]) => ({
@@ -81,7 +81,10 @@ export function recordedLists(
     const all = those.flatMap(({ kind, items }) =>
       items.map((item) => versioned(kind, item.meta, whole.get(item) ?? {}, autoscaled)),
     )
-    return seen(await recordAll(all, record, recorded, signal), faultOf(refused))
+    const hiddenParts = those.flatMap(({ kind, refused: places }) =>
+      places.map(({ namespace }) => ({ kind, ...(namespace !== '' && { namespace }) })),
+    )
+    return { running: seen(await recordAll(all, record, recorded, signal), faultOf(refused)), hiddenParts }
   }
 
   const read: ConfigurationReader['read'] = async (sections, parent) => {
@@ -94,7 +97,8 @@ export function recordedLists(
     waiting += 1
     try {
       const looked = await first(() => running(record, signal))
-      return { running: looked.kind === 'seen' ? looked.value : looked }
+      if (looked.kind === 'faulted') return { running: looked }
+      return { running: looked.value.running, hiddenParts: seen(looked.value.hiddenParts) }
     } catch (error) {
       parent.throwIfAborted()
       if (isSilence(error)) by.silent()
@@ -104,6 +108,11 @@ export function recordedLists(
     }
   }
   return { lists, configurations: { read } }
+}
+
+interface RunningThere {
+  readonly running: Looked<readonly Configuration[]>
+  readonly hiddenParts: readonly HiddenPart[]
 }
 
 function versioned(
@@ -122,7 +131,7 @@ function versioned(
 }
 
 /** Workloads whose number a program decides. Who may not ask for autoscalers knows it by who owns the number. */
-async function autoscaledIn(lists: Lists, signal: AbortSignal): Promise<ReadonlySet<string>> {
+export async function autoscaledIn(lists: Lists, signal: AbortSignal): Promise<ReadonlySet<string>> {
   try {
     return new Set((await lists.all(AUTOSCALERS, signal)).items.map(({ workload }) => workload))
   } catch (error) {

@@ -27,11 +27,13 @@ const HINTS: Readonly<Record<number, string>> = {
   403: 'docs/kubernetes.md has the ClusterRole, and the Role for single namespaces, that allows what is asked',
 }
 
+const MAY_NOT_CHANGE = 'docs/kubernetes.md has the ClusterRole "orch-watch-rollback", which allows to update workloads'
+
 /** An answer that is none, as a fault. */
-export function refusal(status: number, path: string, body: Buffer): RefusedError {
+export function refusal(status: number, path: string, body: Buffer, isChange = false): RefusedError {
   const said = wordsIn(body)
   const words = said === '' ? `"${path}" answers ${status}` : `"${path}" answers ${status}: ${said}`
-  const hint = HINTS[status]
+  const hint = isChange && status === 403 ? MAY_NOT_CHANGE : HINTS[status]
   const fault = { code: codeOf(status), message: words, ...(hint !== undefined && { hint }) }
   return new RefusedError(status, fault, body.toString('utf8'))
 }
@@ -39,7 +41,7 @@ export function refusal(status: number, path: string, body: Buffer): RefusedErro
 function codeOf(status: number): FaultCode {
   if (status === 401 || status === 403) return 'auth-failed'
   if (status === 404) return 'not-supported'
-  return status === 429 || status === 503 || status === 504 || status === 410 ? 'busy' : 'protocol'
+  return status === 409 || status === 429 || status === 503 || status === 504 || status === 410 ? 'busy' : 'protocol'
 }
 
 function wordsIn(body: Buffer): string {

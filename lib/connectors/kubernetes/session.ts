@@ -32,7 +32,8 @@ export async function openSession(options: KubernetesOptions, context: OpenConte
     throw error
   }
   const silent = (): void => void (alive = false)
-  const recorded = recordedLists(lists(client, options.namespaces ?? null), { record: context.record ?? null, silent })
+  const plain = lists(client, options.namespaces ?? null)
+  const recorded = recordedLists(plain, { record: context.record ?? null, silent })
   return {
     configurations: recorded.configurations,
     ...clusterReaders(recorded.lists, {
@@ -41,6 +42,9 @@ export async function openSession(options: KubernetesOptions, context: OpenConte
       listed: (plural, feed) => watch?.follow(plural, feed),
       silent,
     }),
+    control: {
+      workloads: async () => (await import('./control.ts')).workloadControl(client, plain, context.record),
+    },
     cost: () => client.cost(),
     get alive() {
       return alive

@@ -27,7 +27,7 @@ const task = z.object({
 const counts = z.object({ stats: z.object({ counts: z.object({ running: count }).nullish() }).nullish() }).nullish()
 const statistics = z.object({ withLatestConfig: counts }).nullish().catch(undefined)
 
-const app = z.object({
+export const app = z.object({
   id: z.string(),
   instances: count,
   labels,
@@ -71,7 +71,7 @@ const podInstance = z.object({
   containers: list(podContainer),
 })
 
-const pod = z.object({
+export const pod = z.object({
   id: z.string(),
   spec: z.object({
     version: word,

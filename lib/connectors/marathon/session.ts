@@ -42,6 +42,7 @@ export async function openSession(options: WebApiOptions, context: OpenContext):
     (heed) => ({
       workloads: { read: (sections, signal) => heed(() => reader.read(sections, signal)) },
       configurations: { read: (sections, signal) => heed(() => configurations.read(sections, signal)) },
+      control: { workloads: async () => (await import('./control.ts')).runSpecControl({ api, any }) },
     }),
     () => over.abort(fault('lost', 'the conversation was closed')),
   )

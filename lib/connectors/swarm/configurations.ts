@@ -1,8 +1,6 @@
 import * as z from 'zod'
 import type { Ask, Question } from '../../kit/engine/client.ts'
-import { MiB } from '../../kit/engine/fields.ts'
 import { after } from '../../kit/engine/looked.ts'
-import { RefusedError } from '../../kit/engine/status.ts'
 import { fault } from '../../kit/fault.ts'
 import { recordAll } from '../../kit/record-all.ts'
 import type { Recorded, Versioned } from '../../kit/record-all.ts'
@@ -10,18 +8,7 @@ import type { Configuration, ConfigurationSection, Recorder } from '../../model/
 import type { Looked } from '../../model/fault.ts'
 import type { ConfigurationReader } from '../../model/session.ts'
 import type { Node, Services } from './api.ts'
-
-const network = z.object({ Id: z.string(), Name: z.string() })
-type Network = z.output<typeof network>
-
-const askNetworks: Question<Network[]> = { path: '/networks', schema: z.array(network), maxBytes: 16 * MiB }
-const askNetwork = (id: string): Question<Network> => ({
-  path: `/networks/${encodeURIComponent(id)}`,
-  schema: network,
-  maxBytes: 4 * MiB,
-})
-/** "host" and "bridge" as a swarm knows them are in no list. There are few networks like that. */
-const MOST_UNLISTED = 8
+import { networkNames } from './network-names.ts'
 
 const attached = z.array(z.object({ Target: z.string() })).nullish()
 const attachments = z.object({
@@ -50,27 +37,13 @@ export function configurationReader(
   services: Question<Services>,
   { led, record }: { readonly led: Led; readonly record: Recorder | null },
 ): ConfigurationReader {
-  const names = new Map<string, string>()
+  const names = networkNames(ask)
   const recorded: Recorded = new Map()
-
-  const learn = async (documents: readonly unknown[], signal: AbortSignal): Promise<void> => {
-    const ids = new Set(documents.flatMap(networksOf))
-    for (const id of names.keys()) if (!ids.has(id)) names.delete(id)
-    const unknown = [...ids].filter((id) => !names.has(id))
-    if (unknown.length === 0) return
-    const listed = new Map((await ask(askNetworks, signal)).map(({ Id, Name }) => [Id, Name]))
-    const unlisted = unknown.filter((id) => !listed.has(id)).slice(0, MOST_UNLISTED)
-    const found = await Promise.all(unlisted.map(async (id) => [id, await nameIn(ask, id, signal)] as const))
-    const single = new Map(found)
-    // One without a name keeps its id, and is not asked for each time.
-    for (const id of unknown) names.set(id, listed.get(id) ?? single.get(id) ?? id)
-  }
 
   const running = async (signal: AbortSignal): Promise<readonly Configuration[]> => {
     if (!record) throw fault('not-supported', 'nobody records configurations here')
     const { documents } = await ask(services, signal)
-    await learn(documents, signal)
-    const nameOf = (id: string): string | undefined => names.get(id)
+    const nameOf = await names.of(documents.flatMap(networksOf), signal)
     const objects = documents.map((document): Versioned => {
       const { ID, Version } = state.parse(document)
       return { id: ID, version: Version, definition: { kind: 'service', document, nameOf } }
@@ -86,16 +59,8 @@ export function configurationReader(
   }
 }
 
-async function nameIn(ask: Ask, id: string, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    return (await ask(askNetwork(id), signal)).Name
-  } catch (error) {
-    if (error instanceof RefusedError && error.status === 404) return undefined
-    throw error
-  }
-}
-
-function networksOf(document: unknown): readonly string[] {
+/** As it refers to them. */
+export function networksOf(document: unknown): readonly string[] {
   const parsed = attachments.safeParse(document)
   if (!parsed.success) return []
   const { Networks, TaskTemplate } = parsed.data.Spec

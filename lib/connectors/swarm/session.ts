@@ -21,6 +21,7 @@ export async function openSession(options: SwarmOptions, context: OpenContext): 
   })
   return {
     ...readers,
+    control: { workloads: async () => (await import('./control.ts')).serviceControl(client, api, context.clock) },
     ...(passedOver.length > 0 && { opening: `${place} answered; passed over ${passedOver.join('; ')}` }),
     cost: () => {
       const { roundTrips, bytes, connections } = client.cost()

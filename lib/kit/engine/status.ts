@@ -37,6 +37,7 @@ const ROWS: readonly Row[] = [
     code: 'busy',
     hint: 'somebody else asks the engine for its disk use',
   },
+  { status: 500, says: /update out of sequence/iu, code: 'busy', hint: 'somebody has changed it meanwhile' },
   { status: 500, code: 'protocol', hint: 'the log of the engine says more' },
   { status: 502, code: 'unreachable', hint: PROXY_DOWN },
   { status: 503, code: 'unreachable', hint: PROXY_DOWN },

@@ -15,6 +15,7 @@ const version = z.object({
   ApiVersion: z.string().regex(/^\d+\.\d+$/u),
   MinAPIVersion: z.string().optional(),
   Os: z.string().optional(),
+  Arch: z.string().optional(),
   Components: z.array(z.object({ Name: z.string() })).nullish(),
 })
 
@@ -29,6 +30,8 @@ export interface Spoken {
   readonly api: string
   readonly oneShot: boolean
   readonly windows: boolean
+  /** "linux/amd64"; null where it does not say. */
+  readonly platform: string | null
   /** Counts what a container sent as received, and the other way round: Podman before 4.4. */
   readonly swapsTraffic: boolean
 }
@@ -43,6 +46,7 @@ export async function agreeOnVersion(client: Client, signal: AbortSignal): Promi
     api,
     oneShot: compareVersions(api, ONE_SHOT) >= 0,
     windows: answer.Os === 'windows',
+    platform: answer.Arch ? `${answer.Os ?? 'linux'}/${answer.Arch}` : null,
     swapsTraffic: podman && compareVersions(answer.Version, TRAFFIC_MENDED) < 0,
   }
 }

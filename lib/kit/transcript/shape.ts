@@ -70,6 +70,7 @@ const seen = {
   workloads: sections.optional(),
   nodes: sections.optional(),
   configurations: sections.optional(),
+  parity: sections.optional(),
   network: network.optional(),
   registries: writtenRegistries.optional(),
   logs: z.array(writtenLog).default([]),

@@ -1,5 +1,5 @@
 import { Agent as HttpAgent } from 'node:http'
-import type { Agent } from 'node:http'
+import type { Agent, AgentOptions } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { TlsTrust } from '../../model/network.ts'
@@ -15,6 +15,8 @@ const PROBE_MS = 30_000
 /** The connections of one session. */
 export interface Connections {
   agentFor(url: URL): Agent
+  /** One whose connections nobody has used before. */
+  freshAgentFor(url: URL): Agent
   /** How many were made so far, and what went over them. */
   cost(): { readonly connections: number; readonly bytes: number }
   destroy(): void
@@ -39,17 +41,30 @@ export function connectionsWith(tls: TlsTrust = {}): Connections {
     maxFreeSockets: MAX_KEPT,
     lookup: lookupElsewhere,
   }
-  const plain = counting(new HttpAgent(kept))
-  // Made when it is needed: a key that cannot be read is a fault of TLS, then.
-  let secure: HttpsAgent | null = null
+  const resting = agentsWith(kept)
+  const fresh = agentsWith({ ...kept, keepAlive: false })
   return {
-    agentFor: ({ protocol }) =>
-      protocol === 'http:' ? plain : (secure ??= counting(new HttpsAgent({ ...kept, ...trust(tls) }))),
+    agentFor: resting.agentFor,
+    freshAgentFor: fresh.agentFor,
     cost: () => sockets.cost(),
     destroy: () => {
-      plain.destroy()
-      secure?.destroy()
+      resting.destroy()
+      fresh.destroy()
     },
+  }
+
+  function agentsWith(how: AgentOptions): Pick<Connections, 'agentFor' | 'destroy'> {
+    const plain = counting(new HttpAgent(how))
+    // Made when it is needed: a key that cannot be read is a fault of TLS, then.
+    let secure: HttpsAgent | null = null
+    return {
+      agentFor: ({ protocol }) =>
+        protocol === 'http:' ? plain : (secure ??= counting(new HttpsAgent({ ...how, ...trust(tls) }))),
+      destroy: () => {
+        plain.destroy()
+        secure?.destroy()
+      },
+    }
   }
 }
 

@@ -22,8 +22,10 @@ const REFUSAL_BYTES = 64 * 1024
 export interface Question {
   /** Below the place, with its query: "/v2/info". */
   readonly path: string
-  /** JSON text; then it is a POST. */
+  /** JSON text; then it is a POST, where no method is said. */
   readonly body?: string
+  /** Of what changes something: it is sent once, whatever becomes of it. */
+  readonly method?: 'PUT' | 'DELETE'
   readonly maxBytes: number
   /** All of the answer has to be there by then, where that is sooner than usual. */
   readonly withinMs?: Ms
@@ -54,7 +56,7 @@ export function webApi(options: Pick<WebApiOptions, 'auth' | 'tls'>, clock: Cloc
     within(question.withinMs ?? TOTAL_MS, place, signal, async (whole) => {
       const { path, body, maxBytes, withinMs = ANSWER_MS } = question
       const wire: Wire = {
-        method: body === undefined ? 'GET' : 'POST',
+        method: question.method ?? (body === undefined ? 'GET' : 'POST'),
         accept: 'application/json',
         authorization,
         ...(body !== undefined && { body }),
@@ -162,7 +164,7 @@ async function wholeAnswer(
     type: headers.get('content-type') ?? '',
     location: headers.get('location'),
     headers,
-    body: body ? await inOnePiece(body, status === 200 ? maxBytes : REFUSAL_BYTES) : Buffer.alloc(0),
+    body: body ? await inOnePiece(body, status < 300 ? maxBytes : REFUSAL_BYTES) : Buffer.alloc(0),
     hidden: hidden(),
   }
 }

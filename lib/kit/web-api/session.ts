@@ -14,7 +14,7 @@ export type Heed = <T>(question: () => Promise<T>) => Promise<T>
  */
 export function webSession(
   api: WebApi,
-  offered: (heed: Heed) => Pick<Session, 'workloads' | 'nodes' | 'configurations'>,
+  offered: (heed: Heed) => Pick<Session, 'workloads' | 'nodes' | 'configurations' | 'control'>,
   stop: () => void = () => undefined,
 ): Session {
   let alive = true

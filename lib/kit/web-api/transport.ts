@@ -6,7 +6,7 @@ import { wasCut } from '../network/cut.ts'
 
 /** What is asked. */
 export interface Wire {
-  readonly method: 'GET' | 'HEAD' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
   readonly accept: string
   readonly body?: string
   readonly authorization: string | null
@@ -24,6 +24,11 @@ export interface Transport {
   send(url: URL, wire: Wire, signal: AbortSignal): Promise<Response>
   cost(): Cost
   close(): void
+}
+
+/** A kept connection may end at the moment it is used, and nobody would know whether the other side has heard. */
+function changes({ method }: Wire): boolean {
+  return method === 'PUT' || method === 'DELETE'
 }
 
 export function transportWith(tls: TlsTrust | undefined): Transport {
@@ -48,7 +53,7 @@ export function transportWith(tls: TlsTrust | undefined): Transport {
       ...(wire.body !== undefined && { body: wire.body }),
       redirect: 'manual',
       signal,
-      agent: connections.agentFor(url),
+      agent: changes(wire) ? connections.freshAgentFor(url) : connections.agentFor(url),
     })
   }
   /** A kept connection may be ended at the moment we use it. Reading again is harmless, and happens once. */
@@ -57,7 +62,7 @@ export function transportWith(tls: TlsTrust | undefined): Transport {
     try {
       return await sendOnce(url, wire, signal)
     } catch (error) {
-      if (signal.aborted || !wasCut(error) || connections.cost().connections > before) throw error
+      if (signal.aborted || changes(wire) || !wasCut(error) || connections.cost().connections > before) throw error
       return sendOnce(url, wire, signal)
     }
   }

@@ -58,16 +58,29 @@ export const HOST_PATHS: Readonly<Record<string, readonly string[]>> = {
 const CHOSEN: Readonly<Record<string, (value: Json, host: Json) => boolean>> = {
   CgroupnsMode: (value) => value === 'host' || value === 'private',
   IpcMode: (value) => value === 'private' || value === 'shareable',
-  MaskedPaths: () => true,
+  MaskedPaths: hidesSome,
   // Twice the memory, when only that is said.
   MemorySwap: (value, host) => value === 2 * Number(at(host, 'Memory')) || value === -1,
   OomScoreAdj: (value) => value === 0,
-  ReadonlyPaths: () => true,
+  ReadonlyPaths: hidesSome,
   Runtime: (value) => value === 'runc' || value === 'crun' || value === 'oci',
   ShmSize: (value) => value === 64 * 1024 ** 2 || value === 65_536_000,
   PidsLimit: (value) => value === -1 || value === 2048,
   // Nothing is labelled that shares processes or memory with its host.
   SecurityOpt: (value, host) => sharesWithHost(host) && Array.isArray(value) && value.every(saysUnlabelled),
+}
+
+/** What the engine hides is its own list; a list of nothing is what somebody asked for. */
+function hidesSome(paths: Json): boolean {
+  return Array.isArray(paths) && paths.length > 0
+}
+
+/** Of these a list of nothing says that no path of the kernel is kept from the container. */
+const KERNEL_PATHS = new Set(['MaskedPaths', 'ReadonlyPaths'])
+
+/** Of whoever has every right that is no news. */
+function hidesNothing(key: string, paths: Json, isPrivileged: boolean): boolean {
+  return KERNEL_PATHS.has(key) && Array.isArray(paths) && !isPrivileged
 }
 
 function sharesWithHost(host: Json): boolean {
@@ -82,7 +95,7 @@ export function putHostConfig(sheet: Sheet, container: Json, nameOf: (id: string
   const host = at(container, 'HostConfig')
   const isPrivileged = at(host, 'Privileged') === true
   for (const [key, value] of entriesOf(host)) {
-    if (ELSEWHERE.has(key) || saysNothing(value)) continue
+    if (ELSEWHERE.has(key) || (saysNothing(value) && !hidesNothing(key, value, isPrivileged))) continue
     const path = knownIn(HOST_PATHS, key) ?? ['host', key]
     const chosen = (knownIn(CHOSEN, key)?.(value, host) ?? false) || (isPrivileged && key === 'SecurityOpt')
     sheet.put(path, saidOf(path, value, nameOf), chosen ? 'engine' : 'operator')
@@ -112,9 +125,12 @@ function putLogging(sheet: Sheet, host: Json): void {
   for (const [key, value] of options) sheet.put(['logging', 'options', key], value, 'operator')
 }
 
+/** Podman tells "RLIMIT_NOFILE" of what it is asked for as "nofile", and takes nothing else. */
+const PODMAN_LIMIT = /^RLIMIT_/u
+
 function putByName(sheet: Sheet, host: Json): void {
   for (const limit of listAt(host, 'Ulimits')) {
-    const name = textAt(limit, 'Name')
+    const name = textAt(limit, 'Name')?.replace(PODMAN_LIMIT, '').toLowerCase()
     if (name === undefined) continue
     sheet.put(['ulimits', name, 'soft'], at(limit, 'Soft'), 'operator')
     sheet.put(['ulimits', name, 'hard'], at(limit, 'Hard'), 'operator')

@@ -4,11 +4,18 @@ import type { Origin } from '../../model/configuration.ts'
 import type { Sheet } from '../sheet.ts'
 import { putUnlessEmpty } from './process.ts'
 
-/** The engine's name for a volume that nobody named. */
-const ANONYMOUS = /^[0-9a-f]{64}$/u
+/** Whether that is an engine's name for a volume that nobody named. */
+export function isAnonymous(volume: string): boolean {
+  return /^[0-9a-f]{64}$/u.test(volume)
+}
 
 /** What of the world outside a container sees in its file system, by where it sees it. */
-export function putMounts(sheet: Sheet, container: Json, image: Json): void {
+export function putMounts(
+  sheet: Sheet,
+  container: Json,
+  image: Json,
+  nameOf: (id: string) => string | undefined,
+): void {
   for (const mount of listAt(container, 'Mounts')) {
     const place = textAt(mount, 'Destination')
     if (place !== undefined) putMount(sheet, place, mount, originOf(place, container, image))
@@ -18,17 +25,28 @@ export function putMounts(sheet: Sheet, container: Json, image: Json): void {
     putUnlessEmpty(sheet, ['mounts', place, 'options'], options, 'operator')
   }
   for (const wish of listAt(container, 'HostConfig', 'Mounts')) putWish(sheet, wish)
-  putUnlessEmpty(sheet, ['volumesFrom'], textsAt(container, 'HostConfig', 'VolumesFrom'), 'operator')
+  const from = textsAt(container, 'HostConfig', 'VolumesFrom')
+  putUnlessEmpty(
+    sheet,
+    ['volumesFrom'],
+    from.map((each) => ofNamed(each, nameOf)),
+    'operator',
+  )
   putUnlessEmpty(sheet, ['volumeDriver'], at(container, 'HostConfig', 'VolumeDriver'), 'operator')
+}
+
+/** "<id>:ro" by the name of that container, as Compose says it by its id. */
+function ofNamed(from: string, nameOf: (id: string) => string | undefined): string {
+  const [container = '', ...mode] = from.split(':')
+  return [nameOf(container) ?? container, ...mode].join(':')
 }
 
 function putMount(sheet: Sheet, place: string, mount: Json, origin: Origin): void {
   const path = (key: string): readonly string[] => ['mounts', place, key]
   const type = textAt(mount, 'Type') ?? 'bind'
   const name = textAt(mount, 'Name') ?? ''
-  const isAnonymous = type === 'volume' && ANONYMOUS.test(name)
   sheet.put(path('type'), type, origin)
-  if (isAnonymous) {
+  if (type === 'volume' && isAnonymous(name)) {
     sheet.put(path('anonymous'), true, origin)
     sheet.passing(path('volume'), name)
   } else if (type === 'volume') sheet.put(path('volume'), name, origin)

@@ -18,7 +18,9 @@ export function putProcess(sheet: Sheet, container: Json, image: Json): void {
   putUnlessEmpty(sheet, ['workingDir'], at(config, 'WorkingDir'), from('WorkingDir'))
   putUnlessEmpty(sheet, ['user'], at(config, 'User'), from('User'))
   putUnlessEmpty(sheet, ['stopSignal'], at(config, 'StopSignal'), from('StopSignal'))
-  putUnlessEmpty(sheet, ['stopTimeoutSeconds'], at(config, 'StopTimeout'), 'operator')
+  // No time at all is a time that somebody chose.
+  const stop = at(config, 'StopTimeout')
+  if (typeof stop === 'number') sheet.put(['stopTimeoutSeconds'], stop, 'operator')
   putUnlessEmpty(sheet, ['terminal'], at(config, 'Tty'), 'operator')
   putUnlessEmpty(sheet, ['openInput'], at(config, 'OpenStdin'), 'operator')
   putUnlessEmpty(sheet, ['inputOnce'], at(config, 'StdinOnce'), 'operator')

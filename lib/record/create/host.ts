@@ -22,6 +22,8 @@ export function hostBody(asking: Asking, there: There): Readonly<Record<string, 
   body.set('Annotations', Object.fromEntries(asking.takeEach('host', 'Annotations')))
   // It counts as chosen by the engine, which would choose something else where there is a limit.
   if (asking.look('limits', 'memorySwapBytes') === -1) body.set('MemorySwap', -1)
+  // As well; and others that share its memory could not where the engine chooses otherwise today.
+  if (asking.look('namespaces', 'ipc') === 'shareable') body.set('IpcMode', 'shareable')
   body.set('Links', linksOf(asking, body.get('Links') as Told | undefined, there))
   for (const key of ['PidMode', 'IpcMode']) checkShared(asking, HOST_PATHS[key] ?? [], body.get(key), there)
   return said({ ...Object.fromEntries(body), ...restart(asking), ...logging(asking), ...byName(asking) })

@@ -1,11 +1,14 @@
-import { at, listAt, textAt } from '../read.ts'
+import { at, listAt, textAt, textsAt } from '../read.ts'
 import type { Json } from '../read.ts'
 import type { Asking } from './asking.ts'
 import { said } from './process.ts'
 import type { There } from './there.ts'
 
-/** What of HostConfig says what is mounted where. */
-export function mountsBody(asking: Asking, there: There): Readonly<Record<string, Json>> {
+/** What says what is mounted where: of HostConfig, and beside it volumes without a name that somebody asked for. */
+export function mountsBody(
+  asking: Asking,
+  there: There,
+): { readonly host: Readonly<Record<string, Json>>; readonly body: Readonly<Record<string, Json>> } {
   const mounts = asking.names('mounts').map((place) => mountAt(place, asking, there))
   const those = (way: Mount['way']): readonly Mount[] => mounts.filter((each) => each.way === way)
   const from = asking.texts('volumesFrom')
@@ -13,13 +16,16 @@ export function mountsBody(asking: Asking, there: There): Readonly<Record<string
     const [name = ''] = each.split(':')
     if (!there.containers.has(name)) asking.refuse(['volumesFrom'], `there is no container "${name}"`)
   }
-  return said({
-    Binds: orNot(those('bind').map(bindOf)),
-    Mounts: orNot(those('mount').map(wishOf)),
-    Tmpfs: Object.fromEntries(those('tmpfs').map(({ place, options }) => [place, options])),
-    VolumesFrom: orNot(from),
-    VolumeDriver: asking.take('volumeDriver'),
-  })
+  return {
+    host: said({
+      Binds: orNot(those('bind').map(bindOf)),
+      Mounts: orNot(those('mount').map(wishOf)),
+      Tmpfs: Object.fromEntries(those('tmpfs').map(({ place, options }) => [place, options])),
+      VolumesFrom: orNot(from),
+      VolumeDriver: asking.take('volumeDriver'),
+    }),
+    body: said({ Volumes: Object.fromEntries(those('fresh').map(({ place }) => [place, {}])) }),
+  }
 }
 
 interface Mount {
@@ -34,7 +40,8 @@ interface Mount {
   readonly options: string
   /** Behind a bind: "Z", "rshared". */
   readonly manner: readonly string[]
-  readonly way: 'bind' | 'mount' | 'tmpfs' | 'none'
+  /** `fresh`: a volume without a name that is made anew. */
+  readonly way: 'bind' | 'mount' | 'tmpfs' | 'fresh' | 'none'
 }
 
 const WISHES = ['BindOptions', 'VolumeOptions', 'TmpfsOptions'] as const
@@ -57,15 +64,24 @@ function mountAt(place: string, asking: Asking, there: There): Mount {
     options: typeof options === 'string' ? options : '',
     manner: [take('mode'), take('propagation')].filter((each) => typeof each === 'string'),
   }
-  return { ...mount, way: wayOf(mount) }
+  return { ...mount, way: wayOf(mount, there) }
 }
 
 /** As short as it can be said. */
-function wayOf({ type, source, wish, place }: Omit<Mount, 'way'>): Mount['way'] {
+function wayOf(mount: Omit<Mount, 'way'>, { isElsewhere = false }: There): Mount['way'] {
+  const { type, source, wish, place } = mount
   const isPlain = Object.keys(wish).length === 0
   if (type === 'tmpfs') return isPlain ? 'tmpfs' : 'mount'
-  if (source === undefined) return 'none'
+  if (source === undefined) return type === 'volume' && isElsewhere ? freshWay(mount) : 'none'
+  // Of a bind that is said in short the engine makes what is not there, as an empty folder. In full it cannot be said how
+  // it spreads without that being recorded in other words.
+  if (type === 'bind' && isElsewhere && mount.manner.length === 0) return 'mount'
   return isPlain && !`${place}${source}`.includes(':') ? 'bind' : 'mount'
+}
+
+/** A volume without a name can say no more in short. */
+function freshWay({ wish, isReadOnly }: Omit<Mount, 'way'>): Mount['way'] {
+  return Object.keys(wish).length === 0 && !isReadOnly ? 'fresh' : 'mount'
 }
 
 function bindOf({ place, source, isReadOnly, manner }: Mount): string {
@@ -101,6 +117,7 @@ function volumeFor(place: string, name: string | undefined, asking: Asking, ther
   const kept = volumeAt(place, there.old)
   if (kept !== undefined) return kept
   if (name !== undefined && there.volumes.has(name)) return name
+  if (there.isElsewhere === true) return undefined
   asking.refuse(path, 'the volume without a name has gone, and with it what was written there')
   return undefined
 }
@@ -112,4 +129,10 @@ function volumeAt(place: string, container: Json): string | undefined {
 
 function orNot(list: readonly Json[]): readonly Json[] | undefined {
   return list.length > 0 ? list : undefined
+}
+
+/** The volumes that a container of this request is told to take, by their names; and folders of its host. */
+export function volumesIn(body: Json): readonly string[] {
+  const binds = textsAt(body, 'HostConfig', 'Binds').map((bind) => bind.split(':')[0] ?? '')
+  return [...binds, ...listAt(body, 'HostConfig', 'Mounts').flatMap((each) => textAt(each, 'Source') ?? [])]
 }

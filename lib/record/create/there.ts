@@ -12,4 +12,9 @@ export interface There {
   readonly containers: ReadonlySet<string>
   readonly networks: ReadonlySet<string>
   readonly volumes: ReadonlySet<string>
+  /**
+   * It is made on another engine than it was on. Volumes without a name are made anew there, empty; and a path of the host
+   * has to be there: the engine is asked in the way in which it makes none of its own accord. Absent means no.
+   */
+  readonly isElsewhere?: boolean
 }

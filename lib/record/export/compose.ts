@@ -5,7 +5,7 @@ import { isPlainTmpfs, mountsOf } from './run-mounts.ts'
 import type { Mount } from './run-mounts.ts'
 import { listOf, sayingOf } from './saying.ts'
 import type { Exported, Saying, Told } from './saying.ts'
-import { CONTAINER_MAPS, CONTAINER_SETTINGS, publishWords, written } from './settings.ts'
+import { CONTAINER_MAPS, CONTAINER_SETTINGS, publishWords, written, securityOptions } from './settings.ts'
 import type { Manner } from './settings.ts'
 import { spanWords } from './units.ts'
 
@@ -52,7 +52,7 @@ function outside(kind: string, names: readonly string[]): Record<string, Plain> 
   return names.length === 0 ? {} : { [kind]: plainMap(names.map((name) => [name, { external: true }])) }
 }
 
-function literal(value: unknown): string {
+export function literal(value: unknown): string {
   return String(value).replaceAll('$', '$$$$')
 }
 
@@ -60,7 +60,7 @@ function literals(value: Told | undefined): readonly string[] {
   return listOf(value).map(literal)
 }
 
-function some(key: string, value: Plain | undefined): Record<string, Plain> {
+export function some(key: string, value: Plain | undefined): Record<string, Plain> {
   if (value === undefined || (typeof value === 'object' && Object.keys(value).length === 0)) return {}
   return { [key]: value }
 }
@@ -90,7 +90,7 @@ function settingsOf(saying: Saying): Record<string, Plain> {
   return {
     ...Object.fromEntries(settings),
     ...Object.fromEntries(maps),
-    ...some('security_opt', literals(saying.take('security', 'options'))),
+    ...some('security_opt', literals(securityOptions(saying))),
   }
 }
 

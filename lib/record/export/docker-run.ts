@@ -1,6 +1,13 @@
 import type { Reveal } from '../../model/revision.ts'
 import type { Configuration } from '../../model/configuration.ts'
-import { assignments, CONTAINER_MAPS, CONTAINER_SETTINGS, optionWords, publishWords } from './settings.ts'
+import {
+  assignments,
+  CONTAINER_MAPS,
+  CONTAINER_SETTINGS,
+  optionWords,
+  publishWords,
+  securityOptions,
+} from './settings.ts'
 import { listOf, sayingOf } from './saying.ts'
 import type { Exported, Saying } from './saying.ts'
 import { mountWords } from './run-mounts.ts'
@@ -60,7 +67,7 @@ function restartWords(saying: Saying): Call {
 
 /** A profile is kept as what was in its file, and asked for by the file. */
 function securityWords(saying: Saying): Call {
-  return listOf(saying.take('security', 'options')).flatMap((option) => {
+  return securityOptions(saying).flatMap((option) => {
     if (!/^seccomp[=:]\s*\{/u.test(option)) return [['--security-opt', option]]
     saying.giveUp('security', 'options')
     return []

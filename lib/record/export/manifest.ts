@@ -1,6 +1,6 @@
 import type { Reveal } from '../../model/revision.ts'
 import type { Configuration, ObjectKind } from '../../model/configuration.ts'
-import { orderPath, saidByKey } from '../kubernetes/parts.ts'
+import { isOfPeople, orderPath, saidByKey } from '../kubernetes/parts.ts'
 import { plainMap } from './compose.ts'
 import type { Plain } from './compose.ts'
 import { listOf, sayingOf } from './saying.ts'
@@ -56,14 +56,11 @@ function treeOf(saying: Saying, top: string): Tree {
   return root
 }
 
-/** Directly below these keys stand names that people choose, were they numbers. */
-const MAPS = new Set(['labels', 'annotations', 'matchLabels', 'nodeSelector', 'limits', 'requests', 'volumeAttributes'])
-
 function made(tree: Tree, path: readonly string[], orders: ReadonlyMap<string, readonly string[]>): Plain {
   if ('value' in tree) return plainOf(tree.value)
   const name = path.at(-1) ?? ''
   const below = (key: string, child: Tree): Plain => made(child, [...path, key], orders)
-  if (MAPS.has(name)) return plainMap([...tree.below].map(([key, child]) => [key, below(key, child)]))
+  if (isOfPeople(name)) return plainMap([...tree.below].map(([key, child]) => [key, below(key, child)]))
   const keys = inOrder([...tree.below.keys()], orders.get(orderPath(path)[1] ?? ''))
   const entries = keys.flatMap((key) => {
     const child = tree.below.get(key)

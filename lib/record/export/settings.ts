@@ -1,3 +1,4 @@
+import { listOf } from './saying.ts'
 import type { Saying, Told } from './saying.ts'
 import { cpuWords, sizeWords, spanWords } from './units.ts'
 
@@ -100,4 +101,13 @@ export function publishWords(port: string, place: string): string {
   const [, host = '', number = ''] = /^(.*):(\d*)$/u.exec(place) ?? []
   if (host === '') return number === '' ? port : `${number}:${port}`
   return `${host}:${number}:${port}`
+}
+
+/** With them what people ask for as an option and an engine keeps as two lists of nothing. */
+export function securityOptions(saying: Saying): readonly string[] {
+  const options = listOf(saying.take('security', 'options'))
+  const open = ['maskedPaths', 'readOnlyPaths'].filter((each) => saying.take('security', each) !== undefined)
+  if (open.length === 2) return [...options, 'systempaths=unconfined']
+  for (const each of open) saying.giveUp('security', each)
+  return options
 }

@@ -67,3 +67,18 @@ export function saidByKey(listName: string, key: string): Readonly<Record<string
 export function orderPath(list: readonly string[]): readonly string[] {
   return ['order', list.join('.'), 'names']
 }
+
+/** Directly below these keys stand names that people choose, were they numbers. */
+const OF_PEOPLE = new Set([
+  'labels',
+  'annotations',
+  'matchLabels',
+  'nodeSelector',
+  'limits',
+  'requests',
+  'volumeAttributes',
+])
+
+export function isOfPeople(key: string): boolean {
+  return OF_PEOPLE.has(key)
+}

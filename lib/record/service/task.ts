@@ -10,7 +10,7 @@ import type { Sheet } from '../sheet.ts'
 // kept, so that nothing is lost when it learns something new.
 
 /** Settings of the container, of its surroundings, and where they are kept. */
-const NAMES: Readonly<Record<string, readonly string[]>> = {
+export const NAMES: Readonly<Record<string, readonly string[]>> = {
   'ContainerSpec.Args': ['command'],
   'ContainerSpec.CapabilityAdd': ['security', 'capAdd'],
   'ContainerSpec.CapabilityDrop': ['security', 'capDrop'],
@@ -65,13 +65,13 @@ const TAKEN: Readonly<Record<string, (value: Json) => boolean>> = {
 }
 
 /** What has words of its own below. */
-const APART = new Set([
+export const APART = new Set([
   'ContainerSpec.Image', 'ContainerSpec.Labels', 'ContainerSpec.Env', 'ContainerSpec.Mounts', 'ContainerSpec.Healthcheck',
   'ContainerSpec.Secrets', 'ContainerSpec.Configs', 'ContainerSpec.Ulimits', 'Networks',
 ]) // prettier-ignore
 
 /** Objects that are looked into for names. */
-const OPENED = new Set([
+export const OPENED = new Set([
   'ContainerSpec', 'ContainerSpec.DNSConfig', 'ContainerSpec.Privileges', 'Resources', 'Resources.Limits', 'Resources.Reservations',
   'RestartPolicy', 'Placement', 'LogDriver',
 ]) // prettier-ignore
@@ -119,7 +119,7 @@ function putImage(sheet: Sheet, image: string): void {
   putUnlessEmpty(sheet, ['image', 'digest'], digest, isTagged ? 'image' : 'operator')
 }
 
-const MOUNT: Readonly<Record<string, string>> = { Type: 'type', ReadOnly: 'readOnly' }
+export const MOUNT: Readonly<Record<string, string>> = { Type: 'type', ReadOnly: 'readOnly' }
 
 function putMount(sheet: Sheet, mount: Json): void {
   const place = textAt(mount, 'Target')
@@ -141,7 +141,7 @@ function putFile(sheet: Sheet, kind: 'Secret' | 'Config', reference: Json): void
     putUnlessEmpty(sheet, path(knownIn(FILE, key) ?? key), value, 'operator')
 }
 
-const FILE: Readonly<Record<string, string>> = { Name: 'target', UID: 'uid', GID: 'gid', Mode: 'mode' }
+export const FILE: Readonly<Record<string, string>> = { Name: 'target', UID: 'uid', GID: 'gid', Mode: 'mode' }
 
 function putNetwork(sheet: Sheet, network: Json, nameOf: (id: string) => string | undefined): void {
   const id = textAt(network, 'Target')

@@ -22,6 +22,13 @@ describe('a condition', () => {
     expect(holds({ field: 'security.capAdd', isNot: 'CAP_SYSLOG' }, fields)).to.equal(true)
   })
 
+  it('may ask for a list with nothing in it, which is neither one that has something nor none', () => {
+    const open = { field: 'security.{maskedPaths,readOnlyPaths}', empty: true } as const
+    expect(holds(open, { 'security.maskedPaths': [] })).to.equal(true)
+    expect(holds(open, { 'security.maskedPaths': ['/proc/kcore'] })).to.equal(false)
+    expect(holds(open)).to.equal(false)
+  })
+
   it('takes a number for the same text, and sizes as people write them', () => {
     expect(holds({ field: 'n', is: '1' }, { n: 1 })).to.equal(true)
     const { rules } = bundle.parse({

@@ -50,7 +50,7 @@ const BREAKING: Readonly<Record<string, Change | readonly Change[]>> = {
   'seccomp-off': options('seccomp=unconfined'),
   'apparmor-off': options('apparmor=unconfined'),
   'selinux-off': options('label=disable'),
-  'kernel-paths-open': options('systempaths=unconfined'),
+  'kernel-paths-open': [options('systempaths=unconfined'), host({ MaskedPaths: [] }), host({ ReadonlyPaths: [] })],
   'root-user': [config({ User: '' }), config({ User: '0:0' }), config({ User: 'root' })],
   'host-processes': host({ PidMode: 'host', SecurityOpt: ['no-new-privileges:true', 'label=disable'] }),
   'host-users': host({ UsernsMode: 'host' }),

@@ -53,7 +53,7 @@ describe("checks of the user's own", () => {
   it('are refused when they need, or want to be told, what does not exist or has a meaning already', async () => {
     const named = (name: string): string => PLAIN.replace("name: 'load'", `name: '${name}'`)
     expect(await problemWith('one.mjs', named('one').replace("host: ['load']", 'disks: true'))).to.contain(
-      'nothing offers "disks": a check needs some of host, engine, workloads, nodes, configurations, shell',
+      'nothing offers "disks": a check needs some of host, engine, workloads, nodes, configurations, parity, shell',
     )
     rmSync(join(folder, 'one.mjs'))
     const options = named('two').replace('noOptions, verdict', 'z, verdict')

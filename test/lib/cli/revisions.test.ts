@@ -6,6 +6,7 @@ import type { Recording } from '../../../lib/model/revision.ts'
 import { openRegistry } from '../../../lib/registry/registry.ts'
 import { orchWatch } from '../../helpers/command-line.ts'
 import type { Ran } from '../../helpers/command-line.ts'
+import { contractOf } from '../../helpers/contract.ts'
 import { aConfiguration } from '../../helpers/configurations.ts'
 import { inFolder } from '../../helpers/inventory.ts'
 
@@ -85,11 +86,119 @@ describe('orch-watch revisions', function () {
       )
     }))
 
+  it('calls networks and volumes by their kind, as a container may have the same name', () =>
+    withResources(async (orch) => {
+      const objects = (await orch('revisions')).out.split('\n').map((line) => line.split(/ +/u)[1])
+      expect(objects.filter((each) => each?.includes(':'))).to.deep.equal(['here/network:db', 'here/volume:data'])
+      expect((await orch('revisions', 'show', 'db')).out).to.match(/^here\/db, container "db"/u)
+      expect((await orch('revisions', 'show', 'network:db')).out).to.match(/^here\/network:db, network "db"/u)
+      expect((await orch('revisions', 'show', 'here/volume:data')).out).to.match(/^here\/volume:data, volume "data"/u)
+      expect((await orch('revisions', 'show', 'data')).out, 'nothing else has that name').to.match(/volume "data"/u)
+      expect((await orch('revisions', 'list', 'here/*')).out.trimEnd().split('\n')).to.have.length(6)
+    }))
+
+  it('says a network as docker and compose are told it', () =>
+    withResources(async (orch) => {
+      const { out } = await orch('revisions', 'export', 'network:db')
+      expect(out).to.equal('docker network create \\\n  --internal \\\n  db\n')
+      const file = await orch('revisions', 'export', 'network:db', '--as', 'compose')
+      expect(file.out).to.equal('networks:\n  db:\n    name: db\n    internal: true\n')
+      expect((await orch('revisions', 'export', 'volume:data', '--as', 'service')).err).to.match(
+        /a volume cannot be said as service: run, compose can/u,
+      )
+    }))
+
+  it('rolls no network and no volume back, and says why', () =>
+    withResources(async (orch) => {
+      const network = await orch('revisions', 'rollback', 'network:db', 'HEAD', '--yes')
+      expect([network.code, network.err]).to.deep.equal([
+        69,
+        'orch-watch: not-supported: here/network:db is not rolled back: it would have to be made anew, and its containers be cut off\n',
+      ])
+      const volume = await orch('revisions', 'rollback', 'volume:data', 'HEAD', '--yes')
+      expect(volume.err).to.match(/it would have to be made anew, and what is in it be lost/u)
+    }))
+
+  it('gives a revision a name, by which it is found wherever one is named', () =>
+    told(async (orch) => {
+      expect((await orch('revisions', 'tags')).out).to.match(/no revision has a name yet/u)
+      const given = await orch(
+        'revisions',
+        'tag',
+        'release-1',
+        '--at',
+        '2026-11-29T06:00Z',
+        '--by',
+        'ada',
+        '--note',
+        'good',
+      )
+      expect(given.out).to.match(/^release-1 is the name of [0-9a-f]{8} now\n$/u)
+      expect((await orch('revisions', 'tag')).out).to.match(/^TAG .*\nrelease-1 +[0-9a-f]{8} +\S+ \S+Z +ada +good\n$/u)
+      expect((await orch('revisions', 'show', 'shop/web/1', 'release-1')).out).to.match(/memoryBytes +64/u)
+      expect((await orch('revisions', 'show', 'shop/web/1', '2026-11-29 07:00Z')).out).to.match(/memoryBytes +80/u)
+      expect((await orch('revisions', 'diff', 'shop/web/1', 'release-1', 'HEAD')).out).to.match(
+        /^here\/shop\/web\/1: release-1 and HEAD\n/u,
+      )
+      expect((await orch('baseline', 'set', 'shop/web/1', '--revision', 'release-1')).code).to.equal(0)
+      const again = await orch('revisions', 'tag', 'release-1')
+      expect(again)
+        .to.include({ code: 64 })
+        .and.to.have.property('err')
+        .that.matches(/there is a tag "release-1" already, .* --force moves it/u)
+      expect((await orch('revisions', 'tag', 'release-1', '--force')).out).to.match(
+        /now, and no longer of [0-9a-f]{8}\n$/u,
+      )
+      expect((await orch('revisions', 'tag', '2026-11-29')).err).to.match(/it is a moment/u)
+    }))
+
+  it('tells what everything was at a moment, and whether it is still so', () =>
+    told(async (orch) => {
+      const { out, code } = await orch('revisions', 'at', '2026-11-29T06:00Z')
+      expect(code).to.equal(0)
+      expect(out.replace(/[0-9a-f]{8}/gu, 'ID').replace(/ +/gu, ' ')).to.equal(`ID: 1 still so, 1 changed
+OBJECT NOW REVISION SINCE WHAT
+here/db still so ID 2026-11-29 05:40:00Z recorded for the first time
+here/shop/web/1 changed ID 2026-11-29 05:40:00Z recorded for the first time
+`)
+      expect((await orch('revisions', 'at', 'HEAD', 'shop/*')).out).not.to.contain('here/db')
+      const json = JSON.parse((await orch('revisions', 'at', 'HEAD', '--json')).out) as object
+      expect(contractOf('docs/revisions-at.schema.json')(json)).to.deep.equal([])
+      expect((await orch('revisions', 'at', '2026-01-01')).err).to.match(/nothing had been recorded on/u)
+    }))
+
   it('takes no revision for an option of git', () =>
     told(async (orch) => {
       const { err } = await orch('revisions', 'diff', 'db', '--', '--output=/tmp/x', 'HEAD')
       expect(err).to.match(/there is no revision "--output=\/tmp\/x"|none begins with a dash/u)
     }))
+})
+
+/** What is printed with --json, against the contract of it. */
+const DOCUMENTS: readonly (readonly [contract: string, words: readonly string[], holds: string])[] = [
+  ['revisions', ['revisions', 'list'], 'updated-in-place'],
+  ['configuration', ['revisions', 'show', 'shop/web/1'], '9f3c0000'],
+  ['configuration-diff', ['revisions', 'diff', 'shop/web/1'], 'memoryBytes'],
+  ['baselines', ['baseline', 'list'], 'release 1'],
+]
+
+describe('the documents of revisions and baselines', function () {
+  this.timeout(60_000)
+
+  for (const [contract, words, holds] of DOCUMENTS)
+    it(`are what docs/${contract}.schema.json says: ${words.join(' ')}`, () =>
+      told(async (orch) => {
+        await orch('baseline', 'set', 'db', '--by', 'ada', '--note', 'release 1')
+        const { out } = await orch(...words, '--json')
+        expect(out).to.contain(holds)
+        const printed: unknown = JSON.parse(out)
+        const holdsOf = contractOf(`docs/${contract}.schema.json`)
+        expect(holdsOf(printed)).to.deep.equal([])
+        const [other] = [printed].flat() as Record<string, unknown>[]
+        expect(holdsOf(Array.isArray(printed) ? [{ ...other, target: 1 }] : { ...other, target: 1 })).not.to.deep.equal(
+          [],
+        )
+      }))
 })
 
 describe('orch-watch baseline', function () {
@@ -113,15 +222,36 @@ describe('orch-watch baseline', function () {
       expect((await orch('baseline', 'clear', 'db')).out).to.equal('here/db: no longer declared good\n')
       expect((await orch('baseline')).out).not.to.contain('here/db')
     }))
+
+  it('leaves networks and volumes out: nothing holds them against anything', () =>
+    withResources(async (orch) => {
+      const { out } = await orch('baseline', 'set', 'here/*', '--by', 'ada')
+      expect(out).not.to.match(/network|volume/u)
+      expect((await orch('baseline', 'set', 'network:db')).err).to.match(/networks and volumes have no baselines/u)
+    }))
 })
 
+/** With a network and a volume beside them. */
+function withResources(story: (orch: (...words: string[]) => Promise<Ran>) => Promise<void>): Promise<void> {
+  return told(async (orch, folder) => {
+    const registry = await openRegistry(join(folder, 'revisions'), 'write', { clock: systemClock, env: process.env })
+    const fields: Field[] = [{ path: ['internal'], value: true, origin: 'operator' }]
+    const of = (kind: 'network' | 'volume', name: string): Recording => {
+      const configuration = aConfiguration({ kind, name, fields })
+      return { target: 'here', kind, name, cause: 'recorded', words: 'recorded for the first time', configuration }
+    }
+    await registry.record([of('network', 'db'), of('volume', 'data')], 'here: 2', BEGAN + 7_200_000)
+    await story(orch)
+  })
+}
+
 /** With two containers, one of which has changed once. */
-function told(story: (orch: (...words: string[]) => Promise<Ran>) => Promise<void>): Promise<void> {
+function told(story: (orch: (...words: string[]) => Promise<Ran>, folder: string) => Promise<void>): Promise<void> {
   return inFolder({ 'targets.yaml': INVENTORY }, async (folder) => {
     const registry = await openRegistry(join(folder, 'revisions'), 'write', { clock: systemClock, env: process.env })
     await registry.record([recording('shop/web/1', 64, 'recorded'), recording('db', 1, 'recorded')], 'here: 2', BEGAN)
     await registry.record([recording('shop/web/1', 80, 'updated-in-place')], 'here/shop/web/1', BEGAN + 3_600_000)
-    await story((...words) => orchWatch(folder, words))
+    await story((...words) => orchWatch(folder, words), folder)
   })
 }
 

@@ -17,7 +17,7 @@ import { anOutgoing, aTargetRecord } from '../../helpers/remembered.ts'
 const WELL: Dump = {
   ...{ at: 0, pid: 1, uptimeMs: 60_000, rssBytes: 1, stuck: null, breakersOpen: 0, openIncidents: 0, outbox: 0 },
   looks: { done: 9, skipped: 0, waiting: 0, running: 0, atOnce: 50, atMost: 50, lateness: null },
-  ...{ storeLag: null, eventLoop: { p99Ms: 1 } },
+  ...{ storeLag: null, eventLoop: { p99Ms: 1 }, recording: { isOn: true, trouble: null, behind: null } },
 }
 
 const own = (parts: Partial<OwnState> = {}): OwnState => ({ daemon: WELL, wrong: [], deadCount: 0, ...parts })
@@ -51,6 +51,16 @@ describe('what status says of the watching itself', () => {
       'that its machine does not keep up',
       { daemon: { ...WELL, looks: { ...WELL.looks, atOnce: 12 } } },
       'this machine does not keep up: 12 of 50 targets are looked at at once; a longer "every" helps, or more processors',
+    ],
+    [
+      'that nothing can be recorded, and why',
+      { daemon: { ...WELL, recording: { isOn: false, trouble: 'there is no "git" on this machine', behind: null } } },
+      'nothing can be recorded: there is no "git" on this machine',
+    ],
+    [
+      'that the remote is behind',
+      { daemon: { ...WELL, recording: { isOn: true, trouble: null, behind: '/srv/x.git: no such repository' } } },
+      'what is recorded is not at its remote: /srv/x.git: no such repository',
     ],
     ['that it does not answer', { daemon: 'silent' }, 'the daemon runs and does not answer: its log says more'],
     [

@@ -29,7 +29,7 @@ import { needsSshd, sshWorkspace, startSshd } from '../../helpers/sshd.ts'
 import type { Sshd, SshWorkspace } from '../../helpers/sshd.ts'
 import type { Session } from '../../../lib/kit/connector.ts'
 
-const RUNTIMES = ['declared', 'docker', 'kubernetes', 'local', 'marathon', 'mesos', 'network', 'ssh', 'swarm']
+const RUNTIMES = ['declared', 'docker', 'kubernetes', 'local', 'marathon', 'mesos', 'network', 'parity', 'ssh', 'swarm']
 
 describe('every connector', () => {
   it('has a place in the contract', async () => {

@@ -87,7 +87,7 @@ async function told(files: Readonly<Record<string, string>>): Promise<string[]> 
   })
 }
 
-const TESTS = 'is, isNot, oneOf, noneOf, like, notLike, matches, above, below, exists, secret'
+const TESTS = 'is, isNot, oneOf, noneOf, like, notLike, matches, above, below, exists, empty, secret'
 
 const EXPECTED = [
   '2:55: "iss" is not a key here (did you mean "is"?)',

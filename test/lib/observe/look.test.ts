@@ -53,6 +53,18 @@ describe('a look', () => {
     expect(sight.refused.get('host')).to.include({ code: 'timed-out', phase: 'pass' })
   })
 
+  it('does not wait for files that are not read', async () => {
+    const source = { file: 'targets.yaml', line: 1, column: 1 }
+    const declared = [{ as: 'compose' as const, files: ['compose.yaml'], isEachItsOwn: false, source }]
+    const sight = await look(aTarget({ timeoutMs: 20, declared }), [{ configurations: ['declared'] }], {
+      sessions: openSessions(world(aSession({ configurations: { read: () => Promise.resolve({}) } }))),
+      clock: aClock(),
+      declaredOf: () => new Promise(() => undefined),
+    })
+    const told = sight.configurations.declared
+    expect(told?.kind === 'faulted' && told.fault).to.include({ code: 'timed-out', phase: 'answer' })
+  })
+
   it('tells an unforeseen error as a bug of ours, not as a state of the target', async () => {
     const session = aSession({ host: { read: () => Promise.reject(new TypeError('x is not a function')) } })
     const sight = await lookAt(session, [{ host: ['load'] }])

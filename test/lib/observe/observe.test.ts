@@ -82,6 +82,7 @@ function aSight(parts: Partial<Sight>): Sight {
     workloads: {},
     nodes: {},
     configurations: {},
+    parity: {},
     ...parts,
   }
 }

@@ -11,7 +11,7 @@ const NOW = aClock().now()
 describe('what other targets tell one that is made of theirs', () => {
   it('is what was seen last, and nobody is asked', async () => {
     const { sessions, others, asked } = await aWorkload()
-    sessions.seen.note('web-1', seen([aContainer({ name: 'shop-1' })]), NOW)
+    sessions.seen.containers.note('web-1', seen([aContainer({ name: 'shop-1' })]), NOW)
     const [member] = await others.members(new AbortController().signal)
     expect(member?.containers?.map(({ name }) => name)).to.deep.equal(['shop-1'])
     expect(asked()).to.equal(0)
@@ -38,8 +38,8 @@ describe('what other targets tell one that is made of theirs', () => {
 
   it('keeps what was seen before beside the reason why nothing can be seen now', async () => {
     const { sessions, others } = await aWorkload()
-    sessions.seen.note('web-1', seen([aContainer({ name: 'shop-1' })]), NOW)
-    sessions.seen.note('web-1', { kind: 'faulted', fault: { code: 'lost', message: 'gone' } }, NOW)
+    sessions.seen.containers.note('web-1', seen([aContainer({ name: 'shop-1' })]), NOW)
+    sessions.seen.containers.note('web-1', { kind: 'faulted', fault: { code: 'lost', message: 'gone' } }, NOW)
     const [member] = await others.members(new AbortController().signal)
     expect(member?.fault?.message).to.equal('gone')
     expect(member?.containers).to.have.length(1)
@@ -47,8 +47,8 @@ describe('what other targets tell one that is made of theirs', () => {
 
   it('believes of two looks that overlap the one that began last', async () => {
     const { sessions, others } = await aWorkload()
-    sessions.seen.note('web-1', seen([aContainer({ name: 'now' })]), NOW)
-    expect(sessions.seen.note('web-1', seen([aContainer({ name: 'before' })]), NOW - 50)).to.equal(false)
+    sessions.seen.containers.note('web-1', seen([aContainer({ name: 'now' })]), NOW)
+    expect(sessions.seen.containers.note('web-1', seen([aContainer({ name: 'before' })]), NOW - 50)).to.equal(false)
     const [member] = await others.members(new AbortController().signal)
     expect(member?.containers?.map(({ name }) => name)).to.deep.equal(['now'])
   })
@@ -63,7 +63,7 @@ describe('what other targets tell one that is made of theirs', () => {
 
   it('knows of the others what has been seen, and forgets who is dropped', async () => {
     const { sessions, others } = await aWorkload()
-    sessions.seen.note('old', seen([aContainer()]), 0)
+    sessions.seen.containers.note('old', seen([aContainer()]), 0)
     expect(others.elsewhere().map(({ target }) => target)).to.deep.equal(['old'])
     await sessions.drop(new Set(['old']))
     expect(others.elsewhere()).to.deep.equal([])
@@ -72,10 +72,12 @@ describe('what other targets tell one that is made of theirs', () => {
   it('is news only when something is other than before', async () => {
     const { sessions } = await aWorkload()
     const container = aContainer()
-    expect(sessions.seen.note('web-1', seen([container]), 0)).to.equal(true)
-    expect(sessions.seen.note('web-1', seen([container]), 1)).to.equal(false)
-    expect(sessions.seen.note('web-1', seen([aContainer({ phase: 'exited' })]), 2)).to.equal(true)
-    expect(sessions.seen.note('web-1', { kind: 'faulted', fault: { code: 'lost', message: 'gone' } }, 3)).to.equal(true)
+    expect(sessions.seen.containers.note('web-1', seen([container]), 0)).to.equal(true)
+    expect(sessions.seen.containers.note('web-1', seen([container]), 1)).to.equal(false)
+    expect(sessions.seen.containers.note('web-1', seen([aContainer({ phase: 'exited' })]), 2)).to.equal(true)
+    expect(
+      sessions.seen.containers.note('web-1', { kind: 'faulted', fault: { code: 'lost', message: 'gone' } }, 3),
+    ).to.equal(true)
   })
 })
 

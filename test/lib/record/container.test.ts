@@ -51,6 +51,25 @@ describe('what a container was made of', () => {
     expect(lines(recorded('side'))).to.include('operator networkMode = container:rich')
   })
 
+  it('keeps that no path of the kernel is hidden, which is a right, and that it is killed at once', () => {
+    const own = { MaskedPaths: [], ReadonlyPaths: [] }
+    const open = lines(
+      recorded('rich', (rich) => [
+        Object.assign(rich['HostConfig']!, own),
+        Object.assign(rich['Config']!, { StopTimeout: 0 }),
+      ]),
+    )
+    expect(open).to.include.members([
+      'operator security.maskedPaths = []',
+      'operator security.readOnlyPaths = []',
+      'operator stopTimeoutSeconds = 0',
+    ])
+    const usual = lines(recorded('rich')).filter((line) => /maskedPaths|readOnlyPaths/u.test(line))
+    expect(usual.map((line) => line.split(' ')[0])).to.deep.equal(['engine', 'engine'])
+    const all = lines(recorded('rich', (rich) => Object.assign(rich['HostConfig']!, { ...own, Privileged: true })))
+    expect(all.join('\n')).not.to.match(/operator security\.(?:maskedPaths|readOnlyPaths)/u)
+  })
+
   it('keeps labels of every name', () => {
     expect(lines(recorded('rich'))).to.include.members([
       'operator labels.__proto__ = x',

@@ -69,6 +69,7 @@ const WISHES: Readonly<Record<string, Options>> = {
       GroupAdd: ['10', 'audio'], DeviceCgroupRules: ['c 1:3 rwm'], Devices: [{ PathOnHost: '/dev/null', PathInContainer: '/dev/xnull', CgroupPermissions: 'rw' }],
     },
   },
+  open: { StopTimeout: 0, HostConfig: { MaskedPaths: [], ReadonlyPaths: [] } },
   names: { HostConfig: { Dns: ['203.0.113.53'], DnsSearch: ['example.org'], DnsOptions: ['ndots:2'], ExtraHosts: ['db:203.0.113.9', 'token=abc:203.0.113.8'] } },
   ports: {
     ExposedPorts: { '80/tcp': {}, '81/udp': {} },

@@ -158,6 +158,14 @@ describe('a call that makes the same again', function () {
     expect(changes(before, after)).to.deep.equal([])
   })
 
+  it('sees every path of the kernel, and is killed at once', async () => {
+    await engine.run({ name: 'open', StopTimeout: 0, HostConfig: { MaskedPaths: [], ReadonlyPaths: [] } })
+    const [before, after, said] = await again('open')
+    expect(changes(before, after)).to.deep.equal([])
+    expect(before.fields.map(({ path }) => path.at(-1))).to.include.members(['maskedPaths', 'stopTimeoutSeconds'])
+    expect([said.cannot, said.missing]).to.deep.equal([[], []])
+  })
+
   it('is a service of a swarm', async () => {
     await engine.docker.swarmInit({ AdvertiseAddr: '127.0.0.1', ListenAddr: '127.0.0.1:0' })
     const swarm = await openSwarm(

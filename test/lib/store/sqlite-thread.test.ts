@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,6 +75,16 @@ describe('the thread of a store', function () {
     const store = await openSqlite(file, { exclusive: true })
     expect((await store.load()).told).to.have.length(1)
     await store.close()
+  })
+
+  it('is started from the sources where orch-watch runs from them, which no other suite does', () => {
+    const text = `const { openSqlite } = await import(${JSON.stringify(pathToFileURL(join(ROOT, 'lib/store/sqlite.ts')).href)})
+      const store = await openSqlite(${JSON.stringify(join(folder, 'store.db'))}, { exclusive: true })
+      console.log((await store.load()).told.length)
+      await store.close()`
+    const words = ['--import', 'tsx/esm', '--input-type=module', '--eval', text]
+    const { stdout, stderr } = spawnSync(process.execPath, words, { cwd: ROOT, encoding: 'utf8' })
+    expect([stdout, stderr]).to.deep.equal(['0\n', ''])
   })
 
   describe('of any kind', () => {

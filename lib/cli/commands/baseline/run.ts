@@ -1,11 +1,12 @@
 import { findObjects } from '../../../app/recording/find-object.ts'
+import { findRevision } from '../../../app/recording/find-revision.ts'
 import { openRegistryOf } from '../../../app/recording/registry-of.ts'
 import { loadWorld } from '../../../app/world.ts'
 import { oneLine } from '../../../base/escape.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
-import { isoInstant, shortInstant } from '../../../base/instant.ts'
+import { shortInstant } from '../../../base/instant.ts'
 import type { Baseline, KnownBaseline } from '../../../model/configuration.ts'
-import { isSameObject } from '../../../model/configuration.ts'
+import { isSameObject, RESOURCE_KINDS } from '../../../model/configuration.ts'
 import type { ObjectRef } from '../../../model/configuration.ts'
 import type { Registry } from '../../../registry/registry.ts'
 import type { Io } from '../../command.ts'
@@ -13,6 +14,7 @@ import { plainTable } from '../../plain-table.ts'
 import { UsageError } from '../../usage-error.ts'
 import { whoAsks } from '../../wish.ts'
 import { writeOut } from '../../write-out.ts'
+import { baselinesDocument } from '../revisions/documents.ts'
 import type { BaselineArgs } from './args.ts'
 
 export async function run(args: BaselineArgs, io: Io): Promise<number> {
@@ -25,7 +27,7 @@ export async function run(args: BaselineArgs, io: Io): Promise<number> {
 }
 
 async function list(all: readonly Baseline[], args: BaselineArgs, io: Io): Promise<void> {
-  if (args.json) return writeOut(io.stdout, `${JSON.stringify(all.map(asJson), null, 2)}\n`)
+  if (args.json) return writeOut(io.stdout, `${JSON.stringify(baselinesDocument(all), null, 2)}\n`)
   if (all.length === 0)
     return writeOut(io.stdout, 'nothing has been declared good yet: "orch-watch baseline set OBJECT" does it\n')
   const rows = all.map(({ target, name, revision, at, by, note }) => {
@@ -46,7 +48,7 @@ async function change(registry: Registry, before: readonly Baseline[], args: Bas
   const about = `${names.length === 1 ? (names[0] ?? '') : `${names.length} objects`}: ${words}`
   const all = [...before.filter((one) => !isMeant(one)), ...fresh.map(withoutConfiguration)]
   await registry.declare(all, fresh, about, io.clock.now())
-  if (args.json) return writeOut(io.stdout, `${JSON.stringify(fresh.map(withoutConfiguration).map(asJson), null, 2)}\n`)
+  if (args.json) return writeOut(io.stdout, `${JSON.stringify(baselinesDocument(fresh), null, 2)}\n`)
   const lines = names.map((name, nth) => `${oneLine(`${name}: ${words}`)}${revisionOf(fresh[nth])}\n`)
   await writeOut(io.stdout, lines.join(''))
 }
@@ -59,7 +61,11 @@ async function objects(registry: Registry, words: string): Promise<readonly Obje
   const found = await findObjects(registry, words)
   if (found.length === 0)
     throw new UsageError(`nothing is recorded of "${words}": "orch-watch revisions list" shows what is`)
-  return found
+  // Nobody holds networks and volumes against anything: they stand still until somebody makes them anew.
+  const judged = found.filter(({ kind }) => !RESOURCE_KINDS.includes(kind))
+  if (judged.length === 0)
+    throw new UsageError(`"${words}" is no container and no workload: networks and volumes have no baselines`)
+  return judged
 }
 
 async function toBaseline(
@@ -70,7 +76,7 @@ async function toBaseline(
   io: Io,
 ): Promise<KnownBaseline> {
   const [last] = await registry.revisions({ of, most: 1 })
-  const id = revision === undefined ? last?.id : await registry.revisionId(revision)
+  const id = revision === undefined ? last?.id : (await findRevision(registry, revision, io.clock.now())).id
   const configuration = id === undefined ? null : await registry.configurationAt(of, id)
   if (id === undefined || !configuration)
     throw new UsageError(`${of.target}/${of.name} was not there in revision "${revision ?? 'HEAD'}"`)
@@ -79,8 +85,4 @@ async function toBaseline(
 
 function withoutConfiguration({ target, kind, name, revision, at, by, note }: KnownBaseline): Baseline {
   return { target, kind, name, revision, at, by, note }
-}
-
-function asJson({ at, ...rest }: Baseline): unknown {
-  return { ...rest, at: isoInstant(at) }
 }

@@ -1,6 +1,7 @@
 import { checkOnce } from '../../../app/check.ts'
 import { memoryFileFor, remembering } from '../../../app/memory.ts'
 import { baselinesFor } from '../../../app/recording/baselines-of.ts'
+import { declaredFrom } from '../../../app/recording/declared-of.ts'
 import { recorderFor } from '../../../app/recording/recorder.ts'
 import { loadReporter, reporterNames } from '../../../app/reporters.ts'
 import { loadWorld } from '../../../app/world.ts'
@@ -37,6 +38,7 @@ export async function run(args: CheckArgs, io: Io): Promise<number> {
     const { report, memory, passes } = await checkOnce(world.inventory, selected, {
       ...world,
       record,
+      declaredOf: declaredFrom(record, io, (why) => warn([why])),
       baselinesOf: await baselinesFor(world.inventory, io, (why) => warn([why])),
       memory: past.memory,
       clock: io.clock,

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Compared } from '../../../app/parity.ts'
 import { isoInstant } from '../../../base/instant.ts'
-import { isAlike } from '../../../fleet/parity.ts'
+import { isAlike } from '../../../kit/parity/compare.ts'
 import { FAULT_CODES } from '../../../model/fault.ts'
 import type { EpochMs } from '../../../model/time.ts'
 
@@ -50,7 +50,7 @@ function comparisonOf(compared: Compared): ParityDocument['comparisons'][number]
   const { name, a, b } = compared.wish
   if (compared.kind === 'blind') {
     const faults = compared.faults.map(({ target, fault }) => ({
-      target: target.id,
+      target,
       code: fault.code,
       message: fault.message,
     }))

@@ -1,11 +1,10 @@
 import type { Compared } from '../../../app/parity.ts'
 import { oneLine } from '../../../base/escape.ts'
-import { formatQuantity } from '../../../base/quantity.ts'
-import type { Parity } from '../../../fleet/parity.ts'
-import type { Difference } from '../../../fleet/parity/differences.ts'
 import { pathWords } from '../../../kit/configuration-words.ts'
+import { exceptionWords, sidesSay } from '../../../kit/parity/words.ts'
 import type { Palette } from '../../../kit/palette.ts'
 import { countOf } from '../../../kit/words.ts'
+import type { Difference, Parity } from '../../../model/parity.ts'
 import type { Painted } from '../../plain-table.ts'
 
 /** Longer texts (a script on a command line) say nothing more side by side. */
@@ -40,26 +39,13 @@ export function rowsOf(
     .map((difference) => {
       const paint = difference.wanted ? palette.faint : String
       const words = [difference.role === '' ? MACHINES : difference.role, settingWords(difference)]
-      return [...words, ...sidesOf(difference)].map((text) => ({ text, paint }))
+      return [...words, ...sidesSay(difference, MOST_CHARACTERS)].map((text) => ({ text, paint }))
     })
-}
-
-function sidesOf({ path, a, b }: Difference): readonly string[] {
-  const figures = [a, b].map((said) => figureOf(path.at(-1) ?? '', said ?? '-'))
-  const shown = figures[0] === figures[1] ? [a, b] : figures
-  return shown.map((said) => oneLine(said ?? '-', MOST_CHARACTERS))
-}
-
-/** As people write sizes and times; the key says which it is. */
-function figureOf(key: string, said: string): string {
-  const value = /^\d+$/u.test(said) ? Number(said) : NaN
-  if (key.endsWith('Bytes') && value > 0) return formatQuantity(value, 'bytes')
-  return key.endsWith('Ns') && value >= 1e6 ? formatQuantity(value / 1e6, 'ms') : said
 }
 
 function settingWords({ path, wanted, over }: Difference): string {
   const name = pathWords(path)
-  if (wanted) return `${name} (meant: ${oneLine(wanted.reason, 80)})`
+  if (wanted) return `${name} (meant: ${exceptionWords(wanted)})`
   return over?.until === undefined ? name : `${name} (meant until ${over.until})`
 }
 

@@ -3,7 +3,7 @@ import type { Compared } from '../../../app/parity.ts'
 import { loadWorld } from '../../../app/world.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
 import { jsonText } from '../../../base/json-text.ts'
-import { isAlike } from '../../../fleet/parity.ts'
+import { isAlike } from '../../../kit/parity/compare.ts'
 import { paletteFor } from '../../../kit/palette.ts'
 import { canvasFor } from '../../canvas.ts'
 import { blindLines, UNKNOWN } from '../../cluster-faults.ts'
@@ -40,7 +40,10 @@ function page(compared: Compared, args: ParityArgs, io: Io): string {
 
 function looksOf(compared: Compared): Parameters<typeof blindLines>[0] {
   if (compared.kind === 'compared') return []
-  return compared.faults.map(({ target, fault }) => ({ target, looked: { kind: 'faulted', fault } as const }))
+  return compared.faults.map(({ target: id, fault }) => ({
+    target: { id },
+    looked: { kind: 'faulted', fault } as const,
+  }))
 }
 
 /** A difference that was found is one, whatever else nobody knows. */

@@ -1,9 +1,11 @@
 import { hasContainers } from '../../../app/recording/look.ts'
-import type { Chosen, Wish } from '../../../app/parity.ts'
+import type { Wish } from '../../../app/parity.ts'
 import type { World } from '../../../app/world.ts'
 import { suggest } from '../../../base/suggest.ts'
-import { parseRatio } from '../../../inventory/parity.ts'
+import { parseRatio } from '../../../kit/parity/ratio.ts'
+import { sideWords } from '../../../kit/parity/sides.ts'
 import type { ParityPlan, Ratio } from '../../../model/parity.ts'
+import type { Target } from '../../../model/target.ts'
 import { selectedBy } from '../../selected-by.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { ParityArgs } from './args.ts'
@@ -47,14 +49,10 @@ function notNamed(words: readonly string[], known: readonly ParityPlan[]): strin
   return `no parity is called "${stranger}"${meant === null ? ': name two sides' : `, did you mean "${meant}"?`}`
 }
 
-/** Between targets and containers: `box//shop-dev/*`. */
-const BETWEEN = '//'
-
-function chosen(word: string, world: Pick<World, 'inventory' | 'connectors'>): Chosen {
-  const cut = word.indexOf(BETWEEN)
-  const targets = cut < 0 ? word : word.slice(0, cut)
+function chosen(word: string, world: Pick<World, 'inventory' | 'connectors'>): readonly Target[] {
+  const { targets } = sideWords(word)
   const selected = selectedBy(targets === '' ? [] : [targets], world.inventory)
   const able = selected.filter((target) => hasContainers(target, world))
   if (able.length === 0) throw new UsageError(`no target that "${word}" selects has containers`)
-  return { targets: able, containers: cut < 0 ? null : word.slice(cut + BETWEEN.length) }
+  return able
 }

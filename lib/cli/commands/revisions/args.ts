@@ -1,7 +1,7 @@
 import type { CommonArgs } from '../../command.ts'
 
 export interface RevisionsArgs extends CommonArgs {
-  action: 'list' | 'show' | 'diff' | 'export' | 'record' | 'rollback'
+  action: 'list' | 'show' | 'diff' | 'at' | 'tag' | 'tags' | 'export' | 'record' | 'rollback' | 'restore'
   object?: string
   from?: string
   to?: string
@@ -12,4 +12,10 @@ export interface RevisionsArgs extends CommonArgs {
   plan: boolean
   yes: boolean
   within?: number
+  at?: string
+  except: readonly string[]
+  'without-data': boolean
+  note: string
+  by?: string
+  force: boolean
 }

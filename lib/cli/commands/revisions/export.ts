@@ -1,10 +1,13 @@
 import { stringify } from 'yaml'
+import { findRevision } from '../../../app/recording/find-revision.ts'
 import { oneLine } from '../../../base/escape.ts'
+import { objectWords } from '../../../model/configuration.ts'
 import type { Configuration } from '../../../model/configuration.ts'
 import { composeFile } from '../../../record/export/compose.ts'
 import { dockerRun } from '../../../record/export/docker-run.ts'
 import { dockerService } from '../../../record/export/docker-service.ts'
 import { kubernetesManifest } from '../../../record/export/manifest.ts'
+import { composeResource, dockerCreate } from '../../../record/export/resource.ts'
 import type { Exported } from '../../../record/export/saying.ts'
 import { shellLines } from '../../../record/export/shell-line.ts'
 import type { Call } from '../../../record/export/shell-line.ts'
@@ -20,8 +23,9 @@ import { meant } from './meant.ts'
 const FORMS: Readonly<
   Record<RevisionsArgs['as'], (configuration: Configuration, reveal: Reveal) => Exported<string> | null>
 > = {
-  run: (configuration, reveal) => said(dockerRun(configuration, reveal), lines),
-  compose: (configuration, reveal) => said(composeFile(configuration, reveal), yaml),
+  run: (configuration, reveal) => said(dockerRun(configuration, reveal) ?? dockerCreate(configuration, reveal), lines),
+  compose: (configuration, reveal) =>
+    said(composeFile(configuration, reveal) ?? composeResource(configuration, reveal), yaml),
   service: (configuration, reveal) => said(dockerService(configuration, reveal), lines),
   manifest: (configuration, reveal) => said(kubernetesManifest(configuration, reveal), yaml),
 }
@@ -29,9 +33,9 @@ const FORMS: Readonly<
 /** What is recorded, as a program that makes it would be told. What it cannot say goes to standard error, by name. */
 export async function exportOf(registry: Registry, args: RevisionsArgs, io: Io): Promise<void> {
   const of = await meant(registry, args.object)
-  const revision = args.from ?? 'HEAD'
+  const { id: revision } = await findRevision(registry, args.from ?? 'HEAD', io.clock.now())
   const configuration = await registry.configurationAt(of, revision)
-  if (!configuration) throw new UsageError(`${of.target}/${of.name} was not there in "${revision}"`)
+  if (!configuration) throw new UsageError(`${objectWords(of)} was not there in "${args.from ?? 'HEAD'}"`)
   // A secret is printed only to whoever asks for it by name, and is there only where an identity has sealed it.
   const reveal: Reveal = args.reveal ? await registry.revealer(of, revision) : () => undefined
   const exported = FORMS[args.as](configuration, reveal)

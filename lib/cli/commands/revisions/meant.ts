@@ -1,4 +1,5 @@
 import { findObjects } from '../../../app/recording/find-object.ts'
+import { objectWords } from '../../../model/configuration.ts'
 import type { ObjectRef } from '../../../model/configuration.ts'
 import type { Registry } from '../../../registry/registry.ts'
 import { UsageError } from '../../usage-error.ts'
@@ -9,7 +10,7 @@ export async function meant(registry: Registry, words: string | undefined): Prom
   const [found, ...others] = await findObjects(registry, words)
   if (!found) throw new UsageError(`nothing is recorded of "${words}": "orch-watch revisions list" shows what is`)
   if (others.length > 0) {
-    const names = [found, ...others].map(({ target, name, kind }) => `${target}/${name} (${kind})`)
+    const names = [found, ...others].map((each) => `${objectWords(each)} (${each.kind})`)
     throw new UsageError(`"${words}" may be ${names.join(' or ')}: say which`)
   }
   return found

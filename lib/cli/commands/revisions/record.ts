@@ -1,14 +1,17 @@
 import { lookAtConfigurations } from '../../../app/recording/look.ts'
 import { recorderWith } from '../../../app/recording/recorder.ts'
 import { openRegistryOf } from '../../../app/recording/registry-of.ts'
+import { madeThere } from '../../../app/recording/made-there.ts'
 import { keyOf, takeIn } from '../../../app/recording/take-in.ts'
 import type { Heads } from '../../../app/recording/take-in.ts'
-import { beingReplaced } from '../../../app/replace/journal.ts'
 import { settleInterrupted } from '../../../app/replace/settle-all.ts'
+import { settleUpdates } from '../../../app/update/settle.ts'
+import { underWay } from '../../../app/update/under-way.ts'
 import type { World } from '../../../app/world.ts'
 import { oneLine } from '../../../base/escape.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
 import { FaultError } from '../../../kit/fault.ts'
+import { objectWords } from '../../../model/configuration.ts'
 import type { Recording } from '../../../model/revision.ts'
 import type { Io } from '../../command.ts'
 import { selectedBy } from '../../selected-by.ts'
@@ -21,29 +24,35 @@ const UNKNOWN = 3
 /** Looks once, and records what is different from what is recorded: what the daemon does all the time. */
 export async function record(world: World, args: RevisionsArgs, io: Io): Promise<number> {
   const { inventory } = world
-  const targets = selectedBy(args.object === undefined ? [] : [args.object], inventory)
+  const selected = selectedBy(args.object === undefined ? [] : [args.object], inventory)
   const warn = (words: string): void => void io.stderr.write(`orch-watch: ${oneLine(words)}\n`)
   const registry = await openRegistryOf(inventory, 'write', { ...io, mended: warn })
   const recorder = recorderWith(registry, inventory.settings.registry)
-  await settleInterrupted({ ...world, ...io, registry, record: recorder }, warn).catch((error: unknown) => {
+  const later = (error: unknown): void => {
     // It waits for another time; what can be looked at is recorded.
     if (!(error instanceof FaultError)) throw error
     warn(`a rollback that was interrupted cannot be brought to an end: ${error.message}`)
-  })
-  const looks = await lookAtConfigurations(targets, { ...world, ...io, record: recorder })
+  }
+  await settleInterrupted({ ...world, ...io, registry, record: recorder }, warn).catch(later)
+  await settleUpdates({ ...world, ...io, registry }, warn).catch(later)
+  const looks = await lookAtConfigurations(selected, { ...world, ...io, record: recorder })
   const documents = await registry.latest(warn)
   const recorded: Recording[] = []
-  for (const { target, at, running } of looks) {
+  for (const { target, at, running, hiddenParts, resources } of looks) {
     if (running.kind === 'faulted') {
       warn(`${target.id}: ${running.fault.code}: ${running.fault.message}`)
       continue
     }
+    if (resources?.kind === 'faulted' && resources.fault.code !== 'not-supported')
+      warn(`${target.id}: networks and volumes are not recorded: ${resources.fault.message}`)
     const own = documents.filter((each) => each.target === target.id)
     const heads: Heads = new Map(own.map((each) => [keyOf(each.configuration), each]))
-    const busy = await beingReplaced(registry, target.id)
-    recorded.push(...(await takeIn(registry, { target: target.id, running: running.value, at }, heads, null, busy)))
+    const busy = await underWay(registry, target.id)
+    if (running.hidden) warn(`${target.id}: what is hidden is not recorded: ${running.hidden.message}`)
+    const taken = { target: target.id, ...madeThere(running, hiddenParts, resources), at }
+    recorded.push(...(await takeIn(registry, taken, heads, null, busy)))
   }
-  const lines = recorded.map(({ target, name, words }) => `${oneLine(`${target}/${name}: ${words}`)}\n`)
+  const lines = recorded.map((each) => `${oneLine(`${objectWords(each)}: ${each.words}`)}\n`)
   const text = args.json
     ? `${JSON.stringify(recorded.map(asJson), null, 2)}\n`
     : lines.join('') || 'nothing has changed\n'

@@ -22,22 +22,28 @@ export async function run(args: RunArgs, io: Io): Promise<number> {
   try {
     // Loaded now and not above: all that is imported at once is open at once, and few files may be.
     const { watchUntilStopped } = await import('./watch-until-stopped.ts')
-    const registry = await registryFor(first, log, io)
-    await watchUntilStopped({ first, store, registry, log }, args, io)
+    const recorded = await registryFor(first, log, io)
+    await watchUntilStopped({ first, store, log, ...recorded }, args, io)
   } finally {
     await store.close()
   }
   return EXIT.ok
 }
 
+/** Where what is seen is recorded, or why it is not. */
+interface RecordedIn {
+  readonly registry?: Registry
+  readonly unrecorded?: string
+}
+
 /** Without a place for configurations everything else goes on. */
-async function registryFor({ inventory }: World, log: RunLog, io: Io): Promise<Registry | null> {
-  if (!inventory.settings.registry) return null
+async function registryFor({ inventory }: World, log: RunLog, io: Io): Promise<RecordedIn> {
+  if (!inventory.settings.registry) return {}
   try {
-    return await openRegistryOf(inventory, 'write', { ...io, mended: (words) => log.warn(words) })
+    return { registry: await openRegistryOf(inventory, 'write', { ...io, mended: (words) => log.warn(words) }) }
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error
     log.warn(`no configuration is recorded: ${error.message}`)
-    return null
+    return { unrecorded: error.message }
   }
 }

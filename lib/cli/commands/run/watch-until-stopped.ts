@@ -9,6 +9,7 @@ import { watched } from '../../../app/select.ts'
 import { loadWorld } from '../../../app/world.ts'
 import type { World } from '../../../app/world.ts'
 import type { Changes } from '../../../inventory/changes.ts'
+import { isSame } from '../../../base/same.ts'
 import { whenAborted } from '../../../base/when-aborted.ts'
 import type { Registry } from '../../../registry/registry.ts'
 import type { Store } from '../../../model/store.ts'
@@ -19,9 +20,18 @@ import type { RunLog } from './log.ts'
 import { supervisorOf } from './supervisor.ts'
 import type { Supervisor } from './supervisor.ts'
 
+interface Watched {
+  readonly first: World
+  readonly store: Store
+  readonly log: RunLog
+  readonly registry?: Registry
+  /** Why nothing is recorded though somebody wants it. */
+  readonly unrecorded?: string
+}
+
 /** Watches until it is told to stop, through every reading anew of the inventory. */
 export async function watchUntilStopped(
-  { first, store, registry, log }: { first: World; store: Store; registry: Registry | null; log: RunLog },
+  { first, store, log, ...recorded }: Watched,
   args: RunArgs,
   io: Io,
 ): Promise<void> {
@@ -37,10 +47,11 @@ export async function watchUntilStopped(
   for (const text of first.inventory.warnings) log.warn(text)
   const watch = await startWatch({
     ...first,
-    ...(registry && { registry }),
+    ...recorded,
     store,
     clock,
     stopping,
+    place: io,
     chance: Math.random,
     self,
     log,
@@ -52,7 +63,11 @@ export async function watchUntilStopped(
       const changes = await watch.adopt(world)
       for (const text of world.inventory.warnings) log.warn(text)
       log.say(`the inventory has been read anew: ${changeWords(changes)}; watching ${startWords(world)}`)
-      return `reloaded: ${watched(world.inventory).length} targets, ${changeWords(changes)}`
+      const later = waitsForStart(first, world)
+      if (later !== '') log.warn(later)
+      return [`reloaded: ${watched(world.inventory).length} targets, ${changeWords(changes)}`, later]
+        .filter(Boolean)
+        .join('; ')
     },
   )
   begun = { watch, reload: readAnew }
@@ -81,6 +96,13 @@ async function reload(readAnew: () => Promise<Outcome>, supervisor: Supervisor, 
   const outcome = await readAnew()
   if (outcome.kind === 'refused') for (const line of outcome.why.split('\n')) log.warn(line)
   await supervisor.ready(outcome.kind === 'done' ? outcome.says : 'the inventory has a mistake; the old one goes on')
+}
+
+/** Where things are recorded is settled when the daemon starts: a repository is not left in the middle of a sentence. */
+function waitsForStart(first: World, { inventory: { settings } }: World): string {
+  return isSame(first.inventory.settings.registry, settings.registry)
+    ? ''
+    : '"settings.registry" has changed, and waits for the next start'
 }
 
 function changeWords({ added, removed, changed }: Changes): string {

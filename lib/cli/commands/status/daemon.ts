@@ -23,8 +23,15 @@ export function daemonTable(dump: Dump, io: Io, colour: boolean): string {
       'store',
       storeLag ? `failed, nothing written for ${formatDuration(storeLag.sinceMs)}: ${storeLag.why}` : 'up to date',
     ],
+    ['recording', recordingWords(dump.recording)],
     ['event loop', `p99 ${formatDuration(eventLoop.p99Ms)} late`],
     ['memory', formatQuantity(dump.rssBytes, 'bytes')],
   ]
   return plainTable(['DAEMON', ''], rows, io, colour)
+}
+
+function recordingWords({ isOn, trouble, behind }: Dump['recording']): string {
+  if (trouble !== null) return `failed: ${trouble}`
+  if (!isOn) return 'off'
+  return behind === null ? 'on' : `on, the remote is behind: ${behind}`
 }

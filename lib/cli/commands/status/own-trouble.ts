@@ -19,12 +19,14 @@ export function ownTrouble({ daemon, wrong, deadCount }: OwnState, hasStale: boo
 function daemonTrouble(daemon: OwnState['daemon'], hasStale: boolean): readonly string[] {
   if (daemon === 'silent') return ['the daemon runs and does not answer: its log says more']
   if (daemon === 'none') return hasStale ? ['no daemon runs with this inventory: "orch-watch run" starts one'] : []
-  const { stuck, storeLag, looks } = daemon
+  const { stuck, storeLag, looks, recording } = daemon
   const behind = storeLag && `for ${formatDuration(storeLag.sinceMs)} nothing could be written, and this is from before`
   return [
     // What cannot be written is told once, with how long.
     ...(stuck === null || behind ? [] : [`the daemon is not at work: ${oneLine(stuck)}`]),
     ...(storeLag ? [`${behind}: ${oneLine(storeLag.why)}`] : []),
+    ...(recording.trouble === null ? [] : [`nothing can be recorded: ${oneLine(recording.trouble, 300)}`]),
+    ...(recording.behind === null ? [] : [`what is recorded is not at its remote: ${oneLine(recording.behind, 300)}`]),
     ...(looks.atOnce < looks.atMost
       ? [
           `this machine does not keep up: ${looks.atOnce} of ${looks.atMost} targets are looked at at once; a longer "every" helps, or more processors`,

@@ -50,6 +50,7 @@ describe('of two looks at one target', () => {
     const saved: Batch[] = []
     const connectors = new Map([['fake', aConnector(() => aSession())]])
     const round = rounds({
+      declaredOf: () => Promise.resolve({ kind: 'seen', value: [] }),
       ...{ clock, picture, generation: () => generation },
       sessions: openSessions({ targets: generation.targets, connectors, clock }),
       sparing: { looked: () => undefined },

@@ -9,7 +9,7 @@ describe('what changed before it broke', () => {
   const changes = (): ReturnType<typeof recentChanges> =>
     recentChanges((target) => (env[target] === undefined ? {} : { env: env[target] }))
   const change = (target: string, name: string, minutesAgo: number, cause: 'recreated' | 'recorded' = 'recreated') => ({
-    ...{ target, name, cause, at: NOW - minutesAgo * 60_000 },
+    ...{ target, kind: 'container' as const, name, cause, at: NOW - minutesAgo * 60_000 },
     words: 'made anew with other settings',
   })
   const about = (item: string) => ({ target: 'web-1', check: 'container-state', item })

@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import { takeIn } from '../../../../lib/app/recording/take-in.ts'
+import { madeThere } from '../../../../lib/app/recording/made-there.ts'
+import type { MadeThere } from '../../../../lib/app/recording/made-there.ts'
 import type { Heads, Missed } from '../../../../lib/app/recording/take-in.ts'
 import type { Configuration, Field } from '../../../../lib/model/configuration.ts'
 import type { Recording } from '../../../../lib/model/revision.ts'
@@ -15,12 +17,22 @@ describe('what a look has shown is recorded', () => {
     commits = []
   })
 
-  const look = (running: Configuration[], at = 0, keyId = 'k1'): Promise<readonly Recording[]> => {
+  const look = (
+    running: Configuration[],
+    at = 0,
+    keyId = 'k1',
+    hidden: MadeThere['hidden'] = [],
+  ): Promise<readonly Recording[]> => {
     const record = (recordings: readonly Recording[], about: string): Promise<void> => {
       commits.push({ about, words: recordings.map(({ name, words }) => `${name} ${words}`) })
       return Promise.resolve()
     }
-    return takeIn({ record, fingerprints: { keyId, of: String } }, { target: 'here', running, at }, heads, missed)
+    return takeIn(
+      { record, fingerprints: { keyId, of: String } },
+      { target: 'here', running, hidden, at },
+      heads,
+      missed,
+    )
   }
 
   it('in one commit when it is seen for the first time, however much it is', async () => {
@@ -47,6 +59,21 @@ describe('what a look has shown is recorded', () => {
       'made anew with other settings',
       'made anew of another image',
     ])
+  })
+
+  it('as gone only where somebody would have seen it: not of a kind that may not be listed, nor of a namespace', async () => {
+    const one = (kind: 'deployment' | 'cronjob', name: string) => aConfiguration({ kind, name })
+    await look([one('deployment', 'shop/web'), one('deployment', 'bank/web'), one('cronjob', 'shop/night')])
+    const gone = async (hidden: MadeThere['hidden'], at: number): Promise<readonly string[]> => {
+      await look([], at, 'k1', hidden)
+      const found = await look([], at + 60_000, 'k1', hidden)
+      return found.map(({ cause, kind, name }) => `${cause} ${kind} ${name}`)
+    }
+    expect(await gone(null, 0)).to.deep.equal([])
+    expect(await gone([{ kind: 'cronjob' }, { kind: 'deployment', namespace: 'bank' }], 200_000)).to.deep.equal([
+      'removed deployment shop/web',
+    ])
+    expect(await gone([], 400_000)).to.deep.equal(['removed deployment bank/web', 'removed cronjob shop/night'])
   })
 
   it('not when it is made anew just as it was', async () => {
@@ -80,6 +107,20 @@ describe('what a look has shown is recorded', () => {
     expect(commits).to.have.length(1)
   })
 
+  it('as gone of networks and volumes only where somebody could look at them', async () => {
+    const nothing = { kind: 'seen' as const, value: [] }
+    const forbidden = { kind: 'faulted' as const, fault: { code: 'auth-failed' as const, message: 'no' } }
+    const at = (time: number, resources: Parameters<typeof madeThere>[2]): Promise<readonly Recording[]> => {
+      const { running, hidden } = madeThere(nothing, undefined, resources)
+      return look([...running], time, 'k1', hidden)
+    }
+    await at(0, { kind: 'seen', value: [aConfiguration({ kind: 'network', name: 'back' })] })
+    for (const time of [0, 61_000, 122_000]) await at(time, forbidden)
+    expect(commits).to.have.length(1)
+    for (const time of [122_000, 183_000]) await at(time, nothing)
+    expect(commits.at(-1)?.about).to.equal('here/network:back: gone')
+  })
+
   it('once more, without a change, when all secrets come under a new key', async () => {
     await look([web({ secret: 'aa' })])
     await look([web({ secret: 'bb' })], 0, 'k2')
@@ -92,7 +133,9 @@ describe('what a look has shown is recorded', () => {
   it('again at the next look when it could not be written', async () => {
     const failing = { record: () => Promise.reject(new Error('disk full')), fingerprints: { keyId: 'k1', of: String } }
     const running = [web({})]
-    const error = await takeIn(failing, { target: 'here', running, at: 0 }, heads, missed).catch((why: unknown) => why)
+    const error = await takeIn(failing, { target: 'here', running, hidden: [], at: 0 }, heads, missed).catch(
+      (why: unknown) => why,
+    )
     expect(error).to.be.instanceOf(Error)
     await look(running)
     expect(commits).to.have.length(1)

@@ -9,10 +9,11 @@ describe('a fake cluster', () => {
     fake = await startFakeKubernetes()
     const { deployment, set } = aDeployment(
       'web',
-      { replicas: 1 },
+      { replicas: 1, template: { spec: { containers: [{ name: 'web', image: 'shop/web:1' }] } } },
       { replicas: 1, readyReplicas: 1, updatedReplicas: 1 },
     )
-    fake.objects['/apis/apps/v1/deployments'] = [deployment]
+    const metadata = { ...(deployment['metadata'] as object), resourceVersion: '1' }
+    fake.objects['/apis/apps/v1/deployments'] = [{ ...deployment, metadata }]
     fake.objects['/apis/apps/v1/replicasets'] = [set]
     fake.objects['/api/v1/pods'] = [aPod({ name: 'web-1-x', owner: ['ReplicaSet', 'rs-web-1'] })]
     const allocatable = { cpu: '1930m', memory: '24682416Ki', pods: '110' }

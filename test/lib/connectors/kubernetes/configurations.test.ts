@@ -103,6 +103,8 @@ describe('what the workloads of a cluster are made of', function () {
     const { hidden } = looked as { hidden?: Fault }
     expect(hidden?.code).to.equal('auth-failed')
     expect(hidden?.message).to.contain('may not list cronjobs.batch')
+    const { hiddenParts } = await session.configurations!.read(new Set(['running']), new AbortController().signal)
+    expect(value(hiddenParts)).to.deep.equal([{ kind: 'cronjob' }])
   })
 
   it('is a fault where nothing may be seen of anything', async () => {
