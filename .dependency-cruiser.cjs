@@ -3,9 +3,10 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 
 const OURS = '^(lib|checks)/'
 const FLOOR = '^lib/(kit|base|model)/'
-const PURE = '^lib/(model|judge|state|fleet|decide|history|record|reporters)/'
-const STAGES = '^lib/(inventory|declared|schedule|observe|judge|state|fleet|decide|act|history|record|registry|store)/'
-const PLUGIN = '^((?:checks|lib/(?:connectors|reporters|notifiers))/[^/.]+)'
+const PURE = '^lib/(model|judge|state|fleet|decide|heal|history|record|reporters)/'
+const STAGES =
+  '^lib/(inventory|declared|schedule|observe|judge|state|fleet|decide|heal|act|history|record|registry|store)/'
+const PLUGIN = '^((?:checks|lib/(?:connectors|reporters|notifiers|remedies))/[^/.]+)'
 const PACKAGES = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown']
 // Pure formatting: they turn values into text and reach nothing.
 const FORMATTERS = 'node_modules/(chalk|cli-table3|csv-stringify|html-escaper|pretty-ms)/'

@@ -39,11 +39,11 @@ export default tseslint.config(
     },
   },
   {
-    files: ['checks/**/*.ts', 'lib/{connectors,notifiers,reporters}/*.ts', 'lib/cli/commands/*.ts'],
+    files: ['checks/**/*.ts', 'lib/{connectors,notifiers,remedies,reporters}/*.ts', 'lib/cli/commands/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...noWallClock] },
   },
   {
-    files: ['lib/{model,judge,state,fleet,decide,history,reporters}/**/*.ts', 'checks/**/*.ts'],
+    files: ['lib/{model,judge,state,fleet,decide,heal,history,reporters}/**/*.ts', 'checks/**/*.ts'],
     rules: { 'no-restricted-globals': ['error', ...world] },
   },
   {

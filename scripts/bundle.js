@@ -1,5 +1,5 @@
 // Joins the sources and the packages they use into few files: a start loads a dozen modules instead of five hundred.
-// Reporters and notifiers keep files of their own, loaded by name, and so does what runs in a thread; commands, checks and
+// Reporters, notifiers and remedies keep files of their own, loaded by name, and so does what runs in a thread; commands, checks and
 // connectors, which every run needs, are joined.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -13,7 +13,13 @@ const LEFT_OUT = ['ssh2', 'cpu-features', 'cron', '@photostructure/sqlite', 'pg'
 const REQUIRE =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);"
 
-const ENTRIES = ['lib/cli/main.ts', 'lib/kit/public.ts', 'lib/notifiers/*.ts', 'lib/reporters/*.ts']
+const ENTRIES = [
+  'lib/cli/main.ts',
+  'lib/kit/public.ts',
+  'lib/notifiers/*.ts',
+  'lib/remedies/*.ts',
+  'lib/reporters/*.ts',
+]
 /** Shares no module with the rest, so it is one file: a thread that opens forty at once uses up a small limit of descriptors. */
 const THREAD = 'lib/store/sqlite/worker'
 

@@ -45,10 +45,12 @@ const APART: Readonly<Record<string, string>> = {
   when: '`when:` of a rule',
   unless: '`unless:` of a rule',
   hours: '`hours:` of a rule',
-  step: '`then:` of a rule',
+  step: '`then:` of a rule: whom to tell',
+  'step-exec': '`then:` of a rule: a program',
   grouping: '`group:` of a rule',
   maintenance: '`maintenance:`',
   match: '`when:` of a maintenance window',
+  heal: '`heal:` of the settings',
   'parity-exception': '`ignore:` of a parity',
 }
 
@@ -69,6 +71,7 @@ export function targetsPage(schema: JsonSchema): string {
   }
   const runtimes = Object.entries(defs).filter(([name]) => name.startsWith('target-'))
   const kinds = Object.entries(defs).filter(([name]) => name.startsWith('notifier-'))
+  const remedies = Object.entries(defs).filter(([name]) => name.startsWith('remedy-'))
   const [, example = {}] = runtimes[0] ?? []
   const common = Object.keys(example.properties ?? {}).filter(
     (key) =>
@@ -87,6 +90,9 @@ export function targetsPage(schema: JsonSchema): string {
     ...Object.entries(APART).map(([name, title]) => section(title, defs[name] ?? {})),
     ...kinds.map(([name, definition]) =>
       section(`\`use: ${name.slice('notifier-'.length)}\` of a notifier`, definition),
+    ),
+    ...remedies.map(([name, definition]) =>
+      section(`\`remedy: ${name.slice('remedy-'.length)}\` of a rule`, definition),
     ),
     'The keys of each check: [checks.md](checks.md).\n',
   ].join('')
@@ -123,7 +129,8 @@ function row(name: string, node: JsonSchema, required: boolean, follow: (node: J
 }
 
 function valueOf(node: JsonSchema, follow: (node: JsonSchema) => JsonSchema, depth = 0): string {
-  if (Object.hasOwn(APART, node.$ref?.replace('#/$defs/', '') ?? '')) return 'map, see below'
+  const name = node.$ref?.replace('#/$defs/', '') ?? ''
+  if (Object.hasOwn(APART, name) || name.startsWith('remedy-')) return 'map, see below'
   const real = follow(node)
   if (real.anyOf) {
     const words = real.anyOf.map((each) => valueOf(each, follow, depth)).filter((word) => word !== 'null')

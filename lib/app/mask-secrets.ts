@@ -14,6 +14,7 @@ export function secretsOf(inventory: Inventory): readonly string[] {
   }
   const { store, heartbeat, registry } = inventory.settings
   walk([store, heartbeat, registry, inventory.notifiers.map(({ options }) => options)])
+  walk(inventory.rules.flatMap(({ healing }) => healing?.steps.map(({ options }) => options) ?? []))
   for (const { options, plans } of inventory.targets) walk([options, plans.map((plan) => plan.options)])
   // A key or a certificate is found by its lines as well.
   return [...found]

@@ -1,39 +1,21 @@
-import { WatchError } from '../base/problem.ts'
-import type { Problem } from '../base/problem.ts'
 import type { AnyNotifier } from '../kit/notifier.ts'
-import { importPlugin, nameOfFile, pluginFiles, shapeError, shipped } from './plugin-files.ts'
+import { loadNamed, namesOf } from './named-plugins.ts'
+import type { NamedFamily } from './named-plugins.ts'
 
-/** The words that may stand behind `use:`, sorted. The folder is the registry: one file, one notifier. */
+const FAMILY: NamedFamily = { folder: 'lib/notifiers', wrong: wrongNotifier }
+
+/** The words that may stand behind `use:`, sorted. */
 export function notifierNames(): string[] {
-  return pluginFiles(shipped('lib/notifiers')).map(nameOfFile)
+  return namesOf(FAMILY)
 }
 
 /**
- * The notifiers of these names, each once. Only they are imported; a name that no file has is left out, and whoever
- * asked says so where it was written.
+ * The notifiers of these names, each once; a name that no file has is left out.
  *
  * @throws WatchError for files whose shape is wrong, all of them at once
  */
-export async function loadNotifiers(names: Iterable<string>): Promise<ReadonlyMap<string, AnyNotifier>> {
-  const wanted = new Set(names)
-  const notifiers = new Map<string, AnyNotifier>()
-  const problems: Problem[] = []
-  for (const file of pluginFiles(shipped('lib/notifiers')).filter((each) => wanted.has(nameOfFile(each)))) {
-    try {
-      notifiers.set(nameOfFile(file), rightNotifier(await importPlugin(file), file))
-    } catch (error) {
-      if (!(error instanceof WatchError)) throw error
-      problems.push(...error.problems)
-    }
-  }
-  if (problems.length > 0) throw new WatchError(problems)
-  return notifiers
-}
-
-function rightNotifier(exported: unknown, file: string): AnyNotifier {
-  const why = wrongNotifier(exported, nameOfFile(file))
-  if (why !== null) throw shapeError(file, why)
-  return exported as AnyNotifier
+export function loadNotifiers(names: Iterable<string>): Promise<ReadonlyMap<string, AnyNotifier>> {
+  return loadNamed(FAMILY, names)
 }
 
 /** What is wrong with the shape of a notifier that somebody wrote, or null. */

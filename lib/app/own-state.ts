@@ -5,6 +5,7 @@ import type { Store, TargetRecord } from '../model/store.ts'
 import { askDaemon } from './control/ask.ts'
 import type { Dump } from './control/dump.ts'
 import { controlSocket } from './control/fulfil.ts'
+import { killSwitchOf } from './heal/kill-switch.ts'
 import type { Place } from './state-folder.ts'
 
 /** What is wrong with the watching itself, and not with what is watched. */
@@ -15,6 +16,8 @@ export interface OwnState {
   readonly wrong: readonly SubjectState[]
   /** Notices that were given up and wait for somebody to try them again or to let go of them. */
   readonly deadCount: number
+  /** By whom healing was stopped, and since when; null while nobody has. */
+  readonly stopped: string | null
 }
 
 /** No more of them are counted. */
@@ -33,5 +36,6 @@ export async function ownStateOf(
     daemon: asked === null ? 'none' : asked === 'silent' || asked.kind !== 'dumped' ? 'silent' : asked.dump,
     wrong: own.filter(({ status }) => status !== 'ok'),
     deadCount: dead.length,
+    stopped: await killSwitchOf(inventory, place).read(),
   }
 }

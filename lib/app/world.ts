@@ -5,10 +5,13 @@ import { kindsUsed } from '../inventory/notifiers.ts'
 import { readSources } from '../inventory/sources.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import type { AnyConnector } from '../kit/connector.ts'
+import { remediesUsed } from '../inventory/steps.ts'
 import type { AnyNotifier } from '../kit/notifier.ts'
+import type { AnyRemedy } from '../kit/remedy.ts'
 import type { Inventory } from '../model/inventory.ts'
 import { WatchError } from '../base/problem.ts'
 import { loadNotifiers, notifierNames } from './notifiers.ts'
+import { loadRemedies, remedyNames } from './remedies.ts'
 import { loadChecks, loadConnectors } from './plugins.ts'
 
 export interface World {
@@ -17,6 +20,8 @@ export interface World {
   readonly connectors: ReadonlyMap<string, AnyConnector>
   /** Those that the inventory uses. */
   readonly notifiers: ReadonlyMap<string, AnyNotifier>
+  /** Likewise. */
+  readonly remedies: ReadonlyMap<string, AnyRemedy>
 }
 
 interface Place {
@@ -35,23 +40,28 @@ export async function loadWorld(asked: { readonly config?: string }, place: Plac
   if (file === null) throw noInventory(at)
   const sources = await readSources(file, at)
   if (sources.documents.length === 0) throw new WatchError(sources.problems)
-  const [checks, connectors, notifiers] = await Promise.all([
+  const [checks, connectors, notifiers, remedies] = await Promise.all([
     loadChecks(sources.pluginFolders).catch((error: unknown) => {
       // What is wrong with the files is told together with what is wrong with the plugins they name.
       if (!(error instanceof WatchError)) throw error
       throw new WatchError([...sources.problems, ...error.problems], { cause: error })
     }),
     loadConnectors(),
-    notifiersFor(kindsUsed(sources.documents)),
+    usedOf<AnyNotifier>(kindsUsed(sources.documents), loadNotifiers, notifierNames),
+    usedOf<AnyRemedy>(remediesUsed(sources.documents), loadRemedies, remedyNames),
   ])
-  const inventory = await loadInventory(sources, { checks, connectors, notifiers }, { ...at, env: place.env })
-  return { inventory, checks, connectors, notifiers }
+  const inventory = await loadInventory(sources, { checks, connectors, notifiers, remedies }, { ...at, env: place.env })
+  return { inventory, checks, connectors, notifiers, remedies }
 }
 
 /** Those that are used; all of them when somebody uses one that there is not, to say which there are. */
-async function notifiersFor(used: readonly string[]): Promise<ReadonlyMap<string, AnyNotifier>> {
-  const notifiers = await loadNotifiers(used)
-  return used.every((kind) => notifiers.has(kind)) ? notifiers : loadNotifiers(notifierNames())
+async function usedOf<Plugin>(
+  used: readonly string[],
+  load: (names: readonly string[]) => Promise<ReadonlyMap<string, Plugin>>,
+  all: () => readonly string[],
+): Promise<ReadonlyMap<string, Plugin>> {
+  const found = await load(used)
+  return used.every((name) => found.has(name)) ? found : load(all())
 }
 
 /** Folders with checks of the user's own, or none where there is no inventory to name them. */

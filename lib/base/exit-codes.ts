@@ -2,6 +2,7 @@
 export const EXIT = {
   ok: 0,
   usage: 64,
+  data: 65,
   unavailable: 69,
   internal: 70,
   system: 71,

@@ -1,7 +1,7 @@
 import type { OpenIncident } from '../model/incident.ts'
 import type { Labels } from '../model/labels.ts'
 import type { Unless } from '../model/rule.ts'
-import { isMeant } from './match.ts'
+import { isMeant } from '../kit/match.ts'
 import type { Situation } from './situation.ts'
 
 /** Whether a rule keeps quiet about an incident because of another one that is open. */

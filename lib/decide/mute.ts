@@ -3,7 +3,7 @@ import type { OpenIncident } from '../model/incident.ts'
 import type { Labels } from '../model/labels.ts'
 import type { ActiveMaintenance, Mute, Silence } from '../model/mute.ts'
 import type { EpochMs } from '../model/time.ts'
-import { isMeant } from './match.ts'
+import { isMeant } from '../kit/match.ts'
 
 /** What may keep people from being told of one incident. */
 export interface Muting {

@@ -10,6 +10,8 @@ export interface RuledRoute extends Route {
   readonly when: Match | null
   readonly unless: Unless | null
   readonly openForMs: Ms
+  /** Its turn comes when so many remedies of the rule have been tried in vain. */
+  readonly afterRemedies: number
   readonly group: Grouping
   readonly repeatMs: Ms | null
   readonly limit: Rule['limit']
@@ -19,6 +21,7 @@ const LEFT_OVER = {
   when: null,
   unless: null,
   openForMs: 0,
+  afterRemedies: 0,
   group: { by: [], waitMs: 0, intervalMs: 0 },
   repeatMs: null,
   limit: { notices: 3, withinMs: 300_000 },
@@ -28,13 +31,14 @@ const LEFT_OVER = {
 export function routesOf(rules: readonly Rule[], ledger: Ledger): readonly RuledRoute[] {
   const routes = new Map<string, RuledRoute>()
   for (const { name, when, unless = null, steps, group, repeatMs, limit } of rules) {
-    for (const { notify, openForMs = 0 } of steps) {
+    for (const { notify, openForMs = 0, afterRemedies = 0 } of steps) {
       const route: RuledRoute = {
         rule: name,
         notifier: notify,
         when,
         unless,
         openForMs: Math.max(openForMs, when.openForMs ?? 0),
+        afterRemedies,
         group,
         repeatMs,
         limit,

@@ -14,6 +14,8 @@ export interface Situation {
   readonly muteOf: (incident: OpenIncident) => Mute | null
   /** Until when a rule keeps quiet because it is not the time for it; null when it may speak. */
   readonly quietUntil: (rule: string) => EpochMs | null
+  /** How many remedies of a rule have been tried in vain on an incident; Infinity where nothing is tried. */
+  readonly spentOf: (incident: OpenIncident, rule: string) => number
   /** What is not well because of it, in words. */
   readonly affectedBy: (incident: Incident) => readonly string[]
 }

@@ -32,6 +32,8 @@ export type Standing =
   | { readonly kind: 'due' }
   /** No rule has the route any more; whoever was told is still told of the end. */
   | { readonly kind: 'left-over' }
+  /** Remedies that stand before it are tried first. */
+  | { readonly kind: 'mended' }
   /** Another incident that is open keeps the rule quiet about it. */
   | { readonly kind: 'hushed' }
   /** It is this very notifier that does not get through. */
@@ -100,6 +102,7 @@ function quietly(quiet: Quiet, incident: Incident, { when }: RuledRoute, { label
       return { kind: 'not-meant', why: whyNotMeant(when ?? {}, incident, { labels, now }) }
     }
     case 'over':
+    case 'mended':
     case 'hushed':
     case 'itself':
     case 'left-over':

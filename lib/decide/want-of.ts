@@ -5,7 +5,7 @@ import type { Told } from '../model/notice.ts'
 import { isAboutNotifier } from '../model/oneself.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Hushed } from './hushed.ts'
-import { askedAgainAt, isMeant } from './match.ts'
+import { askedAgainAt, isMeant } from '../kit/match.ts'
 import type { RuledRoute } from './routes.ts'
 import type { Situation } from './situation.ts'
 
@@ -23,6 +23,8 @@ export type Quiet =
   | { readonly kind: 'itself' }
   /** It has not been open for as long as this step waits. */
   | { readonly kind: 'young'; readonly until: EpochMs }
+  /** Remedies that stand before it are tried first. */
+  | { readonly kind: 'mended' }
   /** Another incident that is open keeps this rule quiet about it. */
   | { readonly kind: 'hushed' }
   | { readonly kind: 'muted'; readonly mute: Mute }
@@ -60,12 +62,17 @@ export function wantOf(
   if (isNews && !isMeant(route.when, incident, { labels, now })) {
     return quiet({ kind: 'not-meant' }, askedAgainAt(route.when, incident, now))
   }
+  const early = told ? null : tooEarly(incident, route, situation)
+  const reason = early ?? hushedOrMuted(incident, { labels, situation, isHushed })
+  return reason ?? { want: isNews ? 'problem' : 'still', nextAt: null }
+}
+
+/** Others have their turn before it. */
+function tooEarly(incident: OpenIncident, route: RuledRoute, { now, spentOf }: Situation): Asked | null {
   // A clock that was set back makes nobody wait longer than this.
   const until = Math.min(incident.openedAt, now) + route.openForMs
-  if (!told && now < until) return quiet({ kind: 'young', until }, until)
-  return (
-    hushedOrMuted(incident, { labels, situation, isHushed }) ?? { want: isNews ? 'problem' : 'still', nextAt: null }
-  )
+  if (now < until) return quiet({ kind: 'young', until }, until)
+  return spentOf(incident, route.rule) < route.afterRemedies ? quiet({ kind: 'mended' }) : null
 }
 
 function hushedOrMuted(

@@ -5,8 +5,8 @@ import type { Match, Rule } from '../model/rule.ts'
 import type { Trouble } from '../model/state.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
 import { groupKey } from './gather.ts'
-import { isMeant } from './match.ts'
-import type { Around, Asked } from './match.ts'
+import { isMeant } from '../kit/match.ts'
+import type { Around, Asked } from '../kit/match.ts'
 
 /** What one step of one rule would do with an incident. */
 export interface WouldTell {

@@ -1,6 +1,7 @@
 import { WatchError } from '../base/problem.ts'
 import type { Problem } from '../base/problem.ts'
 import type { Inventory, NotifierPlan, Origin, RegistryPlan, Settings } from '../model/inventory.ts'
+import type { HealSettings } from '../model/heal.ts'
 import type { MaintenanceWindow } from '../model/mute.ts'
 import type { Rule } from '../model/rule.ts'
 import { labelNamesOf } from '../model/labels.ts'
@@ -10,13 +11,16 @@ import type { SourceDocument, Spot } from '../base/yaml/document.ts'
 import { readLevels } from './files.ts'
 import type { Levels } from './files.ts'
 import { at, placeIn } from './layers.ts'
+import type { Layer } from './layers.ts'
 import { keepingOf } from './history-schema.ts'
 import { identityRefOf, pushOf, registryOf, remoteRefOf } from './registry-schema.ts'
 import type { RegistryWords } from './registry-schema.ts'
 import type { HistoryWords } from './history-schema.ts'
 import { CARRIER_RUNTIME, linkTargets } from './links.ts'
 import type { Unlinked } from './links.ts'
-import { readMaintenance } from './maintenance.ts'
+import { healSettingsOf } from './heal-schema.ts'
+import type { HealWords } from './heal-schema.ts'
+import { readFreezes, readMaintenance } from './maintenance.ts'
 import { listIn } from './match-names.ts'
 import { readNotifiers } from './notifiers.ts'
 import { readOptionDocuments } from './option-documents.ts'
@@ -53,7 +57,9 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
   const placed = spreadWorkloads(read.unlinked, registries.connectors)
   const sided = spreadSides(placed.unlinked, registries.connectors)
   const linked = linkTargets(sided.unlinked, (address) => carrierOptions(address, registries))
+  const { sealable, words: registryWords, ...settings } = settingsOf(levels)
   const told = readTelling(documents, {
+    ...{ heals: settings.heal.enabled, settings: levels.settings },
     schema,
     registries,
     spots: read.spots,
@@ -61,7 +67,6 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
     // A label that seems to be missing may be one of a target that could not be read.
     labelNames: complete && read.problems.length === 0 ? labelNamesOf(linked.targets) : null,
   })
-  const { sealable, words: registryWords, ...settings } = settingsOf(levels)
   const needs = dependencyProblems(linked.targets, { spots: read.spots, complete })
   const references = referenceProblems(levels.settings, settings.references, { spots: read.spots, complete })
   const parts = [sources, levels, named, read, linked, told, { problems: needs }, { problems: references }]
@@ -78,6 +83,7 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
     files: documents.map(({ file }) => file),
     settings: {
       ...settings,
+      heal: { ...settings.heal, freeze: told.freeze },
       ...(sealed.store !== undefined && { store: sealed.store }),
       ...(sealed.heartbeat !== undefined && { heartbeat: sealed.heartbeat }),
       registry: settings.registry && withOpened(settings.registry, registryWords, sealed),
@@ -85,7 +91,7 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
     },
     targets: sealed.targets,
     notifiers: sealed.notifiers,
-    rules: told.rules,
+    rules: sealed.rules,
     parity: parityPlans(sealed.targets),
     maintenance: told.maintenance,
     origins: read.origins,
@@ -105,6 +111,7 @@ interface Telling {
   readonly notifierSpots: ReadonlyMap<string, Spot>
   readonly rules: readonly Rule[]
   readonly maintenance: readonly MaintenanceWindow[]
+  readonly freeze: readonly MaintenanceWindow[]
   readonly problems: readonly Problem[]
   readonly warnings: readonly string[]
 }
@@ -112,20 +119,25 @@ interface Telling {
 /** Who is told of what, and how. */
 function readTelling(
   documents: readonly SourceDocument[],
-  { schema, registries, spots, complete, labelNames }: TellingWorld,
+  { schema, registries, spots, complete, labelNames, heals, settings }: TellingWorld,
 ): Telling {
   const notifiers = readNotifiers(documents, schema.notifiers)
-  const known = { notifiers: notifiers.spots, checks: [...registries.checks.keys()], targets: spots, complete }
+  const known = {
+    ...{ notifiers: notifiers.spots, checks: [...registries.checks.keys()], targets: spots, complete },
+    ...{ remedies: registries.remedies, steps: schema.steps, heals },
+  }
   const rules = readRules(documents, known)
   const wording = labelNames === null ? [] : wordingProblems(notifiers.plans, notifiers.spots, labelNames)
   const windows = readMaintenance(documents, known)
+  const freezes = readFreezes(settings, known)
   return {
     notifiers: notifiers.plans,
     notifierSpots: notifiers.spots,
     rules: rules.rules,
     maintenance: windows.maintenance,
-    problems: [...notifiers.problems, ...wording, ...rules.problems, ...windows.problems],
-    warnings: [...rules.warnings, ...windows.warnings],
+    freeze: freezes.maintenance,
+    problems: [...notifiers.problems, ...wording, ...rules.problems, ...windows.problems, ...freezes.problems],
+    warnings: [...rules.warnings, ...windows.warnings, ...freezes.warnings],
   }
 }
 
@@ -137,6 +149,9 @@ interface TellingWorld {
   readonly complete: boolean
   /** Labels that any target has; null where that cannot be told. */
   readonly labelNames: readonly string[] | null
+  /** Whether healing is switched on. */
+  readonly heals: boolean
+  readonly settings: Layer | null
 }
 
 interface ReadTargets {
@@ -205,11 +220,14 @@ function warningsOf(targets: readonly Target[], { connectors }: Registries): str
   )
 }
 
-type PlainSettings = Omit<Settings, 'plugins' | keyof SealableSettings>
+type PlainSettings = Omit<Settings, 'plugins' | 'heal' | keyof SealableSettings> & { readonly heal: HealSettings }
 
-type OwnWords = Partial<Omit<PlainSettings, 'history' | 'registry'> & Omit<SealableSettings, 'identity' | 'remote'>> & {
+type OwnWords = Partial<
+  Omit<PlainSettings, 'history' | 'registry' | 'heal'> & Omit<SealableSettings, 'identity' | 'remote'>
+> & {
   readonly history?: HistoryWords
   readonly registry?: RegistryWords
+  readonly heal?: HealWords
 }
 
 function settingsOf({ settings }: Levels): PlainSettings & {
@@ -217,7 +235,7 @@ function settingsOf({ settings }: Levels): PlainSettings & {
   readonly words: RegistryWords | undefined
 } {
   const words = (settings?.words ?? {}) as OwnWords
-  const { concurrency, history, memory, references, registry, store, heartbeat } = words
+  const { concurrency, heal, history, memory, references, registry, store, heartbeat } = words
   return {
     sealable: { store, heartbeat, identity: identityRefOf(registry), remote: remoteRefOf(registry) },
     words: registry,
@@ -225,6 +243,7 @@ function settingsOf({ settings }: Levels): PlainSettings & {
     references: references ?? [],
     history: keepingOf(history),
     registry: registryOf(registry),
+    heal: healSettingsOf(heal),
     ...(memory !== undefined && { memory }),
   }
 }

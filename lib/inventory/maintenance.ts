@@ -66,29 +66,45 @@ export interface ReadMaintenance {
 
 /** The windows of all files, one after the other. */
 export function readMaintenance(documents: readonly SourceDocument[], known: Named): ReadMaintenance {
+  const spots = documents.flatMap((document) =>
+    listIn(document, 'maintenance').map((_, index) => ({ document, path: ['maintenance', index] })),
+  )
+  return readWindows(spots, known)
+}
+
+/** The times in which nothing is mended, written with the same words. */
+export function readFreezes(settings: Spot | null, known: Named): ReadMaintenance {
+  if (!settings) return readWindows([], known)
+  const path = [...settings.path, 'heal', 'freeze']
+  const { document } = settings
+  const written = at(document.value, path)
+  const spots = Array.isArray(written) ? written.map((_, index) => ({ document, path: [...path, index] })) : []
+  return readWindows(spots, known)
+}
+
+function readWindows(spots: readonly Spot[], known: Named): ReadMaintenance {
   const maintenance: MaintenanceWindow[] = []
   const problems: Problem[] = []
   const warnings: string[] = []
   const first = new Map<string, Spot>()
-  for (const document of documents) {
-    for (const [index, written] of listIn(document, 'maintenance').entries()) {
-      const spot = { document, path: ['maintenance', index] }
-      problems.push(...twice('window', at(written, ['name']), spot, first))
-      const parsed = check(maintenanceSchema, written)
-      if (!parsed.success) {
-        problems.push(...problemsOf(parsed.error, document, spot.path))
-        continue
-      }
-      const times = timesOf(parsed.data)
-      const match = matchOf(parsed.data.when ?? {})
-      const place = { document, path: [...spot.path, 'when'] }
-      const wrong = [...('key' in times ? [problemAt(spot, times)] : []), ...wrongChecks(match, place, known)]
-      problems.push(...wrong)
-      warnings.push(...strangers(match, place, known))
-      if (wrong.length > 0 || 'key' in times) continue
-      const { name, note = '' } = parsed.data
-      maintenance.push({ name, match, times, note, source: document.placeOf(spot.path) })
+  for (const spot of spots) {
+    const { document, path } = spot
+    const written = at(document.value, path)
+    problems.push(...twice('window', at(written, ['name']), spot, first))
+    const parsed = check(maintenanceSchema, written)
+    if (!parsed.success) {
+      problems.push(...problemsOf(parsed.error, document, path))
+      continue
     }
+    const times = timesOf(parsed.data)
+    const match = matchOf(parsed.data.when ?? {})
+    const place = { document, path: [...path, 'when'] }
+    const wrong = [...('key' in times ? [problemAt(spot, times)] : []), ...wrongChecks(match, place, known)]
+    problems.push(...wrong)
+    warnings.push(...strangers(match, place, known))
+    if (wrong.length > 0 || 'key' in times) continue
+    const { name, note = '' } = parsed.data
+    maintenance.push({ name, match, times, note, source: document.placeOf(path) })
   }
   return { maintenance, problems, warnings }
 }

@@ -37,7 +37,7 @@ export function strangers({ target }: Match, { document, path }: Spot, { targets
 }
 
 /** Of a list the element, of a single word the word itself, of a map the key of it. */
-export function placeIn(document: SourceDocument, path: Path, index: number, key?: string): SourceRef {
+function placeIn(document: SourceDocument, path: Path, index: number, key?: string): SourceRef {
   const written = at(document.value, path)
   const element = Array.isArray(written) ? [...path, index] : path
   return document.placeOf(key !== undefined ? [...element, key] : element)

@@ -8,6 +8,7 @@ import type { OptionDocuments } from './option-documents.ts'
 import { withDocuments } from './option-documents.ts'
 import { at, originOf, placeIn, shippedOrigin, shippedValue } from './layers.ts'
 import type { Layer } from './layers.ts'
+import type { Path } from '../base/yaml/document.ts'
 import { check as checkShape, problemsOf } from './zod-problems.ts'
 
 export type ResolvedOptions = { readonly origins: readonly Origin[]; readonly problems: readonly Problem[] } & (
@@ -44,7 +45,8 @@ export function resolveOptions(check: AnyCheck, said: readonly Layer[], document
     const entries = Object.entries(parsed.data as Readonly<Record<string, unknown>>).map(
       ([name, option]): [string, unknown] => {
         const layer = latest.get(name)
-        return [name, layer ? withPlace(option, placeIn(layer, ['checks', check.name, name])) : option]
+        const place = layer && placeIn(layer, ['checks', check.name, name])
+        return [name, place ? withPlaces(option, [], () => place) : option]
       },
     )
     const read = withDocuments(check, Object.fromEntries(entries), merged, (name) => documents.from(latest.get(name)))
@@ -71,10 +73,14 @@ function flawsOf(check: AnyCheck, options: unknown, layerOf: (name: string) => L
   })
 }
 
-/** A secret in a group's settings is looked for beside the file of the group, whichever target needs it. */
-function withPlace(node: unknown, where: SourceRef): unknown {
-  if (node instanceof SecretRef) return node.at(where)
-  if (Array.isArray(node)) return node.map((item) => withPlace(item, where))
+/**
+ * The same with every reference to a secret told where it stands: it is looked for beside that file, whoever needs it.
+ *
+ * @param path of the node
+ */
+export function withPlaces(node: unknown, path: Path, placeOf: (path: Path) => SourceRef): unknown {
+  if (node instanceof SecretRef) return node.at(placeOf(path))
+  if (Array.isArray(node)) return node.map((item, index) => withPlaces(item, [...path, index], placeOf))
   if (node === null || typeof node !== 'object' || Object.getPrototypeOf(node) !== Object.prototype) return node
-  return Object.fromEntries(Object.entries(node).map(([key, item]) => [key, withPlace(item, where)]))
+  return Object.fromEntries(Object.entries(node).map(([key, item]) => [key, withPlaces(item, [...path, key], placeOf)]))
 }

@@ -1,25 +1,19 @@
 import * as z from 'zod'
-import { oneLine } from '../base/escape.ts'
-import { parseDurationMs } from '../base/duration.ts'
 import { duration } from '../kit/options.ts'
-import type { GroupBy, Rule, Unless } from '../model/rule.ts'
+import type { RemedyStep } from '../model/heal.ts'
+import type { GroupBy, Grouping, Rule, Step, Unless } from '../model/rule.ts'
 import { hoursOf, hoursSchema } from './hours.ts'
 import { list, listed, matchOf, matchShape, nameWord } from './match-schema.ts'
 import { LABEL_PATTERN } from './name-patterns.ts'
+import { healingOf, healingShape, openFor } from './remedy-schema.ts'
+import { soManyPer } from './so-many-per.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-const MOST_NOTICES = 1000
 
-const DEFAULT_GROUP: { readonly by: readonly GroupBy[]; readonly waitMs: number; readonly intervalMs: number } = {
-  by: ['target'],
-  waitMs: 10_000,
-  intervalMs: 60_000,
-}
+const DEFAULT_GROUP: Grouping = { by: ['target'], waitMs: 10_000, intervalMs: 60_000 }
 const DEFAULT_REPEAT_MS = 4 * HOUR_MS
 const DEFAULT_LIMIT: Rule['limit'] = { notices: 3, withinMs: 300_000 }
-
-const openFor = () => duration({ minMs: 1000, maxMs: 31 * DAY_MS })
 
 const when = () =>
   z
@@ -48,19 +42,26 @@ const unless = () =>
       description: 'it keeps quiet about what it means while an incident like this is open on the same target',
     })
 
-const step = () =>
-  z.union(
-    [
-      nameWord(),
-      z
-        .strictObject({
-          notify: nameWord().describe('name of a notifier'),
-          openFor: openFor().optional().describe('only what has been open for so long'),
-        })
-        .meta({ id: 'step' }),
-    ],
-    { error: 'is no way to tell: write the name of a notifier, or a map such as { notify: ops, openFor: 30m }' },
-  )
+/** A step of `then:` that tells somebody, as a map. */
+export const notifyStep = z.lazy(() =>
+  z
+    .strictObject({
+      notify: nameWord().describe(
+        'name of a notifier; behind remedies it is told when all of these were tried in vain',
+      ),
+      openFor: openFor().optional().describe('only what has been open for so long'),
+    })
+    .meta({ id: 'step' }),
+)
+
+/** A step as it stands in a rule: what a map says depends on the remedies that there are, so it is read by itself. */
+export type WrittenStep = string | Readonly<Record<string, unknown>>
+
+const NO_STEP = 'is no way to tell: write the name of a notifier, or a map such as { notify: ops, openFor: 30m }'
+const unreadStep = () => z.union([nameWord(), z.record(z.string(), z.unknown())], { error: NO_STEP })
+
+/** Any step at all, for editors and the reference page. */
+const anyStep = (mending: readonly z.ZodType[]) => z.union([nameWord(), notifyStep, ...mending])
 
 const groupBy = () =>
   z
@@ -88,20 +89,9 @@ const group = () =>
     })
     .meta({ id: 'grouping', description: 'how several incidents become one notice' })
 
-const limit = () =>
-  z.string({ error: 'is not a limit: write "3 per 5m"' }).transform((text, context) => {
-    const [, count = '', span = ''] = /^\s*(\d{1,5})\s+per\s+(\S.*)$/u.exec(text) ?? []
-    const [notices, withinMs] = [Number(count), parseDurationMs(span)]
-    const isRight =
-      withinMs !== null && withinMs >= 1000 && withinMs <= DAY_MS && notices >= 1 && notices <= MOST_NOTICES
-    if (isRight) return { notices, withinMs }
-    const hint = `write "3 per 5m": 1 to ${MOST_NOTICES} notices within 1s to 24h`
-    context.addIssue({ code: 'custom', message: `"${oneLine(text, 80)}" is not a limit: ${hint}` })
-    return z.NEVER
-  })
+const limit = () => soManyPer({ what: 'a limit', of: 'notices', example: '3 per 5m' })
 
-/** One element of `rules:`. */
-export const ruleSchema = z.lazy(() =>
+const ruleWith = <One extends z.ZodType>(step: One) =>
   z
     .strictObject({
       name: z
@@ -111,9 +101,10 @@ export const ruleSchema = z.lazy(() =>
       when: when().nullish(),
       unless: unless().nullish(),
       hours: hoursSchema.nullish(),
-      then: listed(step()).describe(
-        'who is told: the name of a notifier, or several, each with a time after which it is its turn',
+      then: listed(step).describe(
+        'who is told, and what is done about it, in this order: names of notifiers, each with a time after which it is its turn, and remedies',
       ),
+      ...healingShape(),
       group: group().nullish(),
       repeat: z
         .union([duration({ minMs: 60_000 }), z.union([z.literal('off'), z.literal(false)]).transform(() => null)])
@@ -123,28 +114,44 @@ export const ruleSchema = z.lazy(() =>
         .optional()
         .describe('notices that one notifier gets of the rule: `3 per 5m` when left out; what is more comes in one'),
     })
-    .meta({ id: 'rule' }),
-)
+    .meta({ id: 'rule' })
+
+/** One element of `rules:`, its steps still to be read. */
+export const ruleSchema = z.lazy(() => ruleWith(unreadStep()))
+
+/** The same with all that a step may say. */
+export const wholeRuleSchema = (mending: readonly z.ZodType[]): z.ZodType => z.lazy(() => ruleWith(anyStep(mending)))
 
 export type RuleWords = z.output<typeof ruleSchema>
 
+/** What a rule does, as it was read. */
+export interface RuleSteps {
+  readonly notify: readonly Step[]
+  readonly remedies: readonly RemedyStep[]
+}
+
 /** A rule as the daemon has it, with what is shipped where nobody says anything. */
-export function ruleOf(words: RuleWords, source: Rule['source']): Rule {
-  const { group: grouping, repeat } = words
+export function ruleOf(words: RuleWords, { notify, remedies }: RuleSteps, source: Rule['source']): Rule {
+  const { repeat } = words
   return {
     name: words.name,
     when: whenOf(words.when ?? {}),
     ...(words.unless && { unless: unlessOf(words.unless) }),
     ...(words.hours && { hours: hoursOf(words.hours) }),
-    steps: stepsOf(words).map(({ notify, openFor: ms }) => ({ notify, ...(ms !== undefined && { openForMs: ms }) })),
-    group: {
-      by: grouping?.by === undefined ? DEFAULT_GROUP.by : (list(grouping.by) as readonly GroupBy[]),
-      waitMs: grouping?.wait ?? DEFAULT_GROUP.waitMs,
-      intervalMs: grouping?.interval ?? DEFAULT_GROUP.intervalMs,
-    },
+    steps: notify,
+    ...(remedies.length > 0 && { healing: healingOf(words, remedies) }),
+    group: groupingOf(words.group ?? {}),
     repeatMs: repeat === undefined ? DEFAULT_REPEAT_MS : repeat,
-    limit: words.limit ?? DEFAULT_LIMIT,
+    limit: words.limit ? { notices: words.limit.count, withinMs: words.limit.withinMs } : DEFAULT_LIMIT,
     source,
+  }
+}
+
+function groupingOf({ by, wait, interval }: NonNullable<RuleWords['group']>): Grouping {
+  return {
+    by: by === undefined ? DEFAULT_GROUP.by : (list(by) as readonly GroupBy[]),
+    waitMs: wait ?? DEFAULT_GROUP.waitMs,
+    intervalMs: interval ?? DEFAULT_GROUP.intervalMs,
   }
 }
 
@@ -154,13 +161,4 @@ function whenOf({ openFor: openForMs, ...words }: NonNullable<RuleWords['when']>
 
 function unlessOf({ equal, ...words }: NonNullable<RuleWords['unless']>): Unless {
   return { match: matchOf(words), equal: equal === undefined ? null : list(equal) }
-}
-
-interface WrittenStep {
-  readonly notify: string
-  readonly openFor?: number | undefined
-}
-
-function stepsOf({ then }: RuleWords): WrittenStep[] {
-  return list(then).map((each) => (typeof each === 'string' ? { notify: each } : each))
 }

@@ -1,11 +1,15 @@
 import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
-import type { Match, Rule } from '../model/rule.ts'
+import type { AnyRemedy } from '../kit/remedy.ts'
+import type { Match, Rule, Step } from '../model/rule.ts'
 import type { SourceDocument, Spot } from '../base/yaml/document.ts'
 import { at } from './layers.ts'
-import { listIn, meantBy, placeIn, strangers, twice, wrongChecks } from './match-names.ts'
+import { listIn, meantBy, strangers, twice, wrongChecks } from './match-names.ts'
 import type { Named } from './match-names.ts'
+import { actingInVain, mendsNothing, withoutRemedy } from './rule-remedies.ts'
 import { ruleOf, ruleSchema } from './rule-schema.ts'
+import { readSteps } from './steps.ts'
+import type { Placed, StepSchemas } from './steps.ts'
 import { check, problemsOf } from './zod-problems.ts'
 
 /** Everything that a rule may name. */
@@ -13,6 +17,10 @@ export interface Known extends Named {
   readonly notifiers: ReadonlyMap<string, Spot>
   /** Whether every file could be read; a notifier may be missing only because its file is. */
   readonly complete: boolean
+  readonly remedies: ReadonlyMap<string, AnyRemedy>
+  readonly steps: StepSchemas
+  /** Whether healing is switched on at all. */
+  readonly heals: boolean
 }
 
 export interface ReadRules {
@@ -33,19 +41,25 @@ export function readRules(documents: readonly SourceDocument[], known: Known): R
       const spot = { document, path: ['rules', index] }
       problems.push(...twice('rule', at(written, ['name']), spot, first))
       const parsed = check(ruleSchema, written)
+      const { notify, remedies, ...steps } = readSteps(spot, known.steps)
       if (!parsed.success) {
-        problems.push(...problemsOf(parsed.error, document, spot.path))
+        problems.push(...problemsOf(parsed.error, document, spot.path), ...steps.problems)
         continue
       }
-      const rule = ruleOf(parsed.data, document.placeOf(spot.path))
+      const plain = { notify: notify.map(({ step }) => step), remedies: remedies.map(({ step }) => step) }
+      const rule = ruleOf(parsed.data, plain, document.placeOf(spot.path))
       const matches = matchesOf(rule, spot)
       const wrong = [
-        ...wrongSteps(rule, spot, known),
+        ...steps.problems,
+        ...wrongNotifiers(notify, document, known),
+        ...(steps.mends ? [] : withoutRemedy(parsed.data, spot)),
         ...matches.flatMap(([match, place]) => wrongChecks(match, place, known)),
       ]
       problems.push(...wrong)
       warnings.push(...matches.flatMap(([match, place]) => strangers(match, place, known)))
-      if (wrong.length === 0) rules.push(rule)
+      if (wrong.length > 0) continue
+      warnings.push(...mendsNothing(rule, remedies, document, known), ...actingInVain(rule, spot, known))
+      rules.push(rule)
     }
   }
   return { rules, problems, warnings: [...warnings, ...unused(rules, known)] }
@@ -58,10 +72,14 @@ function matchesOf({ when, unless }: Rule, { document, path }: Spot): (readonly 
 }
 
 /** One way to tell cannot stand twice in one rule: nobody could say which of both times is meant. */
-function wrongSteps({ steps }: Rule, { document, path }: Spot, { notifiers, complete }: Known): Problem[] {
+function wrongNotifiers(
+  steps: readonly Placed<Step>[],
+  document: SourceDocument,
+  { notifiers, complete }: Known,
+): Problem[] {
   const seen = new Set<string>()
-  return steps.flatMap(({ notify }, index): Problem[] => {
-    const where = placeIn(document, [...path, 'then'], index, 'notify')
+  return steps.flatMap(({ step: { notify }, path }): Problem[] => {
+    const where = document.placeOf([...path, 'notify'])
     const isSecond = seen.has(notify)
     seen.add(notify)
     if (isSecond) {

@@ -2,18 +2,22 @@ import * as z from 'zod'
 import type { AnyCheck } from '../kit/check.ts'
 import type { AnyConnector } from '../kit/connector.ts'
 import type { AnyNotifier } from '../kit/notifier.ts'
+import type { AnyRemedy } from '../kit/remedy.ts'
 import { duration } from '../kit/options.ts'
 import { SELF } from '../model/oneself.ts'
 import { checksSchema } from './check-schema.ts'
 import { declaredSchema, mayBeDeclared } from './declared.ts'
+import { healSchema } from './heal-schema.ts'
 import { heartbeatSchema } from './heartbeat.ts'
 import { historySchema } from './history-schema.ts'
 import { maintenanceSchema } from './maintenance.ts'
 import { ID_PATTERN, IT_IS_US, LABEL_PATTERN, NAME_PATTERN } from './name-patterns.ts'
 import { patienceSchema } from './patience-schema.ts'
-import { ruleSchema } from './rule-schema.ts'
+import { wholeRuleSchema } from './rule-schema.ts'
 import { scheduleShape } from './schedule.ts'
 import { registrySchema } from './registry-schema.ts'
+import { EXEC, execSchema, remedySchema } from './remedy-schema.ts'
+import type { StepSchemas } from './steps.ts'
 import { storeSchema } from './store-address.ts'
 import { wordingShape } from './wording.ts'
 
@@ -21,6 +25,7 @@ export interface Registries {
   readonly connectors: ReadonlyMap<string, AnyConnector>
   readonly checks: ReadonlyMap<string, AnyCheck>
   readonly notifiers: ReadonlyMap<string, AnyNotifier>
+  readonly remedies: ReadonlyMap<string, AnyRemedy>
 }
 
 /** The single source: it checks what was written, it is the JSON Schema for editors and the reference page. */
@@ -35,6 +40,7 @@ export interface InventorySchema {
   readonly runtimes: readonly string[]
   /** By the word behind `use`. */
   readonly notifiers: ReadonlyMap<string, z.ZodType>
+  readonly steps: StepSchemas
 }
 
 /** Keys that every target may have: a connector has none of its own by such a name. */
@@ -77,7 +83,7 @@ const needed = z
   .array(z.union([z.string(), z.array(z.string()).min(1)]))
   .describe('ids of targets without which it cannot be reached: all of these, and one of each list in them')
 
-export function inventorySchema({ connectors, checks, notifiers: registered }: Registries): InventorySchema {
+export function inventorySchema({ connectors, checks, notifiers: registered, remedies }: Registries): InventorySchema {
   const common = {
     labels: labels.optional(),
     checks: checksSchema(checks).nullable().optional(),
@@ -103,6 +109,7 @@ export function inventorySchema({ connectors, checks, notifiers: registered }: R
     heartbeat: heartbeatSchema
       .optional()
       .describe('somebody outside who is told that we are at work, and notices when we say nothing any more'),
+    heal: healSchema.optional().describe('what holds for all rules that mend something'),
     plugins: z
       .union([z.string().min(1), z.array(z.string().min(1))])
       .optional()
@@ -116,6 +123,7 @@ export function inventorySchema({ connectors, checks, notifiers: registered }: R
       z.lazy(() => targetSchema(connector, common)),
     )
   const notifiers = new Map([...registered].map(([name, notifier]) => [name, notifierSchema(notifier)]))
+  const steps = stepSchemas(remedies)
   const include = z
     .union([z.string().min(1), z.array(z.string().min(1))])
     .optional()
@@ -129,9 +137,10 @@ export function inventorySchema({ connectors, checks, notifiers: registered }: R
     ...{ rules: unread, maintenance: unread, parity: unread },
     include,
   })
-  const file = (): z.ZodType => wholeFile({ settings, group, targets, notifiers: [...notifiers.values()], include })
+  const file = (): z.ZodType =>
+    wholeFile({ settings, group, targets, notifiers: [...notifiers.values()], steps, include })
   const runtimes = [...connectors.keys()].filter((name) => !LISTED_RUNTIMES.includes(name))
-  return { file, frame, settings, group, targets, runtimes, notifiers }
+  return { file, frame, settings, group, targets, runtimes, notifiers, steps }
 }
 
 interface Parts {
@@ -139,12 +148,14 @@ interface Parts {
   readonly group: z.ZodType
   readonly targets: ReadonlyMap<string, z.ZodType>
   readonly notifiers: readonly z.ZodType[]
+  readonly steps: StepSchemas
   readonly include: z.ZodType
 }
 
 /** Every part in one schema: only editors and the reference page need it. */
-function wholeFile({ settings, group, targets, notifiers, include }: Parts): z.ZodType {
+function wholeFile({ settings, group, targets, notifiers, steps, include }: Parts): z.ZodType {
   const [workload, parity] = [targets.get(DECLARED_RUNTIME), targets.get(PARITY_RUNTIME)]
+  const mending = [...steps.remedies.values(), ...(steps.exec ? [steps.exec] : [])]
   return z.strictObject({
     settings: settings.nullable().optional().describe('what holds for all targets'),
     groups: z.record(groupName, group.nullable()).nullable().optional().describe('settings that several targets share'),
@@ -161,7 +172,11 @@ function wholeFile({ settings, group, targets, notifiers, include }: Parts): z.Z
       .nullable()
       .optional()
       .describe('ways to tell somebody, by name'),
-    rules: z.array(ruleSchema).nullable().optional().describe('who is told of what'),
+    rules: z
+      .array(wholeRuleSchema(mending))
+      .nullable()
+      .optional()
+      .describe('who is told of what, and what is done about it'),
     maintenance: z
       .array(maintenanceSchema)
       .nullable()
@@ -176,6 +191,14 @@ function wholeFile({ settings, group, targets, notifiers, include }: Parts): z.Z
     }),
     include,
   })
+}
+
+function stepSchemas(remedies: Registries['remedies']): StepSchemas {
+  const exec = remedies.get(EXEC)
+  return {
+    remedies: new Map([...remedies].map(([name, remedy]) => [name, remedySchema(remedy)])),
+    exec: exec ? execSchema(exec) : null,
+  }
 }
 
 function notifierSchema({ name, title, options, tells, hasOwnWords }: AnyNotifier): z.ZodType {

@@ -3,6 +3,7 @@ import type { Problem } from '../base/problem.ts'
 import { Secret } from '../base/secret.ts'
 import { SecretRef } from '../kit/secret-ref.ts'
 import type { Heartbeat, NotifierPlan } from '../model/inventory.ts'
+import type { Rule } from '../model/rule.ts'
 import type { CheckPlan, SourceRef, Target, TargetId } from '../model/target.ts'
 import type { Path, Spot } from '../base/yaml/document.ts'
 import { wrongUrl } from './heartbeat.ts'
@@ -28,6 +29,8 @@ export interface Unsealed extends SealableSettings {
   readonly spots: ReadonlyMap<TargetId, Spot>
   readonly notifiers: readonly NotifierPlan[]
   readonly notifierSpots: ReadonlyMap<string, Spot>
+  /** Their remedies may need secrets, which say themselves where they stand. */
+  readonly rules: readonly Rule[]
   /** Where a setting was written. */
   readonly settingAt: (path: readonly string[]) => SourceRef
 }
@@ -35,6 +38,7 @@ export interface Unsealed extends SealableSettings {
 export interface Sealed {
   readonly targets: readonly Target[]
   readonly notifiers: readonly NotifierPlan[]
+  readonly rules: readonly Rule[]
   readonly store: string | Secret | undefined
   readonly heartbeat: Heartbeat | undefined
   readonly identity: Secret | undefined
@@ -52,14 +56,14 @@ type Open = (ref: SecretRef, where: SourceRef, whom: string) => Promise<Secret |
  * @param world.commands whether programs may be run; without them their references stay what they are
  */
 export async function withSecrets(
-  { targets, spots, notifiers, notifierSpots, store, heartbeat, identity, remote, settingAt }: Unsealed,
+  { targets, spots, notifiers, notifierSpots, rules, store, heartbeat, identity, remote, settingAt }: Unsealed,
   world: SecretWorld & { readonly commands: boolean },
 ): Promise<Sealed> {
   const problems: Problem[] = []
   const open = opener(lookUpOnce(world), problems)
   const [storeAt, urlAt] = [settingAt(['store']), settingAt(['heartbeat', 'url'])]
   const [identityAt, remoteAt] = [settingAt(['registry', 'identity']), settingAt(['registry', 'push', 'remote'])]
-  const [sealed, told, kept, url, key, sentTo] = await Promise.all([
+  const [sealed, told, healed, kept, url, key, sentTo] = await Promise.all([
     Promise.all(targets.map(targetOpener(open, spots))),
     Promise.all(
       notifiers.map(async (plan) => {
@@ -74,6 +78,7 @@ export async function withSecrets(
         return { ...plan, options }
       }),
     ),
+    Promise.all(rules.map((rule) => withRemedySecrets(rule, open))),
     openIfRef(open, store, storeAt, 'store'),
     openIfRef(open, heartbeat?.url, urlAt, 'heartbeat'),
     openIfRef(open, identity, identityAt, 'registry'),
@@ -91,11 +96,29 @@ export async function withSecrets(
   }
   const isKnown = heartbeat !== undefined && url !== undefined && !(url instanceof SecretRef)
   return {
-    ...{ targets: sealed, notifiers: told, store: kept instanceof SecretRef ? undefined : kept, problems },
+    ...{
+      targets: sealed,
+      notifiers: told,
+      rules: healed,
+      store: kept instanceof SecretRef ? undefined : kept,
+      problems,
+    },
     heartbeat: isKnown ? { ...heartbeat, url } : undefined,
     identity: key instanceof Secret ? key : undefined,
     remote: sentTo instanceof Secret ? sentTo : undefined,
   }
+}
+
+async function withRemedySecrets(rule: Rule, open: Open): Promise<Rule> {
+  const { healing, name, source } = rule
+  if (!healing) return rule
+  const steps = healing.steps.map(async (step) => ({
+    ...step,
+    options: await replaceRefs(step.options, [], (ref) =>
+      open(ref, ref.where ?? source, `rule "${oneLine(name, 80)}"`),
+    ),
+  }))
+  return { ...rule, healing: { ...healing, steps: await Promise.all(steps) } }
 }
 
 /** What is no reference is what it is. */

@@ -152,6 +152,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   tags: 'labels',
   warning: 'warn',
   critical: 'crit',
+  workload: 'item',
+  container: 'item',
 }
 
 function meantBy(key: string, known: readonly string[]): string | null {

@@ -38,6 +38,8 @@ export interface ContainerControl {
    * @param ownMs how long the container takes at most until the engine kills it
    */
   stop(container: string, ownMs: Ms, signal: AbortSignal): Promise<void>
+  /** Stops and starts it again, in one. @param ownMs as of `stop` */
+  restart(container: string, ownMs: Ms, signal: AbortSignal): Promise<void>
   rename(container: string, name: string, signal: AbortSignal): Promise<void>
   /** Whether it runs or not; one that is gone already is fine. Volumes stay, those without a name too. */
   remove(container: string, signal: AbortSignal): Promise<void>

@@ -49,6 +49,8 @@ export interface Container {
   readonly startedAt?: EpochMs
   readonly finishedAt?: EpochMs
   readonly exitCode: number
+  /** Of one that has ended: whether somebody told its engine to stop it. Absent where nobody heard how it ended. */
+  readonly stopAsked?: boolean
   /** The kernel killed it for memory, as far as the engine noticed. */
   readonly oomKilled: boolean
   /** The engine's words when a start failed; empty otherwise. */

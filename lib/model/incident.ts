@@ -54,6 +54,7 @@ export interface IncidentEvent {
     | 'refused'
     | 'dead'
     | 'evidence'
+    | 'heal'
   /** For people, in words: "warning → critical", "ops: accepted as 4711". May hold foreign text. */
   readonly text: string
 }

@@ -1,4 +1,5 @@
 import type { Keeping } from './history.ts'
+import type { HealSettings } from './heal.ts'
 import type { MaintenanceWindow } from './mute.ts'
 import type { ParityPlan } from './parity.ts'
 import type { Rule } from './rule.ts'
@@ -46,6 +47,12 @@ export interface RegistryPlan {
   readonly push?: PushPlan
 }
 
+/** What holds for all healing, and when there is none. */
+export interface HealPlan extends HealSettings {
+  /** Times in which nothing is mended, in the order written. */
+  readonly freeze: readonly MaintenanceWindow[]
+}
+
 /** What holds for the whole program. */
 export interface Settings {
   /** How many targets are looked at at the same time. */
@@ -65,6 +72,7 @@ export interface Settings {
   readonly registry: RegistryPlan | null
   /** Targets that are always there: when none of them can be reached, it is we who cannot see. */
   readonly references: readonly TargetId[]
+  readonly heal: HealPlan
   /** Absent where nobody is told. */
   readonly heartbeat?: Heartbeat
 }

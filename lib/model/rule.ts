@@ -1,4 +1,5 @@
 import type { Expression } from './expression.ts'
+import type { Healing } from './heal.ts'
 import type { Status } from './result.ts'
 import type { SourceRef } from './target.ts'
 import type { Ms } from './time.ts'
@@ -24,6 +25,8 @@ export interface Step {
   readonly notify: string
   /** Only what has been open for so long: the way up, for what nobody has mended. */
   readonly openForMs?: Ms
+  /** Only when so many remedies of the rule, those that stand before it, have been tried in vain. */
+  readonly afterRemedies?: number
 }
 
 /** What a notice is made for: one for each value, or each set of values, of these. */
@@ -60,6 +63,8 @@ export interface Rule {
   /** Always when it is absent. */
   readonly hours?: Hours
   readonly steps: readonly Step[]
+  /** What is done about it; absent where people are told only. */
+  readonly healing?: Healing
   readonly group: Grouping
   /** How often a problem that goes on is told again; null for never. */
   readonly repeatMs: Ms | null

@@ -1,3 +1,4 @@
+import type { AuditEntry, AuditHead, Deed, Hold } from './heal.ts'
 import type { HistoryLimits, HistoryQuery, LookSamples, SeriesHistory } from './history.ts'
 import type { Incident, IncidentEvent, IncidentId } from './incident.ts'
 import type { TargetMemory } from './memory.ts'
@@ -18,6 +19,11 @@ export interface Remembered {
   /** Those that wait. */
   readonly outgoing: readonly Outgoing[]
   readonly silences: readonly Silence[]
+  /** Those that are under way, and those of the last seven days before the newest one. */
+  readonly deeds: readonly Deed[]
+  readonly holds: readonly Hold[]
+  /** Where the audit log ends; null where nothing stands in it. */
+  readonly auditHead: AuditHead | null
   /** What could not be read and comes back by looking, each in a line for people. */
   readonly warnings: readonly string[]
 }
@@ -57,6 +63,11 @@ export interface Batch {
   readonly outgoing?: readonly Outgoing[]
   readonly silences?: readonly Silence[]
   readonly endedSilences?: readonly Silence['id'][]
+  readonly deeds?: readonly Deed[]
+  readonly holds?: readonly Hold[]
+  readonly endedHolds?: readonly Hold['id'][]
+  /** They go on where the log ends, in their order; those that stand there already are passed over. */
+  readonly audit?: readonly AuditEntry[]
   /** One for each look at a target that has brought numbers. */
   readonly samples?: readonly LookSamples[]
 }
@@ -71,6 +82,15 @@ export interface IncidentQuery {
   readonly limit: number
 }
 
+export interface AuditQuery {
+  /** Not those of before then. */
+  readonly since?: EpochMs
+  readonly incident?: IncidentId
+  /** Only those behind the one of this number. */
+  readonly after?: number
+  readonly limit: number
+}
+
 /**
  * What outlasts the process. Every member of the family passes the same contract suite.
  *
@@ -79,8 +99,10 @@ export interface IncidentQuery {
 export interface Store {
   load(): Promise<Remembered>
   /**
-   * Writes a batch whole or not at all. Resolves when it will survive a crash of the process; a batch with notices or
-   * incidents in it, when it will survive a crash of the machine.
+   * Writes a batch whole or not at all. Resolves when it will survive a crash of the process; a batch with notices,
+   * incidents or anything of healing in it, when it will survive a crash of the machine.
+   *
+   * @throws StoreError also when the audit log ends elsewhere than where the batch goes on
    */
   save(batch: Batch): Promise<void>
   /** The newest first. */
@@ -90,8 +112,13 @@ export interface Store {
   /** Notices of a state, the oldest first. */
   outgoing(state: Outgoing['state'], limit: number): Promise<readonly Outgoing[]>
   /**
-   * Forgets incidents that were over before then, with their events, and notices that were done before then. Incidents
-   * whose end somebody has still to be told of stay.
+   * The audit log in its order. It is only ever added to, and nothing of it is forgotten. Whoever writes the database past
+   * us can still make another log that is right in itself: against that helps only a head that was kept elsewhere.
+   */
+  audit(query: AuditQuery): Promise<readonly AuditEntry[]>
+  /**
+   * Forgets incidents that were over before then, with their events, and notices and deeds that were done before then.
+   * Incidents whose end somebody has still to be told of stay.
    *
    * @returns how many rows are gone
    */

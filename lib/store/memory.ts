@@ -1,7 +1,10 @@
+import { sevenDaysBefore } from './sql/heal/deeds.ts'
+import { goingOn } from './sql/heal/going-on.ts'
+import type { AuditEntry, AuditHead, Deed, Hold } from '../model/heal.ts'
 import type { Incident, IncidentEvent } from '../model/incident.ts'
 import type { Silence } from '../model/mute.ts'
 import type { GroupState, Outgoing, Told } from '../model/notice.ts'
-import type { Batch, IncidentQuery, Remembered, RouteTimes, Store, TargetRecord } from '../model/store.ts'
+import type { AuditQuery, Batch, IncidentQuery, Remembered, RouteTimes, Store, TargetRecord } from '../model/store.ts'
 import type { EpochMs } from '../model/time.ts'
 import { historyInMemory } from './memory/history.ts'
 import * as key from './sql/rows.ts'
@@ -16,6 +19,9 @@ interface Shelves {
   readonly recent: Map<string, RouteTimes>
   readonly outgoing: Map<string, Outgoing>
   readonly silences: Map<string, Silence>
+  readonly deeds: Map<string, Deed>
+  readonly holds: Map<string, Hold>
+  readonly audit: AuditEntry[]
 }
 
 /** A store that ends with the process: for tests, and for whoever wants to leave nothing behind. */
@@ -23,18 +29,24 @@ export function memoryStore(): Store {
   const shelves: Shelves = {
     ...{ targets: new Map(), incidents: new Map(), events: new Map(), told: new Map() },
     ...{ groups: new Map(), recent: new Map(), outgoing: new Map(), silences: new Map() },
+    ...{ deeds: new Map(), holds: new Map(), audit: [] },
   }
   const kept = historyInMemory()
   return {
     load: () => Promise.resolve(remembered(shelves)),
-    save(batch) {
-      write(shelves, batch)
-      kept.add(batch.samples ?? [])
-      return Promise.resolve()
-    },
+    save: (batch) =>
+      new Promise((resolve) => {
+        // Refused before anything is written.
+        const fresh = goingOn(headOf(shelves), batch.audit ?? [], shelves.audit)
+        write(shelves, batch)
+        shelves.audit.push(...fresh)
+        kept.add(batch.samples ?? [])
+        resolve()
+      }),
     incidents: (query) => Promise.resolve(incidentsOf(shelves, query)),
     events: (id) => Promise.resolve([...shelves.events.values()].filter(({ incident }) => incident === id)),
     outgoing: (state, limit) => Promise.resolve(outgoingOf(shelves, state).slice(0, Math.max(0, limit))),
+    audit: (query) => Promise.resolve(auditOf(shelves, query)),
     prune: (before) => Promise.resolve(prune(shelves, before)),
     history: (query) => Promise.resolve(kept.read(query)),
     pruneHistory: (limits) => Promise.resolve(kept.prune(limits)),
@@ -47,6 +59,7 @@ function write(shelves: Shelves, batch: Batch): void {
   remove(shelves.told, batch.settled, key.toldKey)
   remove(shelves.groups, batch.closedGroups, key.groupKey)
   remove(shelves.silences, batch.endedSilences, key.silenceKey)
+  remove(shelves.holds, batch.endedHolds, key.holdKey)
   put(shelves.targets, batch.targets, ({ id }) => key.targetKey(id))
   put(shelves.incidents, batch.incidents, ({ id }) => key.incidentKey(id))
   put(shelves.events, batch.events, key.eventKey)
@@ -55,6 +68,8 @@ function write(shelves: Shelves, batch: Batch): void {
   put(shelves.recent, batch.recent, key.recentKey)
   put(shelves.outgoing, batch.outgoing, key.outgoingKey)
   put(shelves.silences, batch.silences, ({ id }) => key.silenceKey(id))
+  put(shelves.deeds, batch.deeds, ({ id }) => key.deedKey(id))
+  put(shelves.holds, batch.holds, ({ id }) => key.holdKey(id))
 }
 
 function remembered(shelves: Shelves): Remembered {
@@ -67,8 +82,30 @@ function remembered(shelves: Shelves): Remembered {
     recent: [...shelves.recent.values()],
     outgoing: outgoingOf(shelves, 'waiting'),
     silences: [...shelves.silences.values()],
+    deeds: rememberedDeeds(shelves),
+    holds: [...shelves.holds.values()],
+    auditHead: headOf(shelves),
     warnings: [],
   }
+}
+
+function rememberedDeeds({ deeds }: Shelves): readonly Deed[] {
+  const all = [...deeds.values()]
+  const from = sevenDaysBefore(all.reduce((newest, { at }) => Math.max(newest, at), 0))
+  return all.filter(({ at, endedAt }) => endedAt === null || at >= from)
+}
+
+function headOf({ audit }: Shelves): AuditHead | null {
+  const last = audit.at(-1)
+  return last ? { seq: last.seq, hash: last.hash } : null
+}
+
+function auditOf({ audit }: Shelves, { since, incident, after, limit }: AuditQuery): readonly AuditEntry[] {
+  return audit
+    .filter((each) => since === undefined || each.at >= since)
+    .filter((each) => incident === undefined || each.incident === incident)
+    .filter((each) => after === undefined || each.seq > after)
+    .slice(0, Math.max(0, limit))
 }
 
 /** Incidents whose end somebody has still to be told of, and those that go on and were told. */
@@ -97,10 +134,12 @@ function prune(shelves: Shelves, before: EpochMs): number {
   const gone = new Set(over.map(({ id }) => id))
   const lines = [...shelves.events.values()].filter(({ incident }) => gone.has(incident))
   const done = [...shelves.outgoing.values()].filter(({ state, at }) => state !== 'waiting' && at < before)
+  const past = [...shelves.deeds.values()].filter(({ endedAt }) => endedAt !== null && endedAt < before)
+  remove(shelves.deeds, past, ({ id }) => key.deedKey(id))
   remove(shelves.incidents, [...gone], key.incidentKey)
   remove(shelves.events, lines, key.eventKey)
   remove(shelves.outgoing, done, key.outgoingKey)
-  return over.length + lines.length + done.length
+  return over.length + lines.length + done.length + past.length
 }
 
 function put<T>(rows: Map<string, T>, fresh: readonly T[] | undefined, keyOf: (row: T) => string): void {

@@ -9,6 +9,7 @@ import type { Connections } from './postgres/connect.ts'
 import { RHYTHM, takeHold } from './postgres/holder.ts'
 import type { Holder, Rhythm } from './postgres/holder.ts'
 import { sqlState, storeErrorOf } from './postgres/postgres-words.ts'
+import { audit } from './sql/heal/statements.ts'
 import { forget, newMemo } from './sql/history/memo.ts'
 import { pruneSomeHistory } from './sql/history/prune.ts'
 import { history } from './sql/history/read.ts'
@@ -132,6 +133,7 @@ function rawOver(server: Server, held: { readonly holder: Holder; stop(): Promis
     incidents: (query) => server.ask((db) => statements.incidents(db, query)),
     events: (incident) => server.ask((db) => statements.events(db, incident)),
     outgoing: (state, limit) => server.ask((db) => statements.outgoing(db, state, limit)),
+    audit: (query) => server.ask((db) => audit(db, query)),
     pruneSome: (before) => writing((db) => statements.pruneSome(db, before)),
     history: (query) => reading((db) => history(db, query)),
     pruneSomeHistory: (limits) => writing((db) => pruneSomeHistory(db, limits, memo, () => usedBytes(db))),

@@ -46,6 +46,7 @@ function rawOver(thread: Thread): RawStore {
     events: async (incident) => (await thread.ask({ verb: 'events', incident }, QUERY_MS)) as readonly string[],
     outgoing: async (state, limit) =>
       (await thread.ask({ verb: 'outgoing', state, limit }, QUERY_MS)) as readonly string[],
+    audit: async (query) => (await thread.ask({ verb: 'audit', query }, QUERY_MS)) as readonly string[],
     pruneSome: async (before) => (await thread.ask({ verb: 'prune-some', before }, WRITE_MS)) as number,
     history: async (query) => (await thread.ask({ verb: 'history', query }, QUERY_MS)) as readonly SeriesHistory[],
     pruneSomeHistory: async (limits) => (await thread.ask({ verb: 'prune-some-history', limits }, WRITE_MS)) as number,

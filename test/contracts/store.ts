@@ -1,12 +1,14 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { chained } from '../../lib/act/audit.ts'
 import type { Incident, IncidentEvent, ResolvedIncident } from '../../lib/model/incident.ts'
 import { toLabels } from '../../lib/model/labels.ts'
 import type { Batch, Remembered, Store } from '../../lib/model/store.ts'
 import { memoryStore } from '../../lib/store/memory.ts'
-import { anyBatch } from '../helpers/any-batch.ts'
+import { anyAuditLines, anyBatch } from '../helpers/any-batch.ts'
 import { anOutgoing, aTargetRecord, aTold } from '../helpers/remembered.ts'
 import { anIncident } from '../helpers/telling.ts'
+import { healingContract } from './store-healing.ts'
 import { historyContract } from './store-history.ts'
 
 /** A place where a store may be, empty at first. */
@@ -36,13 +38,16 @@ export function storeContract(newPlace: () => Promise<StorePlace>, { outlasts }:
   }
 
   it('remembers nothing at first', async () => {
-    expect(Object.values(await store.load()).flat()).to.deep.equal([])
+    const { auditHead, ...parts } = await store.load()
+    expect(auditHead).to.equal(null)
+    expect(Object.values(parts).flat()).to.deep.equal([])
   })
 
   it('gives back whatever was written, and of two by the same key the later one', async () => {
     const model = memoryStore()
     await fc.assert(
-      fc.asyncProperty(anyBatch, async (batch) => {
+      fc.asyncProperty(anyBatch, anyAuditLines, async (given, lines) => {
+        const batch = { ...given, audit: chained((await model.load()).auditHead, lines) }
         await store.save(batch)
         await model.save(batch)
         expectSame(partsOf(await store.load()), partsOf(await model.load()))
@@ -55,9 +60,10 @@ export function storeContract(newPlace: () => Promise<StorePlace>, { outlasts }:
     expectSame(partsOf(await store.load()), partsOf(await model.load()))
     const all = { limit: 10_000 }
     expectSame(sorted(await store.incidents(all)), sorted(await model.incidents(all)))
+    expectSame((await store.audit(all)).map(canonical), (await model.audit(all)).map(canonical))
     for (const state of ['waiting', 'delivered', 'dead', 'dropped'] as const)
       expectSame(sorted(await store.outgoing(state, 10_000)), sorted(await model.outgoing(state, 10_000)))
-  })
+  }).timeout(60_000)
 
   it('gives labels back as names that mean nothing to JavaScript', async () => {
     const given = anOutgoing('a')
@@ -179,6 +185,7 @@ export function storeContract(newPlace: () => Promise<StorePlace>, { outlasts }:
     expect(await store.incidents({ limit: 10 })).to.deep.equal([])
   }).timeout(20_000)
 
+  describe('of healing', () => healingContract(() => store, reopen))
   describe('of the history', () => historyContract(() => store, reopen))
 
   if (!outlasts) return
@@ -240,7 +247,7 @@ function expectSame(found: readonly string[], wanted: readonly string[]): void {
 /** Most lists have no order of their own. */
 function partsOf(remembered: Remembered): readonly string[] {
   return Object.entries(remembered).flatMap(([part, rows]) =>
-    sorted(rows as readonly unknown[]).map((row) => `${part} ${row}`),
+    sorted([rows as unknown].flat()).map((row) => `${part} ${row}`),
   )
 }
 

@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import { AUDIT_KINDS, GATES } from '../../lib/model/heal.ts'
+import type { AuditLine, Deed, Hold } from '../../lib/model/heal.ts'
 import type { Incident, IncidentEvent } from '../../lib/model/incident.ts'
 import { toLabels } from '../../lib/model/labels.ts'
 import type { CheckMemory } from '../../lib/model/memory.ts'
@@ -133,6 +135,47 @@ const match = fc.record(
 
 const silence: fc.Arbitrary<Silence> = fc.record({ id: name, match, by: text, note: text, from: at, until: at })
 
+/** Without what is very long: of that there is enough in words. */
+const short = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.constantFrom(...HOSTILE, '\0', '\ud800'))
+const kind = fc.constantFrom('container', 'workload', 'unit', 'engine', 'target')
+const object = fc.record({ target: short, kind, name: short })
+/** Some within a few days, some long apart. */
+const mendedAt = fc.oneof(at, fc.integer({ min: 1_800_000_000_000, max: 1_800_864_000_000 }))
+
+const deed: fc.Arbitrary<Deed> = fc.record({
+  ...{
+    id: name,
+    incident: name,
+    rule: short,
+    step: count,
+    remedy: short,
+    object,
+    host: short,
+    group: fc.option(short),
+  },
+  ...{ words: text, at: mendedAt, endedAt: fc.option(mendedAt), why: short, wellSince: fc.option(mendedAt) },
+  ...{ subject: fc.record({ target: short, check: short, item: short }), longestWellMs: count },
+  outcome: fc.constantFrom('under-way', 'done', 'failed', 'unknown'),
+  scale: fc.option(fc.record({ from: count, to: count, min: count, max: count })),
+})
+
+const shorts = fc.array(short, { maxLength: 2 })
+const objects = fc.record(
+  { target: shorts, kind: fc.array(kind, { maxLength: 2 }), name: shorts },
+  { requiredKeys: [] },
+) as fc.Arbitrary<Hold['match']>
+
+const hold: fc.Arbitrary<Hold> = fc.record({ id: name, match: objects, by: short, note: short, from: at, until: at })
+
+const line = fc.record(
+  {
+    ...{ at, words: text, incident: name, rule: short, remedy: short, object, deed: name, by: short },
+    kind: fc.constantFrom(...AUDIT_KINDS),
+    gate: fc.constantFrom(...GATES),
+  },
+  { requiredKeys: ['at', 'kind', 'words'] },
+) as fc.Arbitrary<AuditLine>
+
 const some = <T>(rows: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(rows, { maxLength: 3 })
 
 /** Anything that one step may have changed. */
@@ -142,6 +185,10 @@ export const anyBatch: fc.Arbitrary<Batch> = fc.record(
     ...{ told: some(told), settled: some(fc.record({ route, incident: name })), groups: some(group) },
     ...{ closedGroups: some(fc.record({ route, group: name })), recent: some(recent), outgoing: some(outgoing) },
     ...{ silences: some(silence), endedSilences: some(name) },
+    ...{ deeds: some(deed), holds: some(hold), endedHolds: some(name) },
   },
   { requiredKeys: [] },
 )
+
+/** What healing has to say of one step; its place in the log it gets when it is known where that ends. */
+export const anyAuditLines: fc.Arbitrary<AuditLine[]> = some(line)

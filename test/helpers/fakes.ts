@@ -3,6 +3,7 @@ import { systemClock } from '../../lib/base/clock.ts'
 import type { Clock } from '../../lib/base/clock.ts'
 import type { AnyConnector, OpenContext, Session } from '../../lib/kit/connector.ts'
 import type { AnyNotifier } from '../../lib/kit/notifier.ts'
+import type { AnyRemedy } from '../../lib/kit/remedy.ts'
 import { DEFAULT_PATIENCE } from '../../lib/model/patience.ts'
 import type { CheckPlan, Target } from '../../lib/model/target.ts'
 
@@ -78,6 +79,19 @@ export function aConnector(
 }
 
 /** A notifier that takes everything. */
+/** One that finds nothing to do. */
+export function aRemedy(
+  name: string,
+  { mends = ['*'], options = z.strictObject({}) }: Partial<AnyRemedy> = {},
+): AnyRemedy {
+  return {
+    ...{ name, title: name, mends, options },
+    describe: () => Promise.resolve([]),
+    apply: () => Promise.resolve(),
+    wasDone: () => Promise.resolve(null),
+  }
+}
+
 export function aNotifier(name: string, options: AnyNotifier['options'] = z.strictObject({})): AnyNotifier {
   return {
     name,

@@ -16,9 +16,12 @@ import type { AnyCheck } from '../../lib/kit/check.ts'
 import { defineCheck } from '../../lib/kit/check.ts'
 import type { AnyConnector } from '../../lib/kit/connector.ts'
 import type { AnyNotifier } from '../../lib/kit/notifier.ts'
+import type { AnyRemedy } from '../../lib/kit/remedy.ts'
 import { material, secret } from '../../lib/kit/secret-ref.ts'
 import type { Inventory } from '../../lib/model/inventory.ts'
-import { aConnector, aNotifier, aSession } from './fakes.ts'
+import execRemedy from '../../lib/remedies/exec.ts'
+import webhookRemedy from '../../lib/remedies/webhook.ts'
+import { aConnector, aNotifier, aRemedy, aSession } from './fakes.ts'
 
 const never = (): ReturnType<typeof aSession> => aSession()
 
@@ -93,6 +96,7 @@ export const REGISTRIES: Registries = {
   connectors: named<AnyConnector>(docker, local, parity, ssh),
   checks: named<AnyCheck>(containerState, disk, port, reachable, swap),
   notifiers: named<AnyNotifier>(aNotifier('mail', mail), aNotifier('slack', z.strictObject({ url: secret() }))),
+  remedies: named<AnyRemedy>(aRemedy('restart', { mends: ['container-*'] }), execRemedy, webhookRemedy),
 }
 
 function named<Plugin extends { readonly name: string }>(...plugins: Plugin[]): ReadonlyMap<string, Plugin> {

@@ -58,7 +58,7 @@ async function makeGrounds({ docker }: Engine): Promise<void> {
   await docker.createNetwork({
     Name: 'front',
     Internal: true,
-    IPAM: { Driver: 'default', Config: [{ Subnet: '203.0.113.0/24' }] },
+    IPAM: { Driver: 'default', Config: [{ Subnet: '198.18.3.0/24' }] },
   })
   await docker.createVolume({ Name: 'data', Labels: { keep: 'yes' } })
   await docker.createVolume({ Name: 'scratch', Driver: 'local', DriverOpts: { type: 'tmpfs', device: 'tmpfs' } })

@@ -68,11 +68,11 @@ export function aContext(parts: Partial<DeliveryContext> = {}): DeliveryContext 
 
 /** Options as the inventory makes them of what was written: checked, `env:NAME` replaced by the secret of that name. */
 export function optionsOf(
-  notifier: AnyNotifier,
+  { options }: Pick<AnyNotifier, 'options'>,
   written: Readonly<Record<string, unknown>>,
   secrets: Readonly<Record<string, string>> = {},
 ): unknown {
-  return fetched(notifier.options.parse(written), secrets)
+  return fetched(options.parse(written), secrets)
 }
 
 function fetched(value: unknown, secrets: Readonly<Record<string, string>>): unknown {

@@ -41,7 +41,7 @@ export async function makeGround({ docker }: Engine): Promise<void> {
   const network = (Name: string, Subnet: string): Promise<unknown> =>
     docker.createNetwork({ Name, Internal: true, IPAM: { Driver: 'default', Config: [{ Subnet }] } })
   await network('shop_front', '198.51.100.0/24')
-  await network('shop_back', '203.0.113.0/24')
+  await network('shop_back', '198.18.3.0/24')
   await docker.createVolume({ Name: 'shop_data' })
 }
 

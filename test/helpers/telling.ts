@@ -77,6 +77,7 @@ export function aTelling(initial: readonly Rule[]): Telling {
         labelsOf: (target) => ({ rack: target.slice(0, 1) }),
         muteOf,
         quietUntil: (rule) => hours(rule, now),
+        spentOf: () => Infinity,
         affectedBy: () => [],
       },
       ledger,

@@ -3,14 +3,16 @@ import { reloads } from '../../lib/app/daemon/reloads.ts'
 import { startWatch } from '../../lib/app/daemon/watch.ts'
 import type { Outcome } from '../../lib/app/control/words.ts'
 import type { Watch } from '../../lib/app/daemon/watch.ts'
+import type { Place } from '../../lib/app/state-folder.ts'
 import type { World } from '../../lib/app/world.ts'
 import type { AnyCheck } from '../../lib/kit/check.ts'
 import type { AnyConnector } from '../../lib/kit/connector.ts'
 import { defineCheck } from '../../lib/kit/check.ts'
 import { fault } from '../../lib/kit/fault.ts'
 import type { AnyNotifier } from '../../lib/kit/notifier.ts'
+import type { AnyRemedy } from '../../lib/kit/remedy.ts'
 import type { Keeping } from '../../lib/model/history.ts'
-import type { Inventory } from '../../lib/model/inventory.ts'
+import type { HealPlan, Inventory } from '../../lib/model/inventory.ts'
 import type { Notice } from '../../lib/model/notice.ts'
 import { DEFAULT_PATIENCE } from '../../lib/model/patience.ts'
 import type { Rule } from '../../lib/model/rule.ts'
@@ -23,6 +25,7 @@ import { aConnector, aTarget } from './fakes.ts'
 import { aRule } from './telling.ts'
 import { aVirtualClock } from './virtual-clock.ts'
 import type { VirtualClock } from './virtual-clock.ts'
+import { NOT_HEALING } from './not-healing.ts'
 
 /** `refuses` asks to come back later, `forbids` for good. */
 type Answer = 'takes' | 'refuses' | 'forbids'
@@ -73,6 +76,10 @@ interface Given {
   readonly checks?: readonly AnyCheck[]
   /** Beside the one that leads to targets whose health the test says. */
   readonly connectors?: readonly AnyConnector[]
+  readonly remedies?: readonly AnyRemedy[]
+  readonly heal?: HealPlan
+  /** Where its state folder is. */
+  readonly place?: Place
 }
 
 const plan = (check: string): CheckPlan => ({
@@ -93,6 +100,9 @@ export async function watchFleet(
     wording = {},
     checks: more = [],
     connectors = [],
+    remedies = [],
+    heal = NOT_HEALING,
+    place = { cwd: '/', env: {} },
   }: Given = {},
 ): Promise<WatchedFleet> {
   const clock = aVirtualClock()
@@ -143,7 +153,7 @@ export async function watchFleet(
   }
   let inventory: Inventory = {
     files: ['targets.yaml'],
-    settings: { concurrency: 32, plugins: [], references: [], registry: null, history: KEEPING },
+    settings: { concurrency: 32, plugins: [], references: [], registry: null, heal, history: KEEPING },
     targets,
     notifiers: notifiersOf(rules).map((each) => ({ ...each, wording })),
     rules,
@@ -156,6 +166,7 @@ export async function watchFleet(
     ...{ inventory, checks },
     connectors: new Map([connector, ...connectors].map((each) => [each.name, each])),
     notifiers: new Map([['fake', ops]]),
+    remedies: new Map(remedies.map((each) => [each.name, each])),
   })
   const start = (): Promise<Watch> =>
     startWatch({
@@ -164,7 +175,7 @@ export async function watchFleet(
       clock,
       stopping: over.signal,
       chance: () => 0.5,
-      place: { cwd: '/', env: {} },
+      place,
       self: {
         usage: () => ({ pid: 1, uptimeMs: clock.monotonicMs(), rssBytes: 1 }),
         delayP99Ms: () => late.ms,

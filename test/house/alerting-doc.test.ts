@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import * as z from 'zod'
 import { loadNotifiers, notifierNames } from '../../lib/app/notifiers.ts'
+import { loadRemedies, remedyNames } from '../../lib/app/remedies.ts'
 import { loadChecks, loadConnectors } from '../../lib/app/plugins.ts'
 import type { Registries } from '../../lib/inventory/schema.ts'
 import { secret } from '../../lib/kit/secret-ref.ts'
@@ -18,9 +19,9 @@ const SHOWN = [
 describe('what the pages say about alerting', () => {
   it('is right, example by example', async () => {
     const registries = await everything()
-    const examples = ['docs/alerting.md', 'README.md'].flatMap((page) =>
+    const examples = ['docs/alerting.md', 'docs/healing.md', 'README.md'].flatMap((page) =>
       [...readProject(page).matchAll(/```yaml\n([^`]*)```/gu)].flatMap(([, text = '']) =>
-        /^(?:notifiers|settings):/mu.test(text) ? [{ page, text }] : [],
+        /^(?:notifiers|rules|settings):/mu.test(text) ? [{ page, text }] : [],
       ),
     )
     expect(examples.length).to.be.greaterThan(5)
@@ -35,11 +36,12 @@ describe('what the pages say about alerting', () => {
 })
 
 async function everything(): Promise<Registries> {
-  const [checks, connectors, shipped] = await Promise.all([
+  const [checks, connectors, shipped, remedies] = await Promise.all([
     loadChecks(),
     loadConnectors(),
     loadNotifiers(notifierNames()),
+    loadRemedies(remedyNames()),
   ])
   const shown = SHOWN.map((notifier) => [notifier.name, notifier] as const)
-  return { checks, connectors, notifiers: new Map([...shown, ...shipped]) }
+  return { checks, connectors, remedies, notifiers: new Map([...shown, ...shipped]) }
 }

@@ -27,6 +27,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, line: string])[] 
   ['history-is-packed-by-the-store', 'lib/decide/packer.ts', "import '../history/packing.ts'"],
   ['plugins-are-islands', 'checks/neighbour.ts', "import './other.ts'"],
   ['plugins-are-islands', 'lib/notifiers/stage-caller.ts', "import '../judge/stage.ts'"],
+  ['plugins-are-islands', 'lib/remedies/stage-caller.ts', "import '../judge/stage.ts'"],
   ['plugins-are-islands', 'lib/connectors/neighbour.ts', "import './other/part.ts'"],
   ['plugins-are-islands', 'lib/reporters/stage-caller.ts', "import '../judge/stage.ts'"],
   ['pure-means-pure', 'lib/judge/reader.ts', "import 'node:fs'"],

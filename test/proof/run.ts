@@ -7,6 +7,7 @@ import { newEnding } from '../../bench/ending.ts'
 import { days } from './days.ts'
 import { events } from './events.ts'
 import { floods } from './floods.ts'
+import { healing } from './healing.ts'
 import { kills } from './kills.ts'
 import { noise } from './noise.ts'
 import { others } from './others.ts'
@@ -37,6 +38,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   pods,
   rollback,
   noise,
+  healing,
 }
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const ending = newEnding(UNDO_MS)

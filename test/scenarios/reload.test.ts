@@ -7,6 +7,7 @@ import { aPlan } from '../helpers/fakes.ts'
 import { aRule, HOUR, MINUTE, SECOND } from '../helpers/telling.ts'
 import { aWatchedTarget, watchFleet } from '../helpers/watched-fleet.ts'
 import type { WatchedFleet } from '../helpers/watched-fleet.ts'
+import { NOT_HEALING } from '../helpers/not-healing.ts'
 
 const three = (): Target[] => ['web-0', 'web-1', 'web-2'].map((id) => aWatchedTarget(id))
 const keyed = (id: string, value: string): Target =>
@@ -139,7 +140,7 @@ describe('a daemon that reads its inventory anew', () => {
 
   it('takes on as many at once as the new one says', async () => {
     const fleet = await watchFleet(three())
-    const settings = { concurrency: 64, plugins: [], references: [], registry: null, history: null }
+    const settings = { concurrency: 64, plugins: [], references: [], registry: null, heal: NOT_HEALING, history: null }
     await fleet.pass(MINUTE)
     await fleet.reload({ settings })
     expect(fleet.watch().dump().looks).to.include({ atOnce: 64, atMost: 64 })

@@ -46,9 +46,11 @@ targets: [{ id: e, runtime: docker, endpoint: 'unix://${engine.socket}', labels:
   const revisions = (...words: string[]): Promise<Ran> => orchWatch(folder, ['revisions', ...words])
   const becomeOf = async (): Promise<Record<string, string>> => {
     const { out } = await revisions('at', 'release-1', '--json')
-    const document = JSON.parse(out) as { objects: { name: string; now: string }[] }
+    const document = JSON.parse(out) as { objects: { kind: string; name: string; now: string }[] }
     expect(wrongWith(document)).to.deep.equal([])
-    return Object.fromEntries(document.objects.map(({ name, now }) => [name, now]))
+    // Its networks and volumes are told as well, and stay as they are.
+    const containers = document.objects.filter(({ kind }) => kind === 'container')
+    return Object.fromEntries(containers.map(({ name, now }) => [name, now]))
   }
   const states = async (): Promise<string[]> =>
     (await engine.docker.listContainers({ all: true })).map(({ Names, State }) => `${Names[0] ?? ''} ${State}`).sort()

@@ -17,7 +17,7 @@ describe('a rollback on a real engine', function () {
     await needEngine(this)
     engine = await startEngine()
     await network('front', '198.51.100.0/24')
-    await network('back', '203.0.113.0/24')
+    await network('back', '198.18.3.0/24')
     await engine.docker.createVolume({ Name: 'data' })
   })
   after(async () => {
@@ -86,8 +86,8 @@ targets: [{ id: e, runtime: docker, endpoint: 'unix://${engine.socket}' }]
         Devices: [{ PathOnHost: '/dev/null', PathInContainer: '/dev/xnull', CgroupPermissions: 'rw' }],
         Sysctls: { 'net.ipv4.ip_forward': '1' },
         CapAdd: ['NET_ADMIN'],
-        Dns: ['203.0.113.53'],
-        ExtraHosts: ['db:203.0.113.9'],
+        Dns: ['198.18.3.53'],
+        ExtraHosts: ['db:198.18.3.9'],
         LogConfig: { Type: 'json-file', Config: { 'max-size': '1m' } },
         RestartPolicy: { Name: 'unless-stopped' },
         ReadonlyRootfs: true,
@@ -95,7 +95,7 @@ targets: [{ id: e, runtime: docker, endpoint: 'unix://${engine.socket}' }]
     })
     await engine.docker.getNetwork('back').connect({
       Container: container.id,
-      EndpointConfig: { IPAMConfig: { IPv4Address: '203.0.113.10' }, Aliases: ['db'] },
+      EndpointConfig: { IPAMConfig: { IPv4Address: '198.18.3.10' }, Aliases: ['db'] },
     })
     await container.start()
   }

@@ -4,6 +4,8 @@ import { outcome } from './words.ts'
 import type { Outcome, Wish } from './words.ts'
 
 const ANSWER_MS = 15_000
+/** What goes out and looks, or does something, takes its time: so long somebody waits for it. */
+const SLOW_MS: Partial<Record<Wish['do'], number>> = { 'heal-plan': 5 * 60_000, 'heal-run': 60 * 60_000 }
 const CONNECT_MS = 1_000
 const MAX_BYTES = 1024 * 1024
 
@@ -11,7 +13,7 @@ const MAX_BYTES = 1024 * 1024
 export async function askDaemon(path: string, asked: Wish): Promise<Outcome | null> {
   if (!(await isListening(path))) return null
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(ANSWER_MS)
+    const signal = AbortSignal.timeout(SLOW_MS[asked.do] ?? ANSWER_MS)
     const sent = request({ socketPath: path, method: 'POST', path: '/', signal }, (response) => {
       const chunks: Buffer[] = []
       let bytes = 0

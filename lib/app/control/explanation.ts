@@ -21,6 +21,7 @@ const standing = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('due') }),
   z.strictObject({ kind: z.literal('left-over') }),
   z.strictObject({ kind: z.literal('hushed') }),
+  z.strictObject({ kind: z.literal('mended') }),
   z.strictObject({ kind: z.literal('itself') }),
   z.strictObject({ kind: z.literal('over') }),
   // Nothing is open: after how long it would be told, in milliseconds from the moment it opens.
@@ -70,6 +71,16 @@ export const explanation = z.strictObject({
   ),
   /** When something of this changes although nothing happens; null for never. */
   nextAt: moment.nullable(),
+  /** What is mended of it, object by object: what every gate says. Empty where no rule wants it mended. */
+  healing: z.array(
+    z.strictObject({
+      rule: z.string(),
+      remedy: z.string(),
+      words: z.string(),
+      verdict: z.enum(['go', 'would', 'no']),
+      gates: z.array(z.strictObject({ gate: z.string(), no: z.string().nullable() })),
+    }),
+  ),
 })
 
 export type Explanation = z.output<typeof explanation>

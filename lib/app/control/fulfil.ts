@@ -1,4 +1,5 @@
 import type { Inventory } from '../../model/inventory.ts'
+import type { Batch, Store } from '../../model/store.ts'
 import type { EpochMs } from '../../model/time.ts'
 import { answer, isQuestion } from '../daemon/answer.ts'
 import { pictureOf } from '../daemon/picture.ts'
@@ -7,6 +8,8 @@ import { stateFile } from '../state-folder.ts'
 import type { Place } from '../state-folder.ts'
 import { openStoreOf } from '../store.ts'
 import type { World } from '../world.ts'
+import { writingTo } from '../heal/writing.ts'
+import type { WritingWorld } from '../heal/writing.ts'
 import { askDaemon } from './ask.ts'
 import type { Outcome, Wish } from './words.ts'
 
@@ -30,19 +33,44 @@ export async function fulfil(
   const { inventory, checks } = wishing.world
   const answered = await askDaemon(controlSocket(inventory, place), asked)
   if (answered) return answered
-  if (asked.do === 'reload' || asked.do === 'dump')
-    return { kind: 'refused', why: 'no daemon runs with this inventory' }
+  if (isForDaemon(asked)) return { kind: 'refused', why: 'no daemon runs with this inventory' }
   const isAsking = isQuestion(asked)
   // Only a daemon makes a store: one that is made here, in the wrong place, would be read by nobody.
   if (!isAsking) await (await openStoreOf(wishing.store, inventory, place, 'read')).close()
   const store = await openStoreOf(wishing.store, inventory, place, isAsking ? 'read' : 'write')
   try {
-    const picture = pictureOf(await store.load())
+    const remembered = await store.load()
+    const picture = pictureOf(remembered)
     const view = viewOf(inventory, picture, checks)
-    const { batch, outcome } = await answer(asked, { inventory, picture, view, store, source: 'store', now })
-    if (!isAsking) await store.save(batch)
+    const { batch, healed, outcome } = await answer(asked, {
+      inventory,
+      picture,
+      view,
+      store,
+      source: 'store',
+      healer: null,
+      now,
+    })
+    if (healed) await writingTo(remembered.auditHead, writingInto(store, now))(healed)
+    else if (!isAsking) await store.save(batch)
     return outcome
   } finally {
     await store.close()
   }
+}
+
+/** What is about the daemon itself, or what only it can do. */
+type ForDaemon = Extract<Wish, { do: 'reload' | 'dump' | 'heal-plan' | 'heal-run' }>
+
+function isForDaemon(asked: Wish): asked is ForDaemon {
+  return ['reload', 'dump', 'heal-plan', 'heal-run'].includes(asked.do)
+}
+
+function writingInto(store: Pick<Store, 'save'>, now: EpochMs): WritingWorld {
+  const save = async (batch: Batch): Promise<boolean> => {
+    await store.save(batch)
+    return true
+  }
+  // Whoever asks is told on the command line.
+  return { save, now: () => now, say: () => undefined }
 }

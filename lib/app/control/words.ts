@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Match } from '../../model/rule.ts'
 import { dump } from './dump.ts'
 import { explanation } from './explanation.ts'
+import { healObject, healPlan, healRan, hold } from './heal-plan.ts'
 import { letter } from './letter.ts'
 
 const text = z
@@ -25,6 +26,12 @@ const match = z.strictObject({
     .optional(),
 })
 
+const objectMatch = z.strictObject({
+  target: patterns.optional(),
+  kind: z.array(healObject.shape.kind).min(1).optional(),
+  name: patterns.optional(),
+})
+
 /** What a person may ask of the daemon. */
 export const wish = z.discriminatedUnion('do', [
   z.strictObject({
@@ -44,6 +51,21 @@ export const wish = z.discriminatedUnion('do', [
   // Without a letter all are meant. A key holds the name of a rule and of a group, and may be long.
   z.strictObject({ do: z.literal('retry-letters'), letter: z.string().min(1).max(4000).optional(), by: text }),
   z.strictObject({ do: z.literal('drop-letters'), letter: z.string().min(1).max(4000).optional(), by: text }),
+  // The switch is a file, and was turned by whoever says so.
+  z.strictObject({ do: z.literal('heal-stopped'), by: text, note: text.or(z.literal('')) }),
+  z.strictObject({ do: z.literal('heal-resumed'), by: text, note: text.or(z.literal('')) }),
+  // Without a plan a new one is made.
+  z.strictObject({ do: z.literal('heal-plan'), plan: text.optional() }),
+  z.strictObject({ do: z.literal('heal-run'), plan: text, by: text }),
+  z.strictObject({
+    do: z.literal('hold'),
+    matches: z.array(objectMatch).min(1).max(100),
+    by: text,
+    note: text,
+    until: moment,
+  }),
+  z.strictObject({ do: z.literal('release'), id: text, by: text }),
+  z.strictObject({ do: z.literal('holds') }),
   z.strictObject({ do: z.literal('dump') }),
   z.strictObject({ do: z.literal('reload') }),
 ])
@@ -56,6 +78,9 @@ export const outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('explained'), explanation }),
   z.strictObject({ kind: z.literal('dumped'), dump }),
   z.strictObject({ kind: z.literal('letters'), letters: z.array(letter) }),
+  z.strictObject({ kind: z.literal('planned'), plan: healPlan }),
+  z.strictObject({ kind: z.literal('ran'), deeds: healRan }),
+  z.strictObject({ kind: z.literal('holds'), holds: z.array(hold) }),
   z.strictObject({ kind: z.literal('refused'), why: z.string() }),
 ])
 

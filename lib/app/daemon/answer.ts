@@ -5,6 +5,8 @@ import type { Outcome, Wish } from '../control/words.ts'
 import { explain } from './explain.ts'
 import type { ExplainWorld } from './explain.ts'
 import { askLetters } from './letters.ts'
+import { askMending } from './mending.ts'
+import type { MendingWorld } from './mending.ts'
 import { grant } from './people.ts'
 import type { Granted } from './people.ts'
 import type { Picture } from './picture.ts'
@@ -14,6 +16,7 @@ export type Asked = Exclude<Wish, { do: 'reload' | 'dump' }>
 
 export interface AnswerWorld extends ExplainWorld {
   readonly store: Pick<Store, 'outgoing'>
+  readonly healer: (ExplainWorld['healer'] & MendingWorld['healer']) | null
 }
 
 /**
@@ -30,6 +33,14 @@ export async function answer(asked: Asked, world: AnswerWorld): Promise<Granted>
     case 'retry-letters':
     case 'drop-letters':
       return askLetters(asked, world.store, world.now)
+    case 'heal-stopped':
+    case 'heal-resumed':
+    case 'heal-plan':
+    case 'heal-run':
+    case 'hold':
+    case 'release':
+    case 'holds':
+      return askMending(asked, world)
     default:
       return grant(asked, world.picture, world.now)
   }
@@ -37,7 +48,7 @@ export async function answer(asked: Asked, world: AnswerWorld): Promise<Granted>
 
 /** Whether it is answered without changing anything. */
 export function isQuestion({ do: what }: Asked): boolean {
-  return what === 'explain' || what === 'letters'
+  return what === 'explain' || what === 'letters' || what === 'holds'
 }
 
 function why(asked: Extract<Asked, { do: 'explain' }>, world: ExplainWorld): Granted {

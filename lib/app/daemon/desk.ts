@@ -3,6 +3,7 @@ import { decide } from '../../decide/decide.ts'
 import type { Decision } from '../../decide/decide.ts'
 import { freshLedger } from '../../decide/ledger.ts'
 import type { Ledger } from '../../decide/ledger.ts'
+import type { Situation } from '../../decide/situation.ts'
 import type { Incident } from '../../model/incident.ts'
 import type { Outgoing } from '../../model/notice.ts'
 import type { Batch } from '../../model/store.ts'
@@ -17,6 +18,8 @@ export interface DeskWorld {
   readonly generation: () => Pick<Generation, 'inventory' | 'view' | 'labelsOf' | 'quietUntil'>
   /** Saves what was decided, and sends it when it is saved. */
   send(batch: Batch, outgoing: readonly Outgoing[]): Promise<void>
+  /** How many remedies of a rule have been tried in vain on an incident; Infinity where nothing is tried. */
+  readonly spentOf: Situation['spentOf']
   readonly stopping: AbortSignal
 }
 
@@ -46,6 +49,7 @@ export function startDesk(world: DeskWorld): Desk {
       ...{ now, incidents, labelsOf },
       muteOf: view.mutes(now, picture.silences),
       quietUntil: (rule: string) => quietUntil(rule, now),
+      spentOf: world.spentOf,
       affectedBy: (incident: Incident) => view.affectedBy(incident),
     }
     const decision = decide(things, before, inventory.rules)

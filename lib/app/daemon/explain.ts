@@ -13,6 +13,8 @@ import type { Target } from '../../model/target.ts'
 import type { EpochMs } from '../../model/time.ts'
 import { hoursOf } from '../../schedule/hours.ts'
 import { changeRatioOf } from '../../state/flapping.ts'
+import type { Healer } from '../heal/healer.ts'
+import { spentOfWith } from '../heal/spent-of.ts'
 import type { Explanation } from '../control/explanation.ts'
 import { isStale } from '../known.ts'
 import type { Picture } from './picture.ts'
@@ -22,6 +24,8 @@ export interface ExplainWorld {
   readonly inventory: Inventory
   readonly picture: Picture
   readonly view: View
+  /** What is mended, and why not; null where no daemon runs. */
+  readonly healer: Pick<Healer, 'spentOf' | 'decided'> | null
   readonly source: Explanation['source']
   readonly now: EpochMs
 }
@@ -39,8 +43,17 @@ export function explain(subject: Subject, world: ExplainWorld): Explanation {
     ...{ subject, at: now, source, mute, asked: (incident ?? open).status, routes },
     ...known(state, target, now),
     incident: incident && storyWords(incident),
+    healing: healingOf(incident, world),
     nextAt: soonest([mute?.until ?? null, ...routes.map(({ standing }) => untilOf(standing))], now),
   }
+}
+
+function healingOf(incident: Incident | null, { healer }: ExplainWorld): Explanation['healing'] {
+  const decided = incident && healer ? healer.decided(incident.id) : []
+  return decided.map(({ candidate: { rule, remedy }, prospect, verdict, answers }) => ({
+    ...{ rule, remedy: remedy.remedy, words: prospect.words, verdict },
+    gates: answers.map(({ gate, no }) => ({ gate, no })),
+  }))
 }
 
 function known(state: SubjectState | undefined, target: Target | undefined, now: EpochMs) {
@@ -59,15 +72,21 @@ function storyOf(subject: Subject, { stories }: Picture): Incident | null {
   return own.find(({ phase }) => phase === 'open') ?? own.at(-1) ?? null
 }
 
-function toldOf(incident: Incident, { inventory, picture, view, now }: ExplainWorld): Explanation['routes'] {
+function toldOf(incident: Incident, { inventory, picture, view, healer, now }: ExplainWorld): Explanation['routes'] {
   const labels = new Map(inventory.targets.map((target) => [target.id, target.labels]))
+  const labelsOf = (id: string): Labels => labels.get(id) ?? {}
   const hours = hoursOf(inventory.rules)
   const situation = {
     now,
     incidents: picture.stories.all(),
-    labelsOf: (id: string): Labels => labels.get(id) ?? {},
+    labelsOf,
     muteOf: view.mutes(now, picture.silences),
     quietUntil: (rule: string) => hours(rule, now),
+    spentOf: spentOfWith(
+      () => ({ inventory, labelsOf }),
+      healer,
+      () => now,
+    ),
     affectedBy: () => [],
   }
   return [...standings(incident, situation, picture.ledger, inventory.rules)]

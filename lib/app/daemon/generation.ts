@@ -13,7 +13,7 @@ import type { View } from './view.ts'
  * What one reading of the inventory makes of the daemon. A reload puts the next one in its place: whoever works with it
  * asks for the one of that moment, and keeps what it is in the middle of.
  */
-export interface Generation extends Pick<World, 'inventory' | 'checks' | 'notifiers'> {
+export interface Generation extends Pick<World, 'inventory' | 'checks' | 'notifiers' | 'remedies'> {
   readonly targets: ReadonlyMap<TargetId, Target>
   readonly view: View
   labelsOf(target: TargetId): Labels
@@ -26,17 +26,17 @@ export interface Generation extends Pick<World, 'inventory' | 'checks' | 'notifi
   secrets(): readonly string[]
 }
 
-type Read = Pick<World, 'inventory' | 'checks' | 'notifiers'>
+type Read = Pick<World, 'inventory' | 'checks' | 'notifiers' | 'remedies'>
 
 /** @param before absent after a restart */
 export function generationOf(
-  { inventory, checks, notifiers }: Read,
+  { inventory, checks, notifiers, remedies }: Read,
   picture: Picture,
   before?: Generation,
 ): Generation {
   const targets = new Map(inventory.targets.map((target) => [target.id, target]))
   return {
-    ...{ inventory, checks, notifiers, targets },
+    ...{ inventory, checks, notifiers, remedies, targets },
     view: viewOf(inventory, picture, checks, before?.view),
     madeOf: madeOf(inventory.targets),
     labelsOf: (id) => targets.get(id)?.labels ?? {},

@@ -31,7 +31,10 @@ export async function keepHouse({ keeping, ...world }: HousekeepingWorld): Promi
     const now = time()
     const over = picture.silences.filter(({ until }) => until <= now)
     picture.silences = picture.silences.filter((silence) => !over.includes(silence))
-    if (over.length > 0) await save({ endedSilences: over.map(({ id }) => id) })
+    const free = picture.holds.filter(({ until }) => until <= now)
+    picture.holds = picture.holds.filter((hold) => !free.includes(hold))
+    if (over.length + free.length > 0)
+      await save({ endedSilences: over.map(({ id }) => id), endedHolds: free.map(({ id }) => id) })
     try {
       await store.prune(now - KEPT_MS)
       await store.pruneHistory(limitsAt(now, keeping()))

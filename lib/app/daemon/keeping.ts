@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import { formatDuration } from '../../base/duration.ts'
 import type { Outgoing } from '../../model/notice.ts'
-import type { Batch, Store } from '../../model/store.ts'
+import type { Batch, Remembered, Store } from '../../model/store.ts'
 import { pictureOf } from './picture.ts'
 import type { Picture } from './picture.ts'
 import { savingBy, saverTo } from './saver.ts'
@@ -12,6 +12,8 @@ export interface Keeping {
   readonly picture: Picture
   readonly saver: Saver
   readonly save: (batch: Batch) => Promise<void>
+  /** What was done before, and where the log of it ends. */
+  readonly healed: Pick<Remembered, 'deeds' | 'auditHead'>
   /** Notices that were on their way when the last daemon ended. */
   readonly owed: readonly Outgoing[]
 }
@@ -35,6 +37,7 @@ export async function startKeeping(store: Store, clock: Clock, log: KeepingLog):
     picture: pictureOf(remembered),
     saver,
     save: savingBy(saver),
+    healed: remembered,
     owed: remembered.outgoing,
   }
 }

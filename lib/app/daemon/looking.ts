@@ -8,6 +8,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Needs } from '../../kit/check.ts'
 import type { Changes } from '../../inventory/changes.ts'
 import { openSessions } from '../../observe/sessions.ts'
+import type { Sessions } from '../../observe/sessions.ts'
 import { agendaOf } from '../../schedule/agenda.ts'
 import { startScheduler } from '../../schedule/scheduler.ts'
 import type { Scheduler } from '../../schedule/scheduler.ts'
@@ -46,6 +47,8 @@ export interface LookingWorld extends Pick<World, 'connectors'> {
 
 /** The half of the daemon that looks. */
 export interface Looking {
+  /** Conversations with everybody, kept open. */
+  readonly sessions: Sessions
   readonly scheduler: Scheduler
   /** How many targets could not be reached for so long that they are asked less often. */
   spared(): number
@@ -91,6 +94,7 @@ export function startLooking(world: LookingWorld): Looking {
   /** Conversations that a reload has ended, until they are closed. */
   const closing = new Set<Promise<void>>()
   return {
+    sessions,
     scheduler,
     spared: () => sparing.count(),
     adopt(next, { removed, changed, moved }) {

@@ -84,6 +84,8 @@ async function tell(
       generation: () => generation,
       save: savingBy(saver),
       recorded: () => undefined,
+      // Who looks once mends nothing.
+      spentOf: () => Infinity,
     },
     owed,
   )

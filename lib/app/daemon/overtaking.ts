@@ -1,6 +1,6 @@
 import type { TargetId } from '../../model/target.ts'
 
-/** Begins a look at a target. What is returned is asked once, when the look is over. */
+/** Begins a look at a target. What is returned is asked when the look is over, once for each check. */
 export type Begin = (id: TargetId) => Overtaken
 
 /** Of the checks of a look those that one which began later has told of already: what this one says of them is past. */

@@ -7,11 +7,14 @@ import type { Batch } from '../../model/store.ts'
 import type { EpochMs } from '../../model/time.ts'
 import { matchOf } from '../control/words.ts'
 import type { Outcome, Wish } from '../control/words.ts'
+import type { Written } from '../heal/diary.ts'
 import type { Picture } from './picture.ts'
 
 /** What a wish has changed, and what is said to whoever had it. */
 export interface Granted {
   readonly batch: Batch
+  /** What has to stand in the log of healing. */
+  readonly healed?: Written
   readonly outcome: Outcome
 }
 

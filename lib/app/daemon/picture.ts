@@ -1,6 +1,7 @@
 import { ledgerOf } from '../../decide/ledger.ts'
 import type { Ledger } from '../../decide/ledger.ts'
 import type { OpenIncident } from '../../model/incident.ts'
+import type { Hold } from '../../model/heal.ts'
 import type { TargetMemory } from '../../model/memory.ts'
 import type { Silence } from '../../model/mute.ts'
 import type { Patience } from '../../model/patience.ts'
@@ -39,6 +40,8 @@ export interface Picture {
   ledger: Ledger
   /** What people do not want to hear of for a while. */
   silences: readonly Silence[]
+  /** What people want left alone. */
+  holds: readonly Hold[]
   /** Takes in what a look has brought. */
   take(target: TargetId, looked: Looked): Step
   /** Looks at single subjects no more. */
@@ -80,6 +83,7 @@ export function pictureOf(remembered: Remembered): Picture {
     stories,
     ledger: ledgerOf(remembered),
     silences: remembered.silences,
+    holds: remembered.holds,
     take(id, looked) {
       const { states, moves } = after(records.get(id)?.states ?? new Map(), looked)
       const { memory } = looked

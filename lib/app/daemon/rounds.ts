@@ -58,6 +58,9 @@ export interface Rounds {
   giveUp(ids?: ReadonlySet<TargetId>): void
 }
 
+/** Stands beside the names of checks for what was seen of configurations: it is past as theirs is. */
+const CONFIGURATIONS = '(configurations)'
+
 export function rounds(world: RoundWorld): Rounds {
   const { picture, generation, sessions, clock, sparing, declaredOf } = world
   const underWay = new Set<{ readonly id: TargetId; readonly own: AbortController }>()
@@ -77,7 +80,7 @@ export function rounds(world: RoundWorld): Rounds {
       const given = { ...generation(), sessions, clock, declaredOf, givenUp: own.signal, ...world.also?.(job) }
       const passed = await pass({ ...target, plans }, picture.memoryOf(id), given)
       if (own.signal.aborted) return
-      world.took?.(id, passed)
+      if (!passed.configurations || overtaken([CONFIGURATIONS]).size === 0) world.took?.(id, passed)
       await takeIn(passed, job, overtaken)
     } finally {
       underWay.delete(look)

@@ -118,6 +118,10 @@ function joined(one: Batch, other: Batch): Batch {
     ...latest('recent', earlier, other, ({ route }) => routeKey(route)),
     ...latest('outgoing', earlier, other, ({ notice }) => notice.key),
     ...latest('silences', earlier, other, ({ id }) => id),
+    ...latest('deeds', earlier, other, ({ id }) => id),
+    ...latest('holds', earlier, other, ({ id }) => id),
+    ...latest('endedHolds', earlier, other, (id) => id),
+    ...latest('audit', earlier, other, ({ seq }) => `${seq}`),
     ...latest('goneTargets', earlier, other, (id) => id),
     ...latest('settled', earlier, other, ({ route, incident }) => `${routeKey(route)}${incident}`),
     ...latest('closedGroups', earlier, other, ({ route, group }) => `${routeKey(route)}${group}`),
@@ -138,6 +142,7 @@ function withoutEnded(one: Batch, other: Batch): Batch {
     told: (one.told ?? []).filter(({ route, incident }) => !settled.has(`${routeKey(route)}${incident}`)),
     groups: (one.groups ?? []).filter(({ route, group }) => !closed.has(`${routeKey(route)}${group}`)),
     silences: (one.silences ?? []).filter(({ id }) => !other.endedSilences?.includes(id)),
+    holds: (one.holds ?? []).filter(({ id }) => !other.endedHolds?.includes(id)),
   }
 }
 

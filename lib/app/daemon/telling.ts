@@ -7,7 +7,7 @@ import type { Transition } from '../../model/state.ts'
 import type { Batch } from '../../model/store.ts'
 import type { Ms } from '../../model/time.ts'
 import { startDesk } from './desk.ts'
-import type { Desk } from './desk.ts'
+import type { Desk, DeskWorld } from './desk.ts'
 import type { Generation } from './generation.ts'
 import { notifierTried } from './notifier-health.ts'
 import type { Picture } from './picture.ts'
@@ -21,6 +21,7 @@ export interface TellingWorld {
   readonly tried: (outgoing: Outgoing) => void
   /** What has changed about ourselves, after it was written down. */
   readonly recorded: (transitions: readonly Transition[]) => void
+  readonly spentOf: DeskWorld['spentOf']
   /** Between 0 and 1. */
   readonly chance: () => number
   readonly stopping: AbortSignal
@@ -61,6 +62,7 @@ export function startTelling(world: TellingWorld, owed: readonly Outgoing[]): Te
     picture,
     stopping,
     generation,
+    spentOf: world.spentOf,
     send: async (batch, outgoing) => {
       await save(batch)
       outbox.add(outgoing)

@@ -119,6 +119,9 @@ function valueOf(
   try {
     return sourceDocument(file, doc, locate, maxAliases)
   } catch (error) {
+    // What a merge key names is looked at only when a value is made of it.
+    if (error instanceof Error && error.message.startsWith('Merge sources'))
+      return refuse(locate(0), 'a merge key ("<<") takes in something that is no map', 'write "<<: *name" of a map')
     // All that is left for it to refuse are aliases of aliases of aliases.
     if (!(error instanceof ReferenceError)) throw error
     return refuse(locate(0), 'too many aliases', `at most ${MAX_ALIASES} are expanded; groups share settings too`)

@@ -48,4 +48,3 @@ export const declaredOptions = z.strictObject({
 })
 
 export type DeclaredOptions = z.output<typeof declaredOptions>
-export type Selection = DeclaredOptions['select']

@@ -4,7 +4,7 @@ import { instanceOfContainer } from '../../kit/workloads/of-container.ts'
 import type { Container } from '../../model/engine.ts'
 import type { Instance, Unseen, Workload } from '../../model/workload.ts'
 import type { DeclaredOptions } from './options.ts'
-import { selecting } from './selection.ts'
+import { selecting } from '../../kit/workloads/selection.ts'
 
 export interface SeenAround {
   readonly members: readonly SeenContainers[]

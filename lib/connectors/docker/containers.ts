@@ -80,7 +80,24 @@ export async function inspectAll(
     if (inspection) fresh.set(listed.Id, inspection)
   })
   for (const listed of due) remember(memory, listed, fresh.get(listed.Id), { inspectedMs, provenMs: seen.askedMs })
-  return seen.list.flatMap(({ Id }) => fresh.get(Id) ?? memory.get(Id) ?? [])
+  return seen.list.flatMap(({ Id }) => withEnd(fresh.get(Id) ?? memory.get(Id), by.events) ?? [])
+}
+
+/** Its end is told by events only, and may be heard after it was inspected. */
+function withEnd<Of extends Inspection>(of: Of | undefined, events: Events | null): Of | undefined {
+  const stopAsked = of?.container.phase === 'exited' ? (events?.stopAsked(of.container.id) ?? null) : null
+  return of && stopAsked !== null ? { ...of, container: ended(of.container, stopAsked) } : of
+}
+
+/** The very same one as before, as long as nothing has happened to it: others tell by that. */
+const ENDED = new WeakMap<Container, Container>()
+
+function ended(container: Container, stopAsked: boolean): Container {
+  const before = ENDED.get(container)
+  if (before?.stopAsked === stopAsked) return before
+  const now = { ...container, stopAsked }
+  ENDED.set(container, now)
+  return now
 }
 
 /** Drops what the engine no longer has. Needs the whole list. */

@@ -14,6 +14,7 @@ import { askImage } from './api.ts'
 const PULL_MS: Ms = 15 * 60_000
 /** What a stop takes beyond the time that the container has. */
 const STOP_MORE_MS: Ms = 30_000
+const RESTART_MORE_MS: Ms = 60_000
 
 const ofHost = z.object({ HostConfig: z.object({ NetworkMode: z.string().nullish() }).nullish() })
 const listed = z.array(
@@ -70,6 +71,8 @@ export function containerControl(
       post(`/networks/${encodeURIComponent(network)}/connect`, signal, { body: { Container, EndpointConfig } }),
     start: (container, signal) => post(at(container, '/start'), signal),
     stop: (container, ownMs, signal) => post(at(container, '/stop'), signal, { withinMs: ownMs + STOP_MORE_MS }),
+    restart: (container, ownMs, signal) =>
+      post(at(container, '/restart'), signal, { withinMs: ownMs + RESTART_MORE_MS }),
     rename: (container, name, signal) => post(at(container, '/rename'), signal, { query: { name } }),
     async remove(container, signal) {
       const call: Call = { method: 'DELETE', path: at(container, ''), query: { force: 'true', v: 'false' } }

@@ -7,11 +7,14 @@ import type { Client } from '../../kit/engine/client.ts'
 import { eachLine } from '../../kit/lines.ts'
 
 /** What can change about a container that its line in the list does not tell, or not at once. */
-const NOTABLE = ['create', 'start', 'restart', 'die', 'oom', 'pause', 'unpause', 'rename', 'update', 'health_status']
+const NOTABLE = [
+  ...['create', 'start', 'restart', 'die', 'stop', 'oom', 'pause', 'unpause', 'rename', 'update', 'health_status'],
+]
 /** The end of a probe, and of every other command that somebody runs in a container. */
 const PROBED = 'exec_die'
 /** The end of a network or a volume; of a container it says nothing that the list does not. */
 const GONE = ['destroy', 'remove']
+const FILTERS = JSON.stringify({ type: ['container', 'network', 'volume'], event: [...NOTABLE, PROBED, ...GONE] })
 /** An event may be told before what it is about can be read: an inspect this soon after it proves nothing. */
 const SETTLE_MS = 1000
 /** Until a stream that was refused is asked for again. */
@@ -34,6 +37,8 @@ export interface Events {
   unbrokenSince(sinceMs: Ms): boolean
   /** Whether something was told about a container, `failing`: the end of any probe counts, not of failed ones only. */
   toldOf(container: string, sinceMs: Ms, failing: boolean): boolean
+  /** Whether somebody asked for the end of a container that has ended; null where nobody heard how it ended. */
+  stopAsked(container: string): boolean | null
   /** Whether a network or a volume was made or removed since that moment. */
   toldOfResources(sinceMs: Ms): boolean
   /** Drops what was told of containers that are no longer there. */
@@ -45,7 +50,14 @@ export interface Events {
 interface Told {
   readonly changedMs: Ms
   readonly probedMs: Ms
+  /** Of its last end: null while it runs, or where nobody heard it. */
+  readonly stopAsked: boolean | null
 }
+
+const NOTHING: Told = { changedMs: -Infinity, probedMs: -Infinity, stopAsked: null }
+
+/** An engine that was asked to stop a container says so right behind its end; one that kills it for somebody does not. */
+const ENDS: Readonly<Record<string, boolean | null>> = { start: null, restart: null, die: false, stop: true }
 
 /**
  * Listens to what an engine tells of its containers, networks and volumes, over one connection that stays open.
@@ -69,9 +81,14 @@ export function engineEvents(
     // Nobody waits for it: the next look shows it.
     if (Type !== 'container') resourcesMs = now
     if (Type !== 'container' || GONE.includes(Action)) return
-    const before = told.get(Actor.ID) ?? { changedMs: -Infinity, probedMs: -Infinity }
+    const before = told.get(Actor.ID) ?? NOTHING
     const passed = Action === PROBED && Actor.Attributes?.['exitCode'] === '0'
-    told.set(Actor.ID, { changedMs: passed ? before.changedMs : now, probedMs: now })
+    const end = ENDS[Action]
+    told.set(Actor.ID, {
+      changedMs: passed ? before.changedMs : now,
+      probedMs: now,
+      stopAsked: end === undefined ? before.stopAsked : end,
+    })
     if (told.size > MAX_CONTAINERS) throw new Error('more containers than anybody has')
     if (Action !== PROBED) onEvent?.()
   }
@@ -85,13 +102,12 @@ export function engineEvents(
     async listen(signal) {
       if (openSinceMs !== null || over.signal.aborted || clock.monotonicMs() - triedMs < REFUSED_MS) return
       triedMs = clock.monotonicMs()
-      const filters = JSON.stringify({
-        type: ['container', 'network', 'volume'],
-        event: [...NOTABLE, PROBED, ...GONE],
-      })
       try {
         follow(
-          await client.open({ path: '/events', query: { filters } }, version, { opening: signal, whole: over.signal }),
+          await client.open({ path: '/events', query: { filters: FILTERS } }, version, {
+            opening: signal,
+            whole: over.signal,
+          }),
         )
         triedMs = -Infinity
       } catch {
@@ -103,6 +119,7 @@ export function engineEvents(
       const last = told.get(container)
       return last !== undefined && (failing ? last.probedMs : last.changedMs) + SETTLE_MS > sinceMs
     },
+    stopAsked: (container) => told.get(container)?.stopAsked ?? null,
     toldOfResources: (sinceMs) => resourcesMs + SETTLE_MS > sinceMs,
     keepOnly(there) {
       for (const container of told.keys()) if (!there.has(container)) told.delete(container)

@@ -1,5 +1,6 @@
 import type { Kysely, Migration, MigrationResultSet } from 'kysely'
 import { StoreError } from '../../kit/store-error.ts'
+import { keepDeeds } from './heal/migration.ts'
 import { keepHistory } from './history/migration.ts'
 import type { Tables } from './tables.ts'
 
@@ -15,6 +16,7 @@ export function migrationsOf(engine: Engine): Migrations {
   return {
     '0001-begin': { up: (db: Kysely<Tables>) => begin(db, engine) },
     '0002-history': { up: (db: Kysely<Tables>) => keepHistory(db, engine) },
+    '0003-healing': { up: (db: Kysely<Tables>) => keepDeeds(db, engine) },
   }
 }
 

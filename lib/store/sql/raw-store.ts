@@ -2,9 +2,10 @@ import { StoreError } from '../../kit/store-error.ts'
 import type { HistoryLimits, HistoryQuery, SeriesHistory } from '../../model/history.ts'
 import type { IncidentId } from '../../model/incident.ts'
 import type { Outgoing } from '../../model/notice.ts'
-import type { Batch, IncidentQuery, Remembered, Store } from '../../model/store.ts'
+import type { AuditQuery, Batch, IncidentQuery, Remembered, Store } from '../../model/store.ts'
 import type { EpochMs } from '../../model/time.ts'
 import { keepRecent, keepTargets, readAll } from './read-rows.ts'
+import * as healing from './heal/schemas.ts'
 import * as schema from './schemas.ts'
 
 /** What a database has to be able to do. What it gives are the JSON texts of rows, which nobody has believed yet. */
@@ -14,6 +15,7 @@ export interface RawStore {
   incidents(query: IncidentQuery): Promise<readonly string[]>
   events(incident: IncidentId): Promise<readonly string[]>
   outgoing(state: Outgoing['state'], limit: number): Promise<readonly string[]>
+  audit(query: AuditQuery): Promise<readonly string[]>
   /** @returns how many rows are gone; 0 when nothing is left to forget */
   pruneSome(before: EpochMs): Promise<number>
   /** Already read and believed: a database that packs numbers also knows whether they were whole. */
@@ -40,6 +42,7 @@ export function storeOver(raw: RawStore, where: string, access: 'read' | 'write'
       const texts = await raw.read()
       const targets = await keepTargets(texts.targets)
       const recent = keepRecent(texts.recent)
+      const heads = await readAll(texts.auditHead, healing.auditHead, { what: 'end of the audit log', where })
       return {
         targets: targets.rows,
         incidents: await readAll(texts.incidents, schema.incident, { what: 'incident', where }),
@@ -48,6 +51,9 @@ export function storeOver(raw: RawStore, where: string, access: 'read' | 'write'
         recent: recent.rows,
         outgoing: await readAll(texts.outgoing, schema.outgoing, { what: 'notice', where }),
         silences: await readAll(texts.silences, schema.silence, { what: 'silence', where }),
+        deeds: await readAll(texts.deeds, healing.deed, { what: 'deed', where }),
+        holds: await readAll(texts.holds, healing.hold, { what: 'hold', where }),
+        auditHead: heads[0] ?? null,
         warnings: [...targets.warnings, ...recent.warnings],
       }
     },
@@ -65,6 +71,10 @@ export function storeOver(raw: RawStore, where: string, access: 'read' | 'write'
     async outgoing(state, limit) {
       const texts = await raw.outgoing(state, rowCount(limit))
       return readAll(texts, schema.outgoing, { what: 'notice', where })
+    },
+    async audit(query) {
+      const texts = await raw.audit({ ...query, limit: rowCount(query.limit) })
+      return readAll(texts, healing.auditEntry, { what: 'entry of the audit log', where })
     },
     async prune(before) {
       if (access === 'read') throw readOnly()

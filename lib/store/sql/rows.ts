@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Insertable } from 'kysely'
+import type { AuditEntry, Deed, Hold } from '../../model/heal.ts'
 import type { Incident, IncidentEvent, IncidentId } from '../../model/incident.ts'
 import type { GroupState, Outgoing, Told } from '../../model/notice.ts'
 import type { Silence } from '../../model/mute.ts'
 import type { Batch, RouteTimes, TargetRecord } from '../../model/store.ts'
 import type { TargetId } from '../../model/target.ts'
-import type { EventRow, IncidentRow, OutgoingRow, Row, ToldRow } from './tables.ts'
+import type { AuditRow, DeedRow, EventRow, IncidentRow, OutgoingRow, Row, ToldRow } from './tables.ts'
 
 /** What is longer is no key that an index of PostgreSQL takes in (2,704 bytes). */
 const KEY_LENGTH = 512
@@ -19,6 +20,8 @@ function keyText(parts: readonly (string | number)[]): string {
 export const targetKey = (id: TargetId): string => keyText([id])
 export const incidentKey = (id: IncidentId): string => keyText([id])
 export const silenceKey = (id: Silence['id']): string => keyText([id])
+export const deedKey = (id: Deed['id']): string => keyText([id])
+export const holdKey = (id: Hold['id']): string => keyText([id])
 export const recentKey = ({ route }: Pick<RouteTimes, 'route'>): string => keyText([route.rule, route.notifier])
 export const outgoingKey = ({ notice }: Pick<Outgoing, 'notice'>): string => keyText([notice.key])
 
@@ -73,7 +76,24 @@ export function silenceRow(silence: Silence): Row {
   return { key: silenceKey(silence.id), json: JSON.stringify({ ...silence, match: plain }) }
 }
 
-/** Whether losing the batch to a power cut would lose what somebody was told, or has to be. */
-export function mustOutlastPower({ incidents, told, settled, outgoing }: Batch): boolean {
-  return [incidents, told, settled, outgoing].some((part) => part !== undefined && part.length > 0)
+export function deedRow(deed: Deed): DeedRow {
+  const { id, at, endedAt } = deed
+  return { key: deedKey(id), at, ended_at: endedAt, json: JSON.stringify(deed) }
+}
+
+export function holdRow(hold: Hold): Row {
+  return { key: holdKey(hold.id), json: JSON.stringify(hold) }
+}
+
+export function auditRow(entry: AuditEntry): AuditRow {
+  const { seq, at, incident, hash } = entry
+  const about = incident === undefined ? null : incidentKey(incident)
+  return { seq, at, incident: about, hash, json: JSON.stringify(entry) }
+}
+
+/** Whether losing the batch to a power cut would lose what somebody was told, or has to be, or what was done. */
+export function mustOutlastPower({ incidents, told, settled, outgoing, ...healing }: Batch): boolean {
+  const { deeds, holds, endedHolds, audit } = healing
+  const parts = [incidents, told, settled, outgoing, deeds, holds, endedHolds, audit]
+  return parts.some((part) => part !== undefined && part.length > 0)
 }

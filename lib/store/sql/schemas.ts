@@ -83,7 +83,7 @@ export const incidentEvent: z.ZodType<IncidentEvent> = z.strictObject({
   at,
   kind: z.enum([
     ...(['opened', 'changed', 'flapping', 'settled', 'resolved', 'muted', 'unmuted', 'acknowledged'] as const),
-    ...(['queued', 'delivered', 'refused', 'dead', 'evidence'] as const),
+    ...(['queued', 'delivered', 'refused', 'dead', 'evidence', 'heal'] as const),
   ]),
   text: z.string(),
 })

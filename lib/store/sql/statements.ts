@@ -3,17 +3,16 @@ import type { Incident, IncidentEvent, IncidentId } from '../../model/incident.t
 import type { Outgoing, Told } from '../../model/notice.ts'
 import type { Batch, IncidentQuery } from '../../model/store.ts'
 import type { EpochMs } from '../../model/time.ts'
+import { appendAudit, pruneDeeds, putDeeds, readDeeds, readHead } from './heal/statements.ts'
 import { newMemo } from './history/memo.ts'
 import type { HistoryMemo } from './history/memo.ts'
 import { writeSamples } from './history/write.ts'
 import type { RawRemembered } from './raw-store.ts'
 import * as row from './rows.ts'
+import { lastOfEach, slices } from './slices.ts'
 import type { Tables } from './tables.ts'
 
-type Keyed = 'orch_watch_target' | 'orch_watch_group' | 'orch_watch_recent' | 'orch_watch_silence'
-
-/** Rows in one statement. SQLite takes 32,766 values, PostgreSQL 65,535. */
-const ROWS_AT_ONCE = 200
+type Keyed = 'orch_watch_target' | 'orch_watch_group' | 'orch_watch_recent' | 'orch_watch_silence' | 'orch_watch_hold'
 
 /** Inside of a transaction that the caller has begun. What goes is removed first. */
 export async function write(db: Kysely<Tables>, batch: Batch, memo: HistoryMemo = newMemo()): Promise<void> {
@@ -21,14 +20,18 @@ export async function write(db: Kysely<Tables>, batch: Batch, memo: HistoryMemo 
   await remove(db, 'orch_watch_told', batch.settled?.map(row.toldKey))
   await remove(db, 'orch_watch_group', batch.closedGroups?.map(row.groupKey))
   await remove(db, 'orch_watch_silence', batch.endedSilences?.map(row.silenceKey))
+  await remove(db, 'orch_watch_hold', batch.endedHolds?.map(row.holdKey))
   await putKeyed(db, 'orch_watch_target', batch.targets?.map(row.targetRow))
   await putKeyed(db, 'orch_watch_group', batch.groups?.map(row.groupRow))
   await putKeyed(db, 'orch_watch_recent', batch.recent?.map(row.recentRow))
   await putKeyed(db, 'orch_watch_silence', batch.silences?.map(row.silenceRow))
+  await putKeyed(db, 'orch_watch_hold', batch.holds?.map(row.holdRow))
   await putIncidents(db, batch.incidents)
   await addEvents(db, batch.events)
   await putTold(db, batch.told)
   await putOutgoing(db, batch.outgoing)
+  await putDeeds(db, batch.deeds)
+  await appendAudit(db, batch.audit)
   await writeSamples(db, batch.samples, memo)
 }
 
@@ -101,16 +104,6 @@ async function remove(
   for (const keys of slices(all ?? [])) await db.deleteFrom(table).where('key', 'in', keys).execute()
 }
 
-/** PostgreSQL takes no key twice in one statement. */
-function lastOfEach<R extends { readonly key: string }>(rows: readonly R[] = []): readonly R[] {
-  return [...new Map(rows.map((each) => [each.key, each])).values()]
-}
-
-function slices<R>(rows: readonly R[]): readonly (readonly R[])[] {
-  const count = Math.ceil(rows.length / ROWS_AT_ONCE)
-  return Array.from({ length: count }, (_, nth) => rows.slice(nth * ROWS_AT_ONCE, (nth + 1) * ROWS_AT_ONCE))
-}
-
 /** Inside of a transaction, so that all of it is of one moment. */
 export async function readRemembered(db: Kysely<Tables>): Promise<RawRemembered> {
   const all = async (table: Keyed): Promise<readonly string[]> =>
@@ -132,6 +125,9 @@ export async function readRemembered(db: Kysely<Tables>): Promise<RawRemembered>
     recent: await all('orch_watch_recent'),
     outgoing: await outgoing(db, 'waiting', null),
     silences: await all('orch_watch_silence'),
+    deeds: await readDeeds(db),
+    holds: await all('orch_watch_hold'),
+    auditHead: await readHead(db),
   }
 }
 
@@ -214,7 +210,7 @@ export async function pruneSome(db: Kysely<Tables>, before: EpochMs): Promise<nu
         .limit(NOTICES_AT_ONCE),
     )
     .executeTakeFirstOrThrow()
-  return lines + gone + Number(notices)
+  return lines + gone + Number(notices) + (await pruneDeeds(db, before))
 }
 
 async function pruneEvents(db: Kysely<Tables>, incidentKeys: readonly string[]): Promise<number> {

@@ -13,6 +13,11 @@ export interface Tables {
   readonly orch_watch_recent: Row
   readonly orch_watch_outgoing: OutgoingRow
   readonly orch_watch_silence: Row
+  readonly orch_watch_deed: DeedRow
+  readonly orch_watch_hold: Row
+  readonly orch_watch_audit: AuditRow
+  /** One row: where the log ends, so that an end that was cut off is missed. */
+  readonly orch_watch_audit_head: Row
   /** The names of all series of a target; the number of one is its place among them. */
   readonly orch_watch_series: Row
   readonly orch_watch_tail: TailRow
@@ -46,6 +51,22 @@ export interface ToldRow extends Row {
 export interface OutgoingRow extends Row {
   readonly state: string
   readonly at: number
+}
+
+export interface DeedRow extends Row {
+  /** When it was intended. */
+  readonly at: number
+  /** Null while it is under way. */
+  readonly ended_at: number | null
+}
+
+export interface AuditRow {
+  readonly seq: number
+  readonly at: number
+  /** Key of the incident that it is about, or null. */
+  readonly incident: string | null
+  readonly hash: string
+  readonly json: string
 }
 
 /** One look that is not packed with others yet. */

@@ -2,7 +2,7 @@ import type { StoreTrouble } from '../../kit/store-error.ts'
 import type { HistoryLimits, HistoryQuery } from '../../model/history.ts'
 import type { IncidentId } from '../../model/incident.ts'
 import type { Outgoing } from '../../model/notice.ts'
-import type { Batch, IncidentQuery } from '../../model/store.ts'
+import type { AuditQuery, Batch, IncidentQuery } from '../../model/store.ts'
 import type { EpochMs } from '../../model/time.ts'
 
 /** What the thread of a store is asked, one thing after another. */
@@ -12,6 +12,7 @@ export type Question =
   | { readonly verb: 'incidents'; readonly query: IncidentQuery }
   | { readonly verb: 'events'; readonly incident: IncidentId }
   | { readonly verb: 'outgoing'; readonly state: Outgoing['state']; readonly limit: number }
+  | { readonly verb: 'audit'; readonly query: AuditQuery }
   | { readonly verb: 'prune-some'; readonly before: EpochMs }
   | { readonly verb: 'history'; readonly query: HistoryQuery }
   | { readonly verb: 'prune-some-history'; readonly limits: HistoryLimits }

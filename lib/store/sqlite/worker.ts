@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { audit } from '../sql/heal/statements.ts'
 import { forget, newMemo } from '../sql/history/memo.ts'
 import { pruneSomeHistory } from '../sql/history/prune.ts'
 import { history } from '../sql/history/read.ts'
@@ -51,6 +52,8 @@ async function done(question: Question, open: OpenFile): Promise<unknown> {
       return statements.events(db, question.incident)
     case 'outgoing':
       return statements.outgoing(db, question.state, question.limit)
+    case 'audit':
+      return audit(db, question.query)
     case 'prune-some':
       beSafe(open, false)
       return writing(open, () => statements.pruneSome(db, question.before))

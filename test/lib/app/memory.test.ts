@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { memoryFileFor } from '../../../lib/app/memory.ts'
 import type { Inventory } from '../../../lib/model/inventory.ts'
 import { orchWatch } from '../../helpers/command-line.ts'
+import { NOT_HEALING } from '../../helpers/not-healing.ts'
 
 const ALL_ON = `settings: { checks: { process: { warn: { total: "> 1" }, for: 10m } } }
 targets: [{ id: here, runtime: local }]
@@ -56,6 +57,7 @@ describe('the memory file', () => {
       plugins: [],
       references: [],
       registry: null,
+      heal: NOT_HEALING,
       history: null,
       ...(memory !== undefined && { memory }),
     },

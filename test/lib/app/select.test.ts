@@ -2,10 +2,11 @@ import { expect } from 'chai'
 import { selectTargets } from '../../../lib/app/select.ts'
 import type { Inventory } from '../../../lib/model/inventory.ts'
 import { aTarget } from '../../helpers/fakes.ts'
+import { NOT_HEALING } from '../../helpers/not-healing.ts'
 
 const inventory: Inventory = {
   files: ['targets.yaml'],
-  settings: { concurrency: 32, plugins: [], references: [], registry: null, history: null },
+  settings: { concurrency: 32, plugins: [], references: [], registry: null, heal: NOT_HEALING, history: null },
   targets: [
     aTarget({ id: 'web-1', labels: { env: 'prod' } }),
     aTarget({ id: 'web-2', labels: { env: 'dev' } }),

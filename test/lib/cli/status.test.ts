@@ -20,7 +20,13 @@ const WELL: Dump = {
   ...{ storeLag: null, eventLoop: { p99Ms: 1 }, recording: { isOn: true, trouble: null, behind: null } },
 }
 
-const own = (parts: Partial<OwnState> = {}): OwnState => ({ daemon: WELL, wrong: [], deadCount: 0, ...parts })
+const own = (parts: Partial<OwnState> = {}): OwnState => ({
+  daemon: WELL,
+  wrong: [],
+  deadCount: 0,
+  stopped: null,
+  ...parts,
+})
 
 function notWell(check: string, item: string, summary: string): SubjectState {
   const [state] = aTargetRecord(SELF).states
@@ -72,6 +78,11 @@ describe('what status says of the watching itself', () => {
       'that it is we who cannot see',
       { wrong: [notWell(VIEW_CHECK, '', 'none of 2 references can be reached')] },
       'it is we who cannot see, and nobody is told of targets meanwhile: none of 2 references can be reached',
+    ],
+    [
+      'that nothing is mended, and who has said so',
+      { stopped: 'by ada, since 2026-11-23 01:00:00Z: we are at it' },
+      'nothing is mended, healing was stopped by ada, since 2026-11-23 01:00:00Z: we are at it',
     ],
     [
       'that notices were given up',

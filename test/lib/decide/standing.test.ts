@@ -21,6 +21,7 @@ const situationAt = (now: number, { incidents = [anIncident()], mute }: Told): S
   labelsOf: () => ({ rack: 'a' }),
   muteOf: () => mute ?? null,
   quietUntil: () => null,
+  spentOf: () => Infinity,
   affectedBy: () => [],
 })
 

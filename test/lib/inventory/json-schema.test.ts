@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { loadNotifiers, notifierNames } from '../../../lib/app/notifiers.ts'
+import { loadRemedies, remedyNames } from '../../../lib/app/remedies.ts'
 import { loadChecks, loadConnectors } from '../../../lib/app/plugins.ts'
 import { jsonSchema } from '../../../lib/inventory/json-schema.ts'
 import { inFolder, problemsIn, REGISTRIES } from '../../helpers/inventory.ts'
@@ -31,19 +32,20 @@ describe('the JSON Schema', function () {
   }
 
   it('takes the shipped inventory, with every example in it, and so does the loader', async () => {
-    const [checks, connectors, notifiers] = await Promise.all([
+    const [checks, connectors, notifiers, remedies] = await Promise.all([
       loadChecks(),
       loadConnectors(),
       loadNotifiers(notifierNames()),
+      loadRemedies(remedyNames()),
     ])
     const shipped = readProject('targets.yaml')
     const examples = shipped.replaceAll(/^( *)# (?=[ -] )(?=.*[:{])/gmu, '$1').replaceAll(/^  # {3}/gmu, '    ')
-    const fits = new Ajv2020({ strict: false }).compile(jsonSchema({ checks, connectors, notifiers }))
+    const fits = new Ajv2020({ strict: false }).compile(jsonSchema({ checks, connectors, notifiers, remedies }))
     for (const text of [shipped, examples]) expect(fits(parse(text)), JSON.stringify(fits.errors)).to.equal(true)
     expect((parse(examples) as { targets: unknown[] }).targets).to.have.length(5)
     const files = { '.ssh/id_ed25519': 'key', 'ca.pem': 'ca', 'cert.pem': 'cert', 'key.pem': 'key' }
     const problems = await inFolder({ 'targets.yaml': examples, ...files }, (folder) =>
-      problemsIn(folder, { registries: { checks, connectors, notifiers } }),
+      problemsIn(folder, { registries: { checks, connectors, notifiers, remedies } }),
     )
     expect(problems.map(({ message }) => message)).to.deep.equal([])
   })

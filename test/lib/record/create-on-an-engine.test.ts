@@ -70,7 +70,7 @@ const WISHES: Readonly<Record<string, Options>> = {
     },
   },
   open: { StopTimeout: 0, HostConfig: { MaskedPaths: [], ReadonlyPaths: [] } },
-  names: { HostConfig: { Dns: ['203.0.113.53'], DnsSearch: ['example.org'], DnsOptions: ['ndots:2'], ExtraHosts: ['db:203.0.113.9', 'token=abc:203.0.113.8'] } },
+  names: { HostConfig: { Dns: ['198.18.2.53'], DnsSearch: ['example.org'], DnsOptions: ['ndots:2'], ExtraHosts: ['db:198.18.2.9', 'token=abc:198.18.2.8'] } },
   ports: {
     ExposedPorts: { '80/tcp': {}, '81/udp': {} },
     HostConfig: { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '18080' }, { HostIp: '::1', HostPort: '18080' }], '81/udp': [{ HostIp: '', HostPort: '' }] } as never },
@@ -92,8 +92,8 @@ describe('a container that is made of a recording', function () {
     await needEngine(this)
     engine = await startEngine()
     docker = engine.docker
-    await network('front', '198.51.100.0/24')
-    await network('back', '203.0.113.0/24')
+    await network('front', '198.18.1.0/24')
+    await network('back', '198.18.2.0/24')
     await docker.createVolume({ Name: 'data' })
     await engine.run({ name: 'side', Volumes: { '/of-side': {} } })
   })
@@ -179,7 +179,7 @@ describe('a container that is made of a recording', function () {
     if (wishes.includes('networks'))
       await docker.getNetwork('back').connect({
         Container: first.id,
-        EndpointConfig: { IPAMConfig: { IPv4Address: '203.0.113.10' }, Aliases: ['db'] },
+        EndpointConfig: { IPAMConfig: { IPv4Address: '198.18.2.10' }, Aliases: ['db'] },
       })
     const before = await recorded(first.id, name)
     const request = await requestOf(before, first.id)

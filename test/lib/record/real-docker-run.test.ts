@@ -44,8 +44,8 @@ describe('a call that makes the same again', function () {
     engine = await startEngine()
     session = await openDocker(`unix://${engine.socket}`, { record: (definition) => record(definition, hide) })
     for (const [name, subnet] of [
-      ['back', '203.0.113.0/24'],
-      ['front', '198.51.100.0/24'],
+      ['back', '198.18.2.0/24'],
+      ['front', '198.18.1.0/24'],
     ])
       await engine.docker.createNetwork({
         Name: name!,
@@ -116,10 +116,10 @@ describe('a call that makes the same again', function () {
         RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 3 },
         CapAdd: ['NET_ADMIN'],
         CapDrop: ['MKNOD'],
-        Dns: ['203.0.113.53'],
+        Dns: ['198.18.2.53'],
         DnsOptions: ['ndots:2'],
         DnsSearch: ['example.org'],
-        ExtraHosts: ['x:203.0.113.77'],
+        ExtraHosts: ['x:198.18.2.77'],
         GroupAdd: ['50'],
         Init: true,
         Memory: 67_108_864,
@@ -136,7 +136,7 @@ describe('a call that makes the same again', function () {
       },
       NetworkingConfig: {
         EndpointsConfig: {
-          back: { IPAMConfig: { IPv4Address: '203.0.113.10' }, Aliases: ['db', 'a,b'] },
+          back: { IPAMConfig: { IPv4Address: '198.18.2.10' }, Aliases: ['db', 'a,b'] },
         },
       },
     } as never)
@@ -198,8 +198,8 @@ describe('a call that makes the same again', function () {
             ],
             Healthcheck: { Test: ['CMD-SHELL', 'true'], Interval: 5e9 },
             ...{
-              Hosts: ['203.0.113.77 x'],
-              DNSConfig: { Nameservers: ['203.0.113.53'] },
+              Hosts: ['198.18.2.77 x'],
+              DNSConfig: { Nameservers: ['198.18.2.53'] },
               CapabilityAdd: ['CAP_NET_ADMIN'],
             },
             ...{ Sysctls: { 'net.ipv4.ip_forward': '1' }, Ulimits: [{ Name: 'nofile', Soft: 100, Hard: 200 }] },

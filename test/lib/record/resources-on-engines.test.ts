@@ -30,7 +30,7 @@ for (const { product, need, start } of ENGINES)
       await need(this)
       engine = await start()
       await network('auto', {})
-      await network('plain', { IPAM: { Config: [{ Subnet: '198.51.100.0/24' }] }, Labels: { tier: 'gold' } })
+      await network('plain', { IPAM: { Config: [{ Subnet: '198.18.1.0/24' }] }, Labels: { tier: 'gold' } })
       await network('full', { Attachable: true, IPAM: { Driver: 'default', Config: [FULL] } })
       await network('six', { EnableIPv6: true, IPAM: { Config: [{ Subnet: 'fd12:abcd::/64' }] } })
       await engine.docker.createVolume({ Name: 'data', Labels: { tier: 'gold' } })
@@ -77,7 +77,7 @@ for (const { product, need, start } of ENGINES)
         'operator internal = true',
       ])
       expect(linesOf(named(all, 'plain'))).to.include.members([
-        'operator subnets["198.51.100.0/24"].family = ipv4',
+        'operator subnets["198.18.1.0/24"].family = ipv4',
         'operator labels.tier = gold',
       ])
       expect(linesOf(named(all, 'cache'))).to.include.members(['operator options.type = tmpfs'])
@@ -105,8 +105,8 @@ for (const { product, need, start } of ENGINES)
 
 const NETWORKS = ['auto', 'plain', 'full', 'six']
 const FULL = {
-  Subnet: '203.0.113.0/24',
-  IPRange: '203.0.113.128/25',
-  Gateway: '203.0.113.129',
-  AuxiliaryAddresses: { router: '203.0.113.2' },
+  Subnet: '198.18.2.0/24',
+  IPRange: '198.18.2.128/25',
+  Gateway: '198.18.2.129',
+  AuxiliaryAddresses: { router: '198.18.2.2' },
 }

@@ -11,6 +11,8 @@ import { plainTable } from '../../plain-table.ts'
 import { outcomeOf } from '../../wish.ts'
 import { writeOut } from '../../write-out.ts'
 import type { ExplainArgs } from './args.ts'
+import { healingLines } from './healing-lines.ts'
+import { standingWords } from './standing-words.ts'
 
 export async function run(args: ExplainArgs, io: Io): Promise<number> {
   const { target, check, item } = args
@@ -18,9 +20,15 @@ export async function run(args: ExplainArgs, io: Io): Promise<number> {
   const { explanation } = await outcomeOf(asked, 'explained', args, io)
   const text = args.json
     ? `${JSON.stringify(explanation, withInstants, 2)}\n`
-    : `${linesOf(explanation, lineEnd(io)).join('\n')}\n\n${routesOf(explanation, args, io)}`
+    : `${linesOf(explanation, lineEnd(io)).join('\n')}\n${healingText(explanation, args, io)}\n${routesOf(explanation, args, io)}`
   await writeOut(io.stdout, text)
   return EXIT.ok
+}
+
+function healingText({ healing }: Explanation, { verbose }: ExplainArgs, io: Io): string {
+  return healingLines(healing, { verbose, room: lineEnd(io) })
+    .map((line) => `${line}\n`)
+    .join('')
 }
 
 const MOMENTS: ReadonlySet<string> = new Set(['at', 'since', 'until', 'againAt', 'nextAt', 'beganAt', 'openedAt'])
@@ -82,37 +90,4 @@ function routesOf({ routes, incident, asked, at }: Explanation, args: ExplainArg
   ])
   const head = ['RULE', 'TELLS', 'TOLD', incident ? 'NOW' : `IF IT WERE ${asked.toUpperCase()}`]
   return plainTable(head, rows, io, args.color)
-}
-
-const WAITS = {
-  openFor: 'waits until it has been open for long enough (openFor)',
-  wait: 'waits for what comes with it (group wait)',
-  interval: 'waits for the time between two notices (group interval)',
-  limit: 'has told too much (limit)',
-  hours: 'waits for its hours (hours)',
-} as const
-
-function standingWords(standing: Explanation['routes'][number]['standing']): string {
-  switch (standing.kind) {
-    case 'told':
-      return standing.againAt === null ? 'goes on' : `goes on, told again at ${shortInstant(standing.againAt)}`
-    case 'not-meant':
-      return `not meant: ${standing.why}`
-    case 'muted':
-      return `muted by ${standing.by}: ${standing.detail}`
-    case 'waits':
-      return `${WAITS[standing.for]}, until ${shortInstant(standing.until)}`
-    case 'due':
-      return 'is told now'
-    case 'left-over':
-      return 'there is no such rule any more; the end will be told'
-    case 'hushed':
-      return 'another incident that is open keeps this rule quiet (unless)'
-    case 'itself':
-      return 'cannot tell that it does not get through'
-    case 'over':
-      return 'it is over, and nobody was told of it'
-    case 'would':
-      return `after ${formatDuration(standing.afterMs)}`
-  }
 }

@@ -10,8 +10,12 @@ import type { SubjectState } from '../../../model/state.ts'
  *
  * @param hasStale something was seen too long ago: without a daemon that stays so
  */
-export function ownTrouble({ daemon, wrong, deadCount }: OwnState, hasStale: boolean): readonly string[] {
-  const lines = [...daemonTrouble(daemon, hasStale), ...wrong.map(wrongWords)]
+export function ownTrouble({ daemon, wrong, deadCount, stopped }: OwnState, hasStale: boolean): readonly string[] {
+  const lines = [
+    ...daemonTrouble(daemon, hasStale),
+    ...wrong.map(wrongWords),
+    ...(stopped === null ? [] : [`nothing is mended, healing was stopped ${oneLine(stopped)}`]),
+  ]
   const given = `${countOf(deadCount, 'notice')} given up: "orch-watch alerts dead" lists what to try again or to drop`
   return deadCount === 0 ? lines : [...lines, given]
 }

@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import { roomFor } from '../../../../lib/app/daemon/descriptors.ts'
 import { aTarget } from '../../../helpers/fakes.ts'
+import { NOT_HEALING } from '../../../helpers/not-healing.ts'
 
-const settings = { concurrency: 32, plugins: [], references: [], registry: null, history: null }
+const settings = { concurrency: 32, plugins: [], references: [], registry: null, heal: NOT_HEALING, history: null }
 const fleet = (count: number) => ({
   settings,
   targets: Array.from({ length: count }, (_, nth) => aTarget({ id: `web-${nth}`, runtime: 'ssh' })),

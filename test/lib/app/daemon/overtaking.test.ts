@@ -11,6 +11,7 @@ import { openSessions } from '../../../../lib/observe/sessions.ts'
 import { memoryStore } from '../../../../lib/store/memory.ts'
 import { aConnector, aPlan, aSession, aTarget } from '../../../helpers/fakes.ts'
 import { aVirtualClock } from '../../../helpers/virtual-clock.ts'
+import { NOT_HEALING } from '../../../helpers/not-healing.ts'
 
 describe('of two looks at one target', () => {
   it('the one that began last has the last word, whichever ends last', () => {
@@ -43,10 +44,10 @@ describe('of two looks at one target', () => {
     const picture = pictureOf(await memoryStore().load())
     const inventory: Inventory = {
       ...{ files: ['targets.yaml'], targets: [target], notifiers: [], rules: [], maintenance: [] },
-      settings: { concurrency: 1, plugins: [], references: [], registry: null, history: null },
+      settings: { concurrency: 1, plugins: [], references: [], registry: null, heal: NOT_HEALING, history: null },
       ...{ origins: new Map(), warnings: [] },
     }
-    const generation = generationOf({ inventory, checks, notifiers: new Map() }, picture)
+    const generation = generationOf({ inventory, checks, notifiers: new Map(), remedies: new Map() }, picture)
     const saved: Batch[] = []
     const connectors = new Map([['fake', aConnector(() => aSession())]])
     const round = rounds({

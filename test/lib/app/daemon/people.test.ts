@@ -17,6 +17,7 @@ function aPicture(): Picture {
     recent: [],
     outgoing: [],
     silences: [],
+    ...{ deeds: [], holds: [], auditHead: null },
     warnings: [],
   })
 }

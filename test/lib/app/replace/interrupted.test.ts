@@ -186,7 +186,7 @@ describe('a replacement that is cut off', function () {
           Name: 'made',
           Driver: 'bridge',
           Internal: true,
-          IPAM: { Driver: 'default', Config: [{ Subnet: '198.51.100.0/24' }] },
+          IPAM: { Driver: 'default', Config: [{ Subnet: '198.18.1.0/24' }] },
         },
       },
       { target: 'e', what: 'volume', name: 'kept', body: { Name: 'kept' } },

@@ -1,4 +1,4 @@
-import { matches } from '../kit/patterns.ts'
+import { matches } from './patterns.ts'
 import type { Facts } from '../model/expression.ts'
 import type { Incident } from '../model/incident.ts'
 import type { Labels } from '../model/labels.ts'

@@ -1,5 +1,5 @@
-import type { Change } from '../../lib/kit/index.ts'
-import type { Value } from '../../lib/model/configuration.ts'
+import type { Change } from './configuration-diff.ts'
+import type { Value } from '../model/configuration.ts'
 
 /** Sockets by which a container commands its engine, and with it the host. */
 const ENGINE_SOCKETS = /\/(?:docker|podman|containerd|crio)[\w.-]*\.sock$/u

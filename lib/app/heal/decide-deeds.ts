@@ -1,0 +1,79 @@
+import type { Candidate, Moment } from '../../heal/gate.ts'
+import { isSpent } from '../../heal/spent.ts'
+import { weigh } from '../../heal/weigh.ts'
+import type { Matter, Weighed } from '../../heal/weigh.ts'
+import type { EpochMs, Ms } from '../../model/time.ts'
+import type { Diary, Entry } from './diary.ts'
+import type { Surroundings } from './surroundings.ts'
+import type { Surveyed } from './survey.ts'
+
+/** What was decided about one trouble, and when it is its turn again. */
+export interface Plan {
+  readonly at: EpochMs
+  readonly weighed: readonly Weighed[]
+}
+
+export interface Decided {
+  readonly plan: Plan
+  /** Its remedy has nothing more to offer. */
+  readonly isSpent: boolean
+  /** What is worth a line in the log. */
+  readonly entries: readonly Entry[]
+}
+
+/** Without any other reason it is looked so often whether something can be done. */
+export const AGAIN_MS: Ms = 60_000
+/** What is only said, and not done, need not be said often. */
+const WOULD_AGAIN_MS: Ms = 10 * 60_000
+
+/** Decides about what was looked at again. Null when it is over meanwhile. */
+export function decideDeeds(
+  asked: Candidate,
+  surveyed: Surveyed,
+  moment: Moment,
+  { surroundings, pages }: { readonly surroundings: Surroundings; readonly pages: Diary },
+): Decided | null {
+  const matter = matterOf(asked, surveyed, moment, surroundings)
+  if (!matter) return null
+  const weighed = weigh([matter], moment)
+  const isSpent = isOver(matter, moment)
+  return {
+    plan: { at: nextOf(weighed, moment.now), weighed },
+    isSpent,
+    entries: [...(isSpent ? [entryOf(matter)] : []), ...pages.news(weighed)],
+  }
+}
+
+/** What was looked at again with all that is known beside it. Null when it is over meanwhile. */
+export function matterOf(
+  asked: Candidate,
+  { confirmation, prospects: found }: Surveyed,
+  moment: Moment,
+  surroundings: Surroundings,
+): Matter | null {
+  // It may have begun to flap, or somebody may be at it by now.
+  const incident = surroundings.incidents().find(({ id }) => id === asked.incident.id)
+  if (!incident) return null
+  const candidate = { ...asked, incident }
+  const known = { ...surroundings.known(candidate, moment.now), confirmation }
+  return { candidate, known, prospects: found.map((each) => surroundings.completed(each, candidate)) }
+}
+
+function isOver({ candidate, prospects, known: { confirmation } }: Matter, moment: Moment): boolean {
+  if (confirmation.failed !== null || !confirmation.isBad) return false
+  return isSpent(candidate, prospects, { ...moment, resetAfterMs: moment.settings.resetAfterMs })
+}
+
+/** It is the turn of the next remedy; when there is none, of people. */
+function entryOf({ candidate: { incident, rule, step, healing, remedy }, prospects }: Matter): Entry {
+  const why = prospects.length === 0 ? 'there is nothing that it could do' : 'tried in vain'
+  const kind = step + 1 >= healing.steps.length ? 'gave-up' : 'settled'
+  return { kind, incident: incident.id, rule, remedy: remedy.remedy, words: `${remedy.remedy}: ${why}` }
+}
+
+function nextOf(weighed: readonly Weighed[], now: EpochMs): EpochMs {
+  const times = weighed.map(({ verdict, reason }) =>
+    verdict === 'would' ? now + WOULD_AGAIN_MS : Math.min(reason?.againAt ?? Infinity, now + AGAIN_MS),
+  )
+  return times.length > 0 ? Math.min(...times) : now + AGAIN_MS
+}

@@ -1,0 +1,39 @@
+import type { Budget, Deed } from '../../model/heal.ts'
+import { healKey } from '../../model/heal.ts'
+import type { EpochMs } from '../../model/time.ts'
+import { no } from '../gate.ts'
+import type { Gate, No } from '../gate.ts'
+
+/** Not too much is done, by one rule, on one host, by all; and not too much at the same time. */
+export const budgets: Gate = ({ candidate: { rule, healing }, prospect, deeds, settings, now }) => {
+  const underWay = deeds.filter(({ endedAt }) => endedAt === null)
+  if (underWay.some(({ object }) => healKey(object) === healKey(prospect.object))) return no('it is being done already')
+  const { group, host } = prospect
+  if (group !== null && underWay.some((deed) => deed.group === group))
+    return no(`another one of ${group} has its turn first`)
+  if (underWay.length >= settings.concurrency) return no(`${underWay.length} are under way, and no more at a time`)
+  return (
+    spent(
+      `the rule`,
+      deeds.filter((deed) => deed.rule === rule),
+      healing.budget,
+      now,
+    ) ??
+    spent(
+      `"${host}"`,
+      deeds.filter((deed) => deed.host === host),
+      settings.perHost,
+      now,
+    ) ??
+    spent('all', deeds, settings.overall, now)
+  )
+}
+
+/** Counted is what was intended, whatever came of it. */
+function spent(whose: string, deeds: readonly Deed[], budget: Budget, now: EpochMs): No | null {
+  const recent = deeds.map(({ at }) => at).filter((at) => at > now - budget.withinMs)
+  if (recent.length < budget.deeds) return null
+  const oldest = recent.sort((one, other) => one - other)[recent.length - budget.deeds] ?? now
+  const minutes = Math.round(budget.withinMs / 60_000)
+  return no(`the budget of ${whose} is used up: ${budget.deeds} in ${minutes} min`, oldest + budget.withinMs)
+}

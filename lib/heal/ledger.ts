@@ -1,0 +1,38 @@
+import type { Deed, DeedOutcome } from '../model/heal.ts'
+import type { EpochMs, Ms } from '../model/time.ts'
+
+/** Nothing asks for what is older. */
+const REMEMBERED_MS: Ms = 7 * 86_400_000
+
+/** A clock that is set back gives no budget back: time stands still until it has caught up. */
+export function timeOf(deeds: readonly Deed[], now: EpochMs): EpochMs {
+  return deeds.reduce((latest, { at, endedAt }) => Math.max(latest, at, endedAt ?? at), now)
+}
+
+/** With what became of one of them. */
+export function withOutcome(
+  deeds: readonly Deed[],
+  id: string,
+  end: { readonly outcome: DeedOutcome; readonly why: string; readonly at: EpochMs },
+): readonly Deed[] {
+  return deeds.map((deed) => (deed.id === id ? { ...deed, outcome: end.outcome, why: end.why, endedAt: end.at } : deed))
+}
+
+/**
+ * With how it went on: since when, and for how long, what was bad has been well.
+ *
+ * @param badSince since when that is bad again; null while it is not
+ */
+export function withHealth(deed: Deed, badSince: EpochMs | null, now: EpochMs): Deed {
+  if (deed.endedAt === null) return deed
+  const { wellSince } = deed
+  if (badSince === null) return wellSince === null ? { ...deed, wellSince: now } : deed
+  if (wellSince === null) return deed
+  // Of a moment it was well too.
+  const lastedMs = Math.max(1, badSince - wellSince)
+  return { ...deed, wellSince: null, longestWellMs: Math.max(deed.longestWellMs, lastedMs) }
+}
+
+export function withoutOld(deeds: readonly Deed[], now: EpochMs): readonly Deed[] {
+  return deeds.filter(({ at, endedAt }) => endedAt === null || at > now - REMEMBERED_MS)
+}

@@ -1,0 +1,82 @@
+import { expect } from 'chai'
+import type { Session } from '../../../../lib/kit/connector.ts'
+import type { Container } from '../../../../lib/model/engine.ts'
+import { ask, openDocker, value } from '../../../helpers/docker-session.ts'
+import { needEngine, startEngine } from '../../../helpers/engine.ts'
+import type { Engine } from '../../../helpers/engine.ts'
+
+describe('how a container ended', function () {
+  this.timeout(30_000)
+  let engine: Engine
+  let session: Session | undefined
+  before(async function () {
+    await needEngine(this)
+    engine = await startEngine()
+  })
+  after(() => (engine as Engine | undefined)?.stop())
+  afterEach(async () => {
+    await session?.close()
+    for (const { Id } of await engine.docker.listContainers({ all: true }))
+      await engine.docker.getContainer(Id).remove({ force: true })
+    session = undefined
+  })
+
+  /** Listens as the daemon does: to whom something is told at once. */
+  const listen = async (): Promise<void> => {
+    const endpoint = `unix://${engine.socket}`
+    session = await openDocker(endpoint, { onEvent: () => undefined })
+    await look()
+  }
+  const look = async (): Promise<readonly Container[]> => value((await ask(session!, 'containers')).containers)
+  const endOf = async (told: (one: Container) => boolean = () => true): Promise<Container['stopAsked']> => {
+    for (;;) {
+      const one = (await look()).find(({ phase }) => phase === 'exited')
+      if (one && told(one)) return one.stopAsked
+    }
+  }
+  const isHeard = ({ stopAsked }: Container): boolean => stopAsked !== undefined
+
+  it('is known of one that somebody told the engine to stop', async () => {
+    await listen()
+    const one = await engine.run({ name: 'one' })
+    await one.stop({ t: 0 })
+    // It is told right behind the end.
+    expect(await endOf(({ stopAsked }) => stopAsked === true)).to.equal(true)
+  })
+
+  it('is known of one that was killed, and of one that ended by itself', async () => {
+    await listen()
+    const killed = await engine.run({ name: 'killed' })
+    await killed.kill()
+    expect(await endOf(isHeard)).to.equal(false)
+    await killed.remove()
+    await engine.run({ name: 'ended', Cmd: ['false'] })
+    expect(await endOf(isHeard)).to.equal(false)
+  })
+
+  it('is not known where nobody listened then', async () => {
+    const one = await engine.run({ name: 'one' })
+    await one.stop({ t: 0 })
+    await listen()
+    expect(await endOf()).to.equal(undefined)
+  })
+
+  it('makes no other container of it at each look', async () => {
+    await listen()
+    await (await engine.run({ name: 'one' })).kill()
+    expect(await endOf(isHeard)).to.equal(false)
+    // In its first second the list cannot tell whether something has happened.
+    for (let before = await look(), now = await look(); before[0] !== now[0]; now = await look()) before = now
+  })
+
+  it('is forgotten when it runs again', async () => {
+    await listen()
+    const one = await engine.run({ name: 'one' })
+    await one.stop({ t: 0 })
+    expect(await endOf(({ stopAsked }) => stopAsked === true)).to.equal(true)
+    await one.start()
+    expect((await look())[0]?.stopAsked).to.equal(undefined)
+    await one.kill()
+    expect(await endOf(isHeard)).to.equal(false)
+  })
+})

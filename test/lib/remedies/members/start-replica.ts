@@ -1,0 +1,4 @@
+import type { Stage } from '../../../contracts/remedy.ts'
+import { heldContainer } from '../../../helpers/held-container.ts'
+
+export const open = (): Promise<Stage> => Promise.resolve(heldContainer({ isRunning: false }))
