@@ -12,12 +12,13 @@ export interface Tally {
 }
 
 /**
- * Most of the time real engines, servers and daemons are waited for, and a machine has two cores: these folders have a
- * process each, and all the others share one more. Each of the three takes about as long as the others. Whatever a suite
- * starts is its own (two swarms of one machine get on as well), so nothing has to be kept apart; what is shown while it
- * runs comes first.
+ * Most of the time real engines, servers and daemons are waited for, and a machine has two cores: these parts have a
+ * process each, and all the others share one more. Each of them takes about as long as the others. Whatever a suite
+ * starts is its own (two swarms of one machine get on as well), so little has to be kept apart: Podman makes no network
+ * where another engine of the machine has one, so those of each lane lie elsewhere. What is shown while it runs comes first.
  */
 const APART: Readonly<Record<string, readonly string[]>> = {
+  rollbacks: ['test/scenarios/rollback', 'test/scenarios/restore'],
   scenarios: ['test/scenarios/'],
   connectors: ['test/lib/connectors/'],
 }

@@ -33,6 +33,11 @@ export function withHealth(deed: Deed, badSince: EpochMs | null, now: EpochMs): 
   return { ...deed, wellSince: null, longestWellMs: Math.max(deed.longestWellMs, lastedMs) }
 }
 
+/** Whether the trouble has just ended for the first time behind a deed that was done: one that failed has no part in that. */
+export function hasHelped({ outcome, wellSince, longestWellMs }: Deed): boolean {
+  return outcome === 'done' && wellSince !== null && longestWellMs === 0
+}
+
 export function withoutOld(deeds: readonly Deed[], now: EpochMs): readonly Deed[] {
   return deeds.filter(({ at, endedAt }) => endedAt === null || at > now - REMEMBERED_MS)
 }

@@ -4,7 +4,8 @@ import { isWhileReplacing } from '../model/replacing.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
 import { fault } from './fault.ts'
 import { duration } from './options.ts'
-import type { Hands, Recorded, Standing } from './remedy.ts'
+import { meantContainers } from './meant-containers.ts'
+import type { Hands, Recorded, Standing, Trouble } from './remedy.ts'
 
 /** Options of remedies that make a container anew. */
 export const remadeOptions = {
@@ -69,6 +70,27 @@ export async function remadeProspect(
       cannot: standing.cannot ?? remaking.cannot,
     })
   })
+}
+
+/**
+ * What would be done to every container that a trouble is about.
+ *
+ * @param meant how one stands for this purpose; null where it is none of its business
+ */
+export async function remadeProspects(
+  trouble: Trouble,
+  put: { readonly from: Recorded; readonly verb: string },
+  hands: Hands,
+  meant: (standing: Standing) => Standing | null = (standing) => standing,
+): Promise<readonly Prospect[]> {
+  const found = await Promise.all(
+    (await meantContainers(trouble, hands)).map(async (object) => {
+      const there = await hands.standing(object)
+      const standing = there && meant(there)
+      return standing && remadeProspect(object, standing, put, hands)
+    }),
+  )
+  return found.flatMap((each) => each ?? [])
 }
 
 /** Makes it anew, if it is still what was described. Throws a FaultError. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { ABOUT_CONTAINERS, meantContainers } from '../kit/meant-containers.ts'
-import { remade, remadeOptions, remadeProspect, wasRemade } from '../kit/remade.ts'
+import { ABOUT_CONTAINERS } from '../kit/meant-containers.ts'
+import { remade, remadeOptions, remadeProspects, wasRemade } from '../kit/remade.ts'
 import { defineRemedy } from '../kit/remedy.ts'
 
 const options = z.strictObject(remadeOptions)
@@ -16,15 +16,7 @@ export default defineRemedy<Options>({
   title: 'Make a container anew, as it was recorded',
   mends: ABOUT_CONTAINERS,
   options,
-  async describe(trouble, _, hands) {
-    const found = await Promise.all(
-      (await meantContainers(trouble, hands)).map(async (object) => {
-        const standing = await hands.standing(object)
-        return standing && remadeProspect(object, standing, { from: 'last', verb: 'make anew' }, hands)
-      }),
-    )
-    return found.flatMap((each) => each ?? [])
-  },
+  describe: (trouble, _, hands) => remadeProspects(trouble, { from: 'last', verb: 'make anew' }, hands),
   apply: (prospect, { healthyWithin }, hands) => remade(prospect, { from: 'last', withinMs: healthyWithin }, hands),
   wasDone: (deed, _, hands) => wasRemade(deed, hands),
 })

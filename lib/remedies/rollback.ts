@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { ABOUT_CONTAINERS, meantContainers } from '../kit/meant-containers.ts'
-import { remade, remadeOptions, remadeProspect, wasRemade } from '../kit/remade.ts'
+import { ABOUT_CONTAINERS } from '../kit/meant-containers.ts'
+import { remade, remadeOptions, remadeProspects, wasRemade } from '../kit/remade.ts'
 import { defineRemedy } from '../kit/remedy.ts'
 
 const options = z.strictObject(remadeOptions)
@@ -16,18 +16,11 @@ export default defineRemedy<Options>({
   title: 'Put a container back to its baseline',
   mends: ABOUT_CONTAINERS,
   options,
-  async describe(trouble, _, hands) {
-    const found = await Promise.all(
-      (await meantContainers(trouble, hands)).map(async (object) => {
-        const standing = await hands.standing(object)
-        // That it is not as it was declared is why this is done, and no reason to leave it alone.
-        if (!standing || standing.drift === null) return null
-        const put = { from: 'baseline', verb: 'put back' } as const
-        return remadeProspect(object, { ...standing, drift: null }, put, hands)
-      }),
-    )
-    return found.flatMap((each) => each ?? [])
-  },
+  // That it is not as it was declared is why this is done, and no reason to leave it alone.
+  describe: (trouble, _, hands) =>
+    remadeProspects(trouble, { from: 'baseline', verb: 'put back' }, hands, (standing) =>
+      standing.drift === null ? null : { ...standing, drift: null },
+    ),
   apply: (prospect, { healthyWithin }, hands) => remade(prospect, { from: 'baseline', withinMs: healthyWithin }, hands),
   wasDone: (deed, _, hands) => wasRemade(deed, hands),
 })

@@ -1,3 +1,4 @@
+import { BLANK } from '../../lib/heal/blank.ts'
 import type { Candidate, Known, Moment } from '../../lib/heal/gate.ts'
 import type { Deed, Healing, HealSettings, Prospect, RemedyStep } from '../../lib/model/heal.ts'
 import type { OpenIncident } from '../../lib/model/incident.ts'
@@ -52,22 +53,8 @@ export function candidate(own: Partial<Candidate> = {}): Candidate {
 }
 
 export function prospect(own: Partial<Prospect> = {}): Prospect {
-  return {
-    object: { target: 'engine', kind: 'container', name: 'web' },
-    host: 'engine',
-    group: null,
-    incarnation: 'abc',
-    words: 'start "web"',
-    unsettled: null,
-    person: null,
-    drift: null,
-    available: null,
-    groups: [],
-    scale: null,
-    needsPerson: null,
-    cannot: null,
-    ...own,
-  }
+  const object = { target: 'engine', kind: 'container', name: 'web' } as const
+  return { ...BLANK, object, host: 'engine', incarnation: 'abc', words: 'start "web"', ...own }
 }
 
 export const KNOWN: Known = {

@@ -52,8 +52,8 @@ services:
   tool: { <<: *base, profiles: [debug] }
 volumes: { data: {} }
 networks:
-  front: { ipam: { config: [{ subnet: 198.51.100.0/28 }] } }
-  default: { ipam: { config: [{ subnet: 198.51.100.16/28 }] } }
+  front: { ipam: { config: [{ subnet: 198.18.4.0/28 }] } }
+  default: { ipam: { config: [{ subnet: 198.18.4.16/28 }] } }
 `
 
 const SECRET = 'hunter2-in-no-output'

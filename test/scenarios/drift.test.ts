@@ -22,7 +22,7 @@ describe('drift on a real engine', function () {
     await engine.docker.createNetwork({
       Name: 'lan',
       Internal: true,
-      IPAM: { Config: [{ Subnet: '198.51.100.0/24' }] },
+      IPAM: { Config: [{ Subnet: '198.18.4.0/24' }] },
     })
     await engine.docker.createVolume({ Name: 'data' })
     writeFileSync(

@@ -77,17 +77,17 @@ targets: [{ id: engine, runtime: docker, endpoint: 'unix://${engine.socket}' }]
   })
 
   it('have those of networks and volumes beside them, told by the engine when they are made', async () => {
-    const Options = { type: 'cifs', device: '//198.51.100.7/shop', o: `username=shop,password=${PASSWORD}` }
+    const Options = { type: 'cifs', device: '//198.18.4.7/shop', o: `username=shop,password=${PASSWORD}` }
     await engine.docker.createVolume({ Name: 'share', DriverOpts: Options })
     await daemon.line(/recorded engine\/volume:share: recorded for the first time/u)
     await engine.docker.createNetwork({
       Name: 'late',
       Internal: true,
-      IPAM: { Config: [{ Subnet: '198.51.100.0/24' }] },
+      IPAM: { Config: [{ Subnet: '198.18.4.0/24' }] },
     })
     await daemon.line(/recorded engine\/network:late: recorded for the first time/u)
     const file = readFileSync(join(folder, 'revisions/engine/networks/late.yaml'), 'utf8')
-    expect(file).to.match(/198\.51\.100\.0\/24/u)
+    expect(file).to.match(/198\.18\.4\.0\/24/u)
     await engine.docker.getNetwork('late').remove()
   })
 

@@ -1,8 +1,10 @@
 import type { Labels } from '../../model/labels.ts'
 import { labelNamesOf } from '../../model/labels.ts'
+import type { ActiveMaintenance } from '../../model/mute.ts'
 import type { Target, TargetId } from '../../model/target.ts'
 import type { EpochMs } from '../../model/time.ts'
 import { hoursOf } from '../../schedule/hours.ts'
+import { activeMaintenance } from '../../schedule/windows.ts'
 import { secretsOf } from '../mask-secrets.ts'
 import type { World } from '../world.ts'
 import type { Picture } from './picture.ts'
@@ -19,6 +21,8 @@ export interface Generation extends Pick<World, 'inventory' | 'checks' | 'notifi
   labelsOf(target: TargetId): Labels
   /** Declared workloads and environments that are made of what a target tells. */
   madeOf(target: TargetId): readonly Target[]
+  /** Times in which nothing is mended, those that are open at a moment. */
+  frozenAt(now: EpochMs): readonly ActiveMaintenance[]
   /** Until when a rule keeps quiet because of its hours; null when it may speak. */
   quietUntil(rule: string, now: EpochMs): EpochMs | null
   labelNames(): readonly string[]
@@ -40,6 +44,7 @@ export function generationOf(
     view: viewOf(inventory, picture, checks, before?.view),
     madeOf: madeOf(inventory.targets),
     labelsOf: (id) => targets.get(id)?.labels ?? {},
+    frozenAt: activeMaintenance(inventory.settings.heal.freeze),
     quietUntil: hoursOf(inventory.rules),
     labelNames: whenAsked(() => labelNamesOf(inventory.targets)),
     secrets: whenAsked(() => secretsOf(inventory)),

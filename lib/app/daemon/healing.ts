@@ -14,7 +14,6 @@ import type { Saver } from './saver.ts'
 /** The third half of the daemon, which mends. It begins when the one that looks does; people are told before that. */
 export interface HealingDesk {
   readonly spentOf: Situation['spentOf']
-  readonly healer: () => Healer | null
   /** Something has changed. */
   poke(): void
   /** @param looking the half that looks: what it sees and whom it talks to */
@@ -37,7 +36,6 @@ export function healingDesk(generation: () => Generation, now: () => number): He
   let healer: Healer | null = null
   return {
     spentOf: (incident, rule) => spentOfWith(generation, healer, now)(incident, rule),
-    healer: () => healer,
     poke: () => healer?.poke(),
     begin({ sessions, scheduler }, { saver, recording, place, ...world }) {
       healer = startHealing({

@@ -40,8 +40,8 @@ export async function askMending(asked: AskedOfMending, world: MendingWorld): Pr
     case 'release':
       return release(asked, world)
     case 'holds': {
-      const holds = world.picture.holds.filter(({ until }) => until > world.now)
-      return { batch: {}, outcome: { kind: 'holds', holds: holds.map(shown) } }
+      const holds = world.picture.holds.filter(({ until }) => until > world.now).map(shown)
+      return { batch: {}, outcome: { kind: 'holds', holds: holds.sort(whoEndsFirst) } }
     }
   }
 }
@@ -111,6 +111,12 @@ function saidOf({ match, until, note }: Hold): string {
 
 function shown({ id, match, by, note, from, until }: Hold): HoldShown {
   return { id, object: matchWords(match), by, note, fromAt: from, untilAt: until }
+}
+
+/** The order is the same whoever keeps them; a store has none. */
+function whoEndsFirst(one: HoldShown, other: HoldShown): number {
+  if (one.untilAt !== other.untilAt) return one.untilAt - other.untilAt
+  return one.object < other.object ? -1 : 1
 }
 
 function planned({ id, at, until, deeds, idle }: Proposal): HealPlanned {

@@ -1,6 +1,7 @@
 import { whenAborted } from '../../base/when-aborted.ts'
 import { candidatesOf } from '../../heal/candidates.ts'
 import type { Candidate, Moment } from '../../heal/gate.ts'
+import { hasHelped } from '../../heal/ledger.ts'
 import type { Weighed } from '../../heal/weigh.ts'
 import type { Deed } from '../../model/heal.ts'
 import type { IncidentId, OpenIncident } from '../../model/incident.ts'
@@ -204,7 +205,8 @@ async function goOn(incidents: readonly OpenIncident[], memory: Memory, world: H
   const badSince = new Map([...open.values()].map(({ key, beganAt }) => [key, beganAt]))
   const deeds = world.book.follow((subject) => badSince.get(subjectKey(subject)) ?? null, world.now())
   if (deeds.length === 0) return
-  const helped = deeds.filter(({ wellSince, longestWellMs }) => wellSince !== null && longestWellMs === 0)
-  const entries = helped.map((of) => ({ kind: 'helped' as const, of, words: `${of.words}: the trouble is over` }))
+  const entries = deeds
+    .filter(hasHelped)
+    .map((of) => ({ kind: 'helped' as const, of, words: `${of.words}: the trouble is over` }))
   await world.write({ deeds, entries })
 }

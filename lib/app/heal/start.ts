@@ -8,7 +8,6 @@ import type { OpenIncident } from '../../model/incident.ts'
 import type { Ms } from '../../model/time.ts'
 import type { Sessions } from '../../observe/sessions.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { activeMaintenance } from '../../schedule/windows.ts'
 import type { Generation } from '../daemon/generation.ts'
 import type { Picture } from '../daemon/picture.ts'
 import { withSessions } from '../with-sessions.ts'
@@ -79,7 +78,7 @@ export function startHealing(world: HealingWorld): Healer {
     surroundings: surroundingsOf({
       ...{ generation, remedies, picture, stoppedBy, now },
       settings: () => generation().inventory.settings.heal,
-      freezes: (at) => activeMaintenance(generation().inventory.settings.heal.freeze)(at),
+      freezes: (at) => generation().frozenAt(at),
       leaseMs: world.leaseMs,
       startedAt,
     }),

@@ -21,15 +21,19 @@ export interface WritingWorld {
  */
 export function writingTo(head: AuditHead | null, world: WritingWorld): (written: Written) => Promise<boolean> {
   let last = head
-  return ({ deeds = [], holds = [], endedHolds = [], entries }) => {
+  return async ({ deeds = [], holds = [], endedHolds = [], entries }) => {
     const at = world.now()
     const audit = chained(
       last,
       entries.map((entry) => lineOf(entry, at)),
     )
     last = audit.at(-1) ?? last
-    for (const entry of entries) world.say(`healing: ${entry.kind}: ${entry.words}`)
-    return world.save({ deeds, holds, endedHolds, audit, events: entries.flatMap((entry) => eventOf(entry, at)) })
+    const events = entries.flatMap((entry) => eventOf(entry, at))
+    const isWritten = await world.save({ deeds, holds, endedHolds, audit, events })
+    // What could not be written down is not begun, and is not said as if it were.
+    const unwritten = isWritten ? '' : ' (not written down yet)'
+    for (const entry of entries) world.say(`healing: ${entry.kind}: ${entry.words}${unwritten}`)
+    return isWritten
   }
 }
 

@@ -204,7 +204,7 @@ describe('orch-watch heal and hold', function () {
     const listed = JSON.parse((await stored('hold', 'list', '--json')).out) as {
       holds: { id: string; object: string }[]
     }
-    expect(listed.holds.map(({ object }) => object)).to.deep.equal(['web-*/shop-7', 'kube/shop/deployment/web'])
+    expect(listed.holds.map(({ object }) => object)).to.deep.equal(['kube/shop/deployment/web', 'web-*/shop-7'])
     const id = out.slice(0, 8)
     expect((await stored('hold', 'release', id, '--by', 'bob')).out).to.equal(`${id}: web-*/shop-7 is no longer held\n`)
     expect((await stored('hold')).out)
