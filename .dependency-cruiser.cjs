@@ -3,10 +3,10 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 
 const OURS = '^(lib|checks)/'
 const FLOOR = '^lib/(kit|base|model)/'
-const PURE = '^lib/(model|judge|state|fleet|decide|heal|history|record|reporters)/'
+const PURE = '^lib/(model|judge|state|fleet|decide|heal|history|period|record|export|reporters|page-reporters|pages)/'
 const STAGES =
-  '^lib/(inventory|declared|schedule|observe|judge|state|fleet|decide|heal|act|history|record|registry|store)/'
-const PLUGIN = '^((?:checks|lib/(?:connectors|reporters|notifiers|remedies))/[^/.]+)'
+  '^lib/(inventory|declared|schedule|observe|judge|state|fleet|decide|heal|act|history|period|record|registry|store|export|web)/'
+const PLUGIN = '^((?:checks|lib/(?:connectors|reporters|page-reporters|notifiers|remedies|exporters))/[^/.]+)'
 const PACKAGES = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown']
 // Pure formatting: they turn values into text and reach nothing.
 const FORMATTERS = 'node_modules/(chalk|cli-table3|csv-stringify|html-escaper|pretty-ms)/'
@@ -42,7 +42,7 @@ module.exports = {
       'A stage hands its value to lib/app; it never calls another stage.',
       { path: STAGES },
       // What is below has a rule of its own.
-      { path: OURS, pathNot: [FLOOR, '^lib/$1/', '^lib/history/'] },
+      { path: OURS, pathNot: [FLOOR, '^lib/$1/', '^lib/(history|export|pages)/'] },
     ),
     rule(
       'history-is-packed-by-the-store',
@@ -54,7 +54,19 @@ module.exports = {
       'plugins-are-islands',
       'A plugin leans on kit, base, model and its own folder. Shared by two plugins? Then it belongs in lib/kit.',
       { path: PLUGIN },
-      { path: OURS, pathNot: [FLOOR, '^$1[/.]'] },
+      { path: OURS, pathNot: [FLOOR, '^$1[/.]', '^lib/export/'] },
+    ),
+    rule(
+      'metrics-are-named-once',
+      'lib/export names metrics and writes their text for whatever exports them: exporters, reporters, the web, lib/app.',
+      { path: OURS, pathNot: '^lib/(export|exporters|reporters|web|app)/' },
+      { path: '^lib/export/' },
+    ),
+    rule(
+      'pages-are-served',
+      'lib/pages makes pages for whoever serves them: the web; lib/app knows what they are made of.',
+      { path: OURS, pathNot: '^lib/(pages|web|app)/' },
+      { path: '^lib/pages/' },
     ),
     rule(
       'pure-means-pure',

@@ -39,11 +39,19 @@ export default tseslint.config(
     },
   },
   {
-    files: ['checks/**/*.ts', 'lib/{connectors,notifiers,remedies,reporters}/*.ts', 'lib/cli/commands/*.ts'],
+    files: [
+      'checks/**/*.ts',
+      'lib/{connectors,exporters,notifiers,page-reporters,remedies,reporters}/*.ts',
+      'lib/web/routes/*.ts',
+      'lib/cli/commands/*.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', ...noWallClock] },
   },
   {
-    files: ['lib/{model,judge,state,fleet,decide,heal,history,reporters}/**/*.ts', 'checks/**/*.ts'],
+    files: [
+      'lib/{model,judge,state,fleet,decide,heal,history,page-reporters,pages,period,reporters}/**/*.ts',
+      'checks/**/*.ts',
+    ],
     rules: { 'no-restricted-globals': ['error', ...world] },
   },
   {

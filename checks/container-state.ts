@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ago, chosen, defineCheck, exitCodeWords, selection, times, verdict } from '../lib/kit/index.ts'
+import { ago, chosen, defineCheck, exitCodeWords, leftBehind, selection, times, verdict } from '../lib/kit/index.ts'
 import type { Container } from '../lib/model/engine.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { Container } from '../lib/model/engine.ts'
  * Judges: the phase. Running is well, and so is a job that ended with 0 and need not run again. The engine starts a
  * container of policy `always` or `unless-stopped` again whatever its exit code, so that one found stopped was
  * stopped by somebody: a warning, for people forget (option `stopped`). Any other stop is critical, and so is
- * `restarting`: its program has just died.
+ * `restarting`: its program has just died. What a replacement by orch-watch has left behind for an hour is a warning.
  * Faults: not-supported where there is no engine.
  * Source: Docker Engine API, ContainerInspect, State and HostConfig.RestartPolicy.
  */
@@ -24,10 +24,14 @@ export default defineCheck({
       .describe('what it means that somebody stopped a container that its restart policy would keep running'),
   }),
   observe: ({ engine }) => engine.containers,
-  judge: (containers, { options, look }) =>
-    chosen(containers, options).map((container) =>
+  judge: (containers, { options, look }) => [
+    ...chosen(containers, options).map((container) =>
       verdict({ item: container.name, ...stateOf(container, options.stopped, look.at) }),
     ),
+    ...leftBehind(containers, look.at).map(({ name, createdAt, finishedAt = createdAt }) =>
+      verdict({ item: name, status: 'warning', say: `left behind by a replacement ${ago(finishedAt, look.at)}` }),
+    ),
+  ],
 })
 
 interface State {

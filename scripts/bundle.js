@@ -1,5 +1,5 @@
 // Joins the sources and the packages they use into few files: a start loads a dozen modules instead of five hundred.
-// Reporters, notifiers and remedies keep files of their own, loaded by name, and so does what runs in a thread; commands, checks and
+// Reporters, exporters, routes, notifiers and remedies keep files of their own, loaded by name, and so does what runs in a thread; commands, checks and
 // connectors, which every run needs, are joined.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -16,7 +16,10 @@ const REQUIRE =
 const ENTRIES = [
   'lib/cli/main.ts',
   'lib/kit/public.ts',
+  'lib/exporters/*.ts',
+  'lib/web/routes/*.ts',
   'lib/notifiers/*.ts',
+  'lib/page-reporters/*.ts',
   'lib/remedies/*.ts',
   'lib/reporters/*.ts',
 ]

@@ -1,5 +1,12 @@
 import { loadChecks } from '../lib/app/plugins.ts'
 import { inventoryJsonSchema } from '../lib/app/schema.ts'
+import {
+  healLogSchema,
+  healLogVerifiedSchema,
+  healPlanSchema,
+  healRunSchema,
+  holdsSchema,
+} from '../lib/cli/commands/heal/documents.ts'
 import { nodesSchema } from '../lib/cli/commands/nodes/document.ts'
 import { paritySchema } from '../lib/cli/commands/parity/document.ts'
 import { revisionsAtSchema } from '../lib/cli/commands/revisions/at-document.ts'
@@ -9,6 +16,7 @@ import {
   differenceSchema,
   revisionsSchema,
 } from '../lib/cli/commands/revisions/documents.ts'
+import { badImagesSchema, rolloutSchema } from '../lib/cli/commands/rollout/document.ts'
 import { workloadsSchema } from '../lib/cli/commands/workloads/document.ts'
 import { noticeSchema } from '../lib/kit/notice-document.ts'
 import * as z from 'zod'
@@ -31,6 +39,13 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ['docs/configuration-diff.schema.json', contract(differenceSchema)],
     ['docs/baselines.schema.json', contract(baselinesSchema)],
     ['docs/revisions-at.schema.json', contract(revisionsAtSchema)],
+    ['docs/rollout.schema.json', contract(rolloutSchema)],
+    ['docs/bad-images.schema.json', contract(badImagesSchema)],
+    ['docs/heal-plan.schema.json', contract(healPlanSchema)],
+    ['docs/heal-run.schema.json', contract(healRunSchema)],
+    ['docs/heal-log.schema.json', contract(healLogSchema)],
+    ['docs/heal-log-verified.schema.json', contract(healLogVerifiedSchema)],
+    ['docs/holds.schema.json', contract(holdsSchema)],
     ['docs/checks.md', checksPage([...(await loadChecks()).values()])],
     ['docs/states.md', await statesPage()],
   ])

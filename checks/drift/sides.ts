@@ -1,4 +1,4 @@
-import { declaredDiff, diff } from '../../lib/kit/index.ts'
+import { declaredDiff, diff, isRestartMark } from '../../lib/kit/index.ts'
 import type { Change } from '../../lib/kit/index.ts'
 import type { Configuration, DeclaredConfiguration, KnownBaseline } from '../../lib/model/configuration.ts'
 
@@ -34,7 +34,9 @@ export interface Sides {
 /** Setting by setting, in the order of their paths. */
 export function differencesOf({ wish, baseline, is }: Sides): readonly Difference[] {
   const fromFile = byPath(wish ? declaredDiff(wish, is) : [])
-  const fromBaseline = byPath(baseline ? diff(baseline.configuration, is) : [])
+  const fromBaseline = byPath(
+    baseline ? diff(baseline.configuration, is).filter(({ path }) => !isRestartMark(path)) : [],
+  )
   const between = byPath(wish && baseline ? declaredDiff(wish, { ...baseline.configuration, runsAs: is.runsAs }) : [])
   const paths = [...new Set([...fromFile.keys(), ...fromBaseline.keys()])].sort()
   const isImageNamed = wish !== undefined && paths.some((path) => path === IMAGE_NAME)

@@ -12,8 +12,9 @@ export function secretsOf(inventory: Inventory): readonly string[] {
     if (node instanceof Secret) found.add(node.reveal())
     else if (typeof node === 'object' && node !== null) for (const each of Object.values(node)) walk(each)
   }
-  const { store, heartbeat, registry } = inventory.settings
-  walk([store, heartbeat, registry, inventory.notifiers.map(({ options }) => options)])
+  const { store, heartbeat, registry, web } = inventory.settings
+  walk([store, heartbeat, registry, web, inventory.notifiers.map(({ options }) => options)])
+  walk(inventory.exporters?.map(({ options }) => options))
   walk(inventory.rules.flatMap(({ healing }) => healing?.steps.map(({ options }) => options) ?? []))
   for (const { options, plans } of inventory.targets) walk([options, plans.map((plan) => plan.options)])
   // A key or a certificate is found by its lines as well.

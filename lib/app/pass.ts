@@ -8,7 +8,9 @@ import type { KnownBaseline } from '../model/configuration.ts'
 import type { CheckMemory, TargetMemory } from '../model/memory.ts'
 import type { TargetReport } from '../model/report.ts'
 import type { CheckResult } from '../model/result.ts'
+import type { Looked } from '../model/fault.ts'
 import type { CheckPlan, Target, TargetId } from '../model/target.ts'
+import type { Workload } from '../model/workload.ts'
 import { look } from '../observe/look.ts'
 import type { Sight } from '../observe/look.ts'
 import { observe } from '../observe/observe.ts'
@@ -43,6 +45,8 @@ export interface Passed {
   readonly memory: TargetMemory
   /** What it tells that was not known. */
   readonly news: News
+  /** What runs there of what should, where a check has asked for that. */
+  readonly workloads?: Looked<readonly Workload[]>
   /** What is there was made of, where somebody asked and was told. */
   readonly configurations?: MadeThere
 }
@@ -102,8 +106,15 @@ export async function pass(target: Target, before: TargetMemory, world: PassWorl
     seen,
     memory,
     news,
+    ...workloadsIn(sight),
     ...recordedIn(sight),
   }
+}
+
+function workloadsIn({ workloads: { list }, refused }: Sight): Pick<Passed, 'workloads'> {
+  const gone = refused.get('') ?? refused.get('workloads')
+  if (gone) return { workloads: { kind: 'faulted', fault: gone } }
+  return list ? { workloads: list } : {}
 }
 
 /** Where a part of them could not be seen, what is missing of it need not be gone. */

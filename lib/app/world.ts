@@ -1,15 +1,18 @@
 import { homedir } from 'node:os'
 import { findInventory, noInventory } from '../inventory/find.ts'
 import { loadInventory } from '../inventory/load.ts'
+import { EXPORTERS } from '../inventory/exporters.ts'
 import { kindsUsed } from '../inventory/notifiers.ts'
 import { readSources } from '../inventory/sources.ts'
 import type { AnyCheck } from '../kit/check.ts'
 import type { AnyConnector } from '../kit/connector.ts'
+import type { AnyPusher } from '../kit/exporter.ts'
 import { remediesUsed } from '../inventory/steps.ts'
 import type { AnyNotifier } from '../kit/notifier.ts'
 import type { AnyRemedy } from '../kit/remedy.ts'
 import type { Inventory } from '../model/inventory.ts'
 import { WatchError } from '../base/problem.ts'
+import { exporterNames, loadPushers } from './exporters.ts'
 import { loadNotifiers, notifierNames } from './notifiers.ts'
 import { loadRemedies, remedyNames } from './remedies.ts'
 import { loadChecks, loadConnectors } from './plugins.ts'
@@ -20,6 +23,8 @@ export interface World {
   readonly connectors: ReadonlyMap<string, AnyConnector>
   /** Those that the inventory uses. */
   readonly notifiers: ReadonlyMap<string, AnyNotifier>
+  /** Likewise. */
+  readonly exporters: ReadonlyMap<string, AnyPusher>
   /** Likewise. */
   readonly remedies: ReadonlyMap<string, AnyRemedy>
 }
@@ -40,7 +45,7 @@ export async function loadWorld(asked: { readonly config?: string }, place: Plac
   if (file === null) throw noInventory(at)
   const sources = await readSources(file, at)
   if (sources.documents.length === 0) throw new WatchError(sources.problems)
-  const [checks, connectors, notifiers, remedies] = await Promise.all([
+  const [checks, connectors, notifiers, exporters, remedies] = await Promise.all([
     loadChecks(sources.pluginFolders).catch((error: unknown) => {
       // What is wrong with the files is told together with what is wrong with the plugins they name.
       if (!(error instanceof WatchError)) throw error
@@ -48,10 +53,12 @@ export async function loadWorld(asked: { readonly config?: string }, place: Plac
     }),
     loadConnectors(),
     usedOf<AnyNotifier>(kindsUsed(sources.documents), loadNotifiers, notifierNames),
+    usedOf<AnyPusher>(kindsUsed(sources.documents, EXPORTERS), loadPushers, exporterNames),
     usedOf<AnyRemedy>(remediesUsed(sources.documents), loadRemedies, remedyNames),
   ])
-  const inventory = await loadInventory(sources, { checks, connectors, notifiers, remedies }, { ...at, env: place.env })
-  return { inventory, checks, connectors, notifiers, remedies }
+  const plugins = { checks, connectors, notifiers, exporters, remedies }
+  const inventory = await loadInventory(sources, plugins, { ...at, env: place.env })
+  return { inventory, ...plugins }
 }
 
 /** Those that are used; all of them when somebody uses one that there is not, to say which there are. */

@@ -34,11 +34,20 @@ async function outputFile(word: string, cwd: string): Promise<OutputFile> {
   if (path === '-') throw new UsageError('"-" is no file: --output says how to print on standard output')
   const reporter = await (format === null ? loadReporterFor(path) : loadReporter(format))
   if (!reporter) throw new UsageError(`the format of "${shown(path)}" is not clear: FORMAT=PATH with ${formats()}`)
+  return { path: await placeFor(path, cwd), reporter }
+}
+
+/**
+ * Where a file will stand.
+ *
+ * @throws UsageError for what is there and is no file that can be replaced
+ */
+export async function placeFor(path: string, cwd: string): Promise<string> {
   const absolute = resolve(cwd, path)
   const there = await stat(absolute).catch(() => null)
   if (path.endsWith('/') || there?.isDirectory()) throw new UsageError(`"${shown(path)}" is a folder, not a file`)
   if (there && !there.isFile()) throw new UsageError(`"${shown(path)}" is not an ordinary file and cannot be replaced`)
-  return { path: absolute, reporter }
+  return absolute
 }
 
 /** A word before the first "=" that is no format belongs to the path: "a=b.json". */

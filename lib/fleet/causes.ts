@@ -1,7 +1,15 @@
-import type { Needed, TargetId } from '../model/target.ts'
+import type { Needed, Target, TargetId } from '../model/target.ts'
 
 /** What each target needs to be reached: its way in, and what the inventory says it depends on. */
 export type Dependencies = ReadonlyMap<TargetId, Needed>
+
+export function dependenciesOf(targets: readonly Target[]): Dependencies {
+  return new Map(targets.map((target) => [target.id, neededOf(target)]))
+}
+
+function neededOf({ via, hasOtherWay, dependsOn }: Target): Needed {
+  return via === undefined || hasOtherWay ? dependsOn : [via, ...dependsOn]
+}
 
 /**
  * The farthest target that cannot be reached and without which this one cannot be: the one that somebody has to mend.

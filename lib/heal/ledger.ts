@@ -9,6 +9,20 @@ export function timeOf(deeds: readonly Deed[], now: EpochMs): EpochMs {
   return deeds.reduce((latest, { at, endedAt }) => Math.max(latest, at, endedAt ?? at), now)
 }
 
+/** No clock is set back by so much, unless it was wrong before. */
+const AHEAD_MS: Ms = 3_600_000
+
+/**
+ * A deed of a clock that was far ahead is one of now: it counts once more, and not until that time has come, which may be in
+ * years. The very same one where it is not.
+ */
+export function notAhead(deed: Deed, now: EpochMs): Deed {
+  const { at, endedAt, wellSince } = deed
+  if (Math.max(at, endedAt ?? at, wellSince ?? at) <= now + AHEAD_MS) return deed
+  const before = (moment: EpochMs | null): EpochMs | null => (moment === null ? null : Math.min(moment, now))
+  return { ...deed, at: Math.min(at, now), endedAt: before(endedAt), wellSince: before(wellSince) }
+}
+
 /** With what became of one of them. */
 export function withOutcome(
   deeds: readonly Deed[],

@@ -12,6 +12,7 @@ export function isSpent(
   prospects: readonly Prospect[],
   { deeds, now, resetAfterMs }: { readonly deeds: readonly Deed[]; readonly now: EpochMs; readonly resetAfterMs: Ms },
 ): boolean {
+  if (helpsUntil(candidate, deeds, now) !== null) return false
   return prospects.every(({ object }) => {
     const made = attemptsOf(candidate, object, deeds, resetAfterMs)
     const last = made.at(-1)
@@ -19,6 +20,22 @@ export function isSpent(
       made.length >= candidate.remedy.attempts && last !== undefined && isInVain(last, candidate.remedy.withinMs, now)
     )
   })
+}
+
+/**
+ * Until when something that this remedy has done about the trouble may still help: Infinity while it is being done. Null
+ * where nothing may.
+ */
+export function helpsUntil(
+  { rule, step, incident, remedy: { withinMs } }: Candidate,
+  deeds: readonly Deed[],
+  now: EpochMs,
+): EpochMs | null {
+  const until = deeds
+    .filter((deed) => deed.rule === rule && deed.step === step && deed.incident === incident.id)
+    .filter((deed) => deed.endedAt === null || (deed.outcome === 'done' && !isInVain(deed, withinMs, now)))
+    .map(({ endedAt }) => (endedAt === null ? Infinity : endedAt + withinMs))
+  return until.length === 0 ? null : Math.max(...until)
 }
 
 /** Whether the trouble was over at some time after it. */

@@ -51,7 +51,7 @@ function verdictOf(answers: readonly GateAnswer[], reason: GateAnswer | null): V
 
 /** As it will be written down before it is done; its id is given then. */
 export function begun({ incident, rule, step, remedy }: Candidate, prospect: Prospect, now: number): Deed {
-  const { object, host, group, words, scale } = prospect
+  const { object, host, group, incarnation, words, scale } = prospect
   return {
     ...{
       id: '',
@@ -63,6 +63,7 @@ export function begun({ incident, rule, step, remedy }: Candidate, prospect: Pro
       object,
       host,
       group,
+      incarnation,
       words,
       scale,
     },

@@ -40,10 +40,16 @@ export function rollUp({ times, columns }: Chunk, stepMs: Ms): Rolled {
   )
 }
 
-export function mergeRolled(one: Rolled, other: Rolled): Rolled {
-  const both = new Map(one)
-  for (const [series, buckets] of other) both.set(series, merged([...(both.get(series) ?? []), ...buckets]))
-  return both
+/** All of them together, each series put in order once. */
+export function mergeRolled(...all: readonly Rolled[]): Rolled {
+  const together = new Map<number, Bucket[]>()
+  for (const rolled of all)
+    for (const [series, buckets] of rolled) {
+      const known = together.get(series)
+      if (known) known.push(...buckets)
+      else together.set(series, [...buckets])
+    }
+  return new Map([...together].map(([series, buckets]) => [series, merged(buckets)]))
 }
 
 /** Those of one beginning become one; in the order of time. */
@@ -101,12 +107,16 @@ export function chunkOf(rolled: Rolled): Chunk {
   return { times, columns }
 }
 
-/** @throws ChunkError where it is no chunk of buckets */
-export function rolledOf({ times, columns }: Chunk): Rolled {
+/**
+ * @param wanted only these series; all when left out
+ * @throws ChunkError where it is no chunk of buckets
+ */
+export function rolledOf({ times, columns }: Chunk, wanted?: ReadonlySet<number>): Rolled {
   const bySeries = new Map(columns.map((column) => [column.series, column.values]))
-  const numbers = new Set(columns.map(({ series }) => Math.floor(series / PARTS.length)))
+  const all = new Set(columns.map(({ series }) => Math.floor(series / PARTS.length)))
+  const numbers = [...all].filter((series) => wanted?.has(series) ?? true)
   return new Map(
-    [...numbers].map((series) => {
+    numbers.map((series) => {
       const [count = [], min = [], max = [], sum = []] = PARTS.map((_, nth) => {
         const values = bySeries.get(series * PARTS.length + nth)
         if (!values) throw new ChunkError('a chunk of history lacks a part of its buckets')

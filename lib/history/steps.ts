@@ -1,3 +1,4 @@
+import { sparklineOf } from '../kit/sparkline.ts'
 import { meanOf } from '../model/history.ts'
 import type { Bucket } from '../model/history.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
@@ -38,20 +39,7 @@ export function stepsOf(
   })
 }
 
-const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
-const GAP = '·'
-
-/** One character for the mean of each step, between the least and the largest of all; a dot where there is none. */
+/** One character for the mean of each step; a dot where there is none. */
 export function sparkline(steps: readonly Step[]): string {
-  const means = steps.map(({ bucket }) => (bucket ? meanOf(bucket) : null))
-  const known = means.filter((mean) => mean !== null)
-  const least = Math.min(...known)
-  const range = Math.max(...known) - least
-  return means
-    .map((mean) => {
-      if (mean === null) return GAP
-      const share = range > 0 ? (mean - least) / range : 0
-      return BLOCKS[Math.min(BLOCKS.length - 1, Math.floor(share * BLOCKS.length))] ?? GAP
-    })
-    .join('')
+  return sparklineOf(steps.map(({ bucket }) => (bucket ? meanOf(bucket) : null)))
 }

@@ -1,6 +1,6 @@
 import { WatchError } from '../base/problem.ts'
 import type { Problem } from '../base/problem.ts'
-import type { Inventory, NotifierPlan, Origin, RegistryPlan, Settings } from '../model/inventory.ts'
+import type { ExporterPlan, Inventory, NotifierPlan, Origin, RegistryPlan, Settings } from '../model/inventory.ts'
 import type { HealSettings } from '../model/heal.ts'
 import type { MaintenanceWindow } from '../model/mute.ts'
 import type { Rule } from '../model/rule.ts'
@@ -8,6 +8,7 @@ import { labelNamesOf } from '../model/labels.ts'
 import type { SourceRef, Target } from '../model/target.ts'
 import { dependencyProblems, referenceProblems } from './dependencies.ts'
 import type { SourceDocument, Spot } from '../base/yaml/document.ts'
+import { EXPORTERS, exporterPlan } from './exporters.ts'
 import { readLevels } from './files.ts'
 import type { Levels } from './files.ts'
 import { at, placeIn } from './layers.ts'
@@ -32,9 +33,11 @@ import type { SecretWorld } from './secrets.ts'
 import type { Sources } from './sources.ts'
 import { readTarget } from './targets.ts'
 import { spreadWorkloads } from './workloads.ts'
-import { withSecrets } from './with-secrets.ts'
+import { openedSettings, withSecrets } from './with-secrets.ts'
 import type { SealableSettings, Sealed } from './with-secrets.ts'
 import { wordingProblems } from './wording.ts'
+import { tokenRefsOf } from './web-schema.ts'
+import type { MetricsWords, WebWords } from './web-schema.ts'
 
 const DEFAULT_CONCURRENCY = 32
 
@@ -57,7 +60,7 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
   const placed = spreadWorkloads(read.unlinked, registries.connectors)
   const sided = spreadSides(placed.unlinked, registries.connectors)
   const linked = linkTargets(sided.unlinked, (address) => carrierOptions(address, registries))
-  const { sealable, words: registryWords, ...settings } = settingsOf(levels)
+  const { sealable, words: registryWords, webWords, ...settings } = settingsOf(levels)
   const told = readTelling(documents, {
     ...{ heals: settings.heal.enabled, settings: levels.settings },
     schema,
@@ -84,13 +87,13 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
     settings: {
       ...settings,
       heal: { ...settings.heal, freeze: told.freeze },
-      ...(sealed.store !== undefined && { store: sealed.store }),
-      ...(sealed.heartbeat !== undefined && { heartbeat: sealed.heartbeat }),
+      ...openedSettings(sealed, webWords),
       registry: settings.registry && withOpened(settings.registry, registryWords, sealed),
       plugins: sources.pluginFolders,
     },
     targets: sealed.targets,
     notifiers: sealed.notifiers,
+    exporters: sealed.exporters,
     rules: sealed.rules,
     parity: parityPlans(sealed.targets),
     maintenance: told.maintenance,
@@ -109,6 +112,8 @@ export async function loadInventory(sources: Sources, registries: Registries, wo
 interface Telling {
   readonly notifiers: readonly NotifierPlan[]
   readonly notifierSpots: ReadonlyMap<string, Spot>
+  readonly exporters: readonly ExporterPlan[]
+  readonly exporterSpots: ReadonlyMap<string, Spot>
   readonly rules: readonly Rule[]
   readonly maintenance: readonly MaintenanceWindow[]
   readonly freeze: readonly MaintenanceWindow[]
@@ -122,6 +127,7 @@ function readTelling(
   { schema, registries, spots, complete, labelNames, heals, settings }: TellingWorld,
 ): Telling {
   const notifiers = readNotifiers(documents, schema.notifiers)
+  const exporters = readNotifiers(documents, schema.exporters, EXPORTERS)
   const known = {
     ...{ notifiers: notifiers.spots, checks: [...registries.checks.keys()], targets: spots, complete },
     ...{ remedies: registries.remedies, steps: schema.steps, heals },
@@ -133,10 +139,12 @@ function readTelling(
   return {
     notifiers: notifiers.plans,
     notifierSpots: notifiers.spots,
+    exporters: exporters.plans.map(exporterPlan),
+    exporterSpots: exporters.spots,
     rules: rules.rules,
     maintenance: windows.maintenance,
     freeze: freezes.maintenance,
-    problems: [...notifiers.problems, ...wording, ...rules.problems, ...windows.problems, ...freezes.problems],
+    problems: [notifiers, exporters, { problems: wording }, rules, windows, freezes].flatMap((each) => each.problems),
     warnings: [...rules.warnings, ...windows.warnings, ...freezes.warnings],
   }
 }
@@ -220,11 +228,16 @@ function warningsOf(targets: readonly Target[], { connectors }: Registries): str
   )
 }
 
-type PlainSettings = Omit<Settings, 'plugins' | 'heal' | keyof SealableSettings> & { readonly heal: HealSettings }
+type PlainSettings = Omit<Settings, 'plugins' | 'heal' | 'web' | keyof SealableSettings> & {
+  readonly heal: HealSettings
+}
 
 type OwnWords = Partial<
-  Omit<PlainSettings, 'history' | 'registry' | 'heal'> & Omit<SealableSettings, 'identity' | 'remote'>
+  Omit<PlainSettings, 'history' | 'registry' | 'heal' | 'maxSeries'> &
+    Omit<SealableSettings, 'identity' | 'remote' | 'tokens'>
 > & {
+  readonly web?: WebWords
+  readonly metrics?: MetricsWords
   readonly history?: HistoryWords
   readonly registry?: RegistryWords
   readonly heal?: HealWords
@@ -233,18 +246,22 @@ type OwnWords = Partial<
 function settingsOf({ settings }: Levels): PlainSettings & {
   readonly sealable: SealableSettings
   readonly words: RegistryWords | undefined
+  readonly webWords: WebWords | undefined
 } {
   const words = (settings?.words ?? {}) as OwnWords
-  const { concurrency, heal, history, memory, references, registry, store, heartbeat } = words
+  const { concurrency, heal, history, memory, references, registry, store, heartbeat, web, metrics } = words
+  const refs = { identity: identityRefOf(registry), remote: remoteRefOf(registry), tokens: tokenRefsOf(web) }
   return {
-    sealable: { store, heartbeat, identity: identityRefOf(registry), remote: remoteRefOf(registry) },
+    sealable: { store, heartbeat, ...refs },
     words: registry,
+    webWords: web,
     concurrency: concurrency ?? DEFAULT_CONCURRENCY,
     references: references ?? [],
     history: keepingOf(history),
     registry: registryOf(registry),
     heal: healSettingsOf(heal),
     ...(memory !== undefined && { memory }),
+    ...(metrics?.maxSeries !== undefined && { maxSeries: metrics.maxSeries }),
   }
 }
 

@@ -1,12 +1,14 @@
 import * as z from 'zod'
 import type { AnyCheck } from '../kit/check.ts'
 import type { AnyConnector } from '../kit/connector.ts'
+import type { AnyPusher } from '../kit/exporter.ts'
 import type { AnyNotifier } from '../kit/notifier.ts'
 import type { AnyRemedy } from '../kit/remedy.ts'
 import { duration } from '../kit/options.ts'
 import { SELF } from '../model/oneself.ts'
 import { checksSchema } from './check-schema.ts'
 import { declaredSchema, mayBeDeclared } from './declared.ts'
+import { exporterSchema } from './exporters.ts'
 import { healSchema } from './heal-schema.ts'
 import { heartbeatSchema } from './heartbeat.ts'
 import { historySchema } from './history-schema.ts'
@@ -19,12 +21,15 @@ import { registrySchema } from './registry-schema.ts'
 import { EXEC, execSchema, remedySchema } from './remedy-schema.ts'
 import type { StepSchemas } from './steps.ts'
 import { storeSchema } from './store-address.ts'
+import { metricsSchema, webSchema } from './web-schema.ts'
 import { wordingShape } from './wording.ts'
 
 export interface Registries {
   readonly connectors: ReadonlyMap<string, AnyConnector>
   readonly checks: ReadonlyMap<string, AnyCheck>
   readonly notifiers: ReadonlyMap<string, AnyNotifier>
+  /** Absent where nobody sends metrics. */
+  readonly exporters?: ReadonlyMap<string, AnyPusher>
   readonly remedies: ReadonlyMap<string, AnyRemedy>
 }
 
@@ -40,6 +45,8 @@ export interface InventorySchema {
   readonly runtimes: readonly string[]
   /** By the word behind `use`. */
   readonly notifiers: ReadonlyMap<string, z.ZodType>
+  /** Likewise. */
+  readonly exporters: ReadonlyMap<string, z.ZodType>
   readonly steps: StepSchemas
 }
 
@@ -76,6 +83,7 @@ const labels = z
 
 const groupName = z.string().regex(NAME_PATTERN, 'a group is named with letters, digits, ".", "_" and "-"')
 const groupNames = z.record(groupName, z.unknown()).nullish()
+const exporterName = z.string().regex(NAME_PATTERN, 'an exporter is named with letters, digits, ".", "_" and "-"')
 const notifierName = z.string().regex(NAME_PATTERN, 'a notifier is named with letters, digits, ".", "_" and "-"')
 const unread = z.array(z.unknown()).nullish()
 
@@ -83,7 +91,13 @@ const needed = z
   .array(z.union([z.string(), z.array(z.string()).min(1)]))
   .describe('ids of targets without which it cannot be reached: all of these, and one of each list in them')
 
-export function inventorySchema({ connectors, checks, notifiers: registered, remedies }: Registries): InventorySchema {
+export function inventorySchema({
+  connectors,
+  checks,
+  notifiers: registered,
+  exporters: ways,
+  remedies,
+}: Registries): InventorySchema {
   const common = {
     labels: labels.optional(),
     checks: checksSchema(checks).nullable().optional(),
@@ -91,7 +105,44 @@ export function inventorySchema({ connectors, checks, notifiers: registered, rem
     timeout: duration({ minMs: 1000, maxMs: 600_000 }).optional().describe('time for a whole pass over a target'),
     patience: patienceSchema.optional(),
   }
-  const settings = z.strictObject({
+  const settings = settingsSchema(common)
+  const group = z.lazy(() => z.strictObject({ ...common, declared: declaredSchema.optional() }).meta({ id: 'group' }))
+  const targets = new Map<string, z.ZodType>()
+  for (const [name, connector] of connectors)
+    targets.set(
+      name,
+      z.lazy(() => targetSchema(connector, common)),
+    )
+  const notifiers = new Map([...registered].map(([name, notifier]) => [name, notifierSchema(notifier)]))
+  const exporters = new Map([...(ways ?? [])].map(([name, exporter]) => [name, exporterSchema(exporter)]))
+  const steps = stepSchemas(remedies)
+  const include = z
+    .union([z.string().min(1), z.array(z.string().min(1))])
+    .optional()
+    .describe('more files of this kind, relative to this one; "*" and "**" are allowed')
+  const frame = z.strictObject({
+    settings: z.unknown().optional(),
+    groups: groupNames,
+    targets: unread,
+    workloads: unread,
+    notifiers: z.record(notifierName, z.unknown()).nullish(),
+    exporters: z.record(exporterName, z.unknown()).nullish(),
+    ...{ rules: unread, maintenance: unread, parity: unread },
+    include,
+  })
+  const file = (): z.ZodType =>
+    wholeFile({
+      ...{ settings, group, targets, steps, include },
+      notifiers: [...notifiers.values()],
+      exporters: [...exporters.values()],
+    })
+  const runtimes = [...connectors.keys()].filter((name) => !LISTED_RUNTIMES.includes(name))
+  return { file, frame, settings, group, targets, runtimes, notifiers, exporters, steps }
+}
+
+/** What holds for the whole program, and for all targets that do not say otherwise. */
+function settingsSchema(common: z.ZodRawShape): z.ZodType {
+  return z.strictObject({
     ...common,
     concurrency: z.int().min(1).max(512).optional().describe('how many targets are looked at at the same time'),
     memory: z
@@ -109,38 +160,14 @@ export function inventorySchema({ connectors, checks, notifiers: registered, rem
     heartbeat: heartbeatSchema
       .optional()
       .describe('somebody outside who is told that we are at work, and notices when we say nothing any more'),
+    web: webSchema.optional(),
+    metrics: metricsSchema.optional(),
     heal: healSchema.optional().describe('what holds for all rules that mend something'),
     plugins: z
       .union([z.string().min(1), z.array(z.string().min(1))])
       .optional()
       .describe('a folder, or several, with checks of your own; they win over the shipped ones'),
   })
-  const group = z.lazy(() => z.strictObject({ ...common, declared: declaredSchema.optional() }).meta({ id: 'group' }))
-  const targets = new Map<string, z.ZodType>()
-  for (const [name, connector] of connectors)
-    targets.set(
-      name,
-      z.lazy(() => targetSchema(connector, common)),
-    )
-  const notifiers = new Map([...registered].map(([name, notifier]) => [name, notifierSchema(notifier)]))
-  const steps = stepSchemas(remedies)
-  const include = z
-    .union([z.string().min(1), z.array(z.string().min(1))])
-    .optional()
-    .describe('more files of this kind, relative to this one; "*" and "**" are allowed')
-  const frame = z.strictObject({
-    settings: z.unknown().optional(),
-    groups: groupNames,
-    targets: unread,
-    workloads: unread,
-    notifiers: z.record(notifierName, z.unknown()).nullish(),
-    ...{ rules: unread, maintenance: unread, parity: unread },
-    include,
-  })
-  const file = (): z.ZodType =>
-    wholeFile({ settings, group, targets, notifiers: [...notifiers.values()], steps, include })
-  const runtimes = [...connectors.keys()].filter((name) => !LISTED_RUNTIMES.includes(name))
-  return { file, frame, settings, group, targets, runtimes, notifiers, steps }
 }
 
 interface Parts {
@@ -148,12 +175,13 @@ interface Parts {
   readonly group: z.ZodType
   readonly targets: ReadonlyMap<string, z.ZodType>
   readonly notifiers: readonly z.ZodType[]
+  readonly exporters: readonly z.ZodType[]
   readonly steps: StepSchemas
   readonly include: z.ZodType
 }
 
 /** Every part in one schema: only editors and the reference page need it. */
-function wholeFile({ settings, group, targets, notifiers, steps, include }: Parts): z.ZodType {
+function wholeFile({ settings, group, targets, notifiers, exporters, steps, include }: Parts): z.ZodType {
   const [workload, parity] = [targets.get(DECLARED_RUNTIME), targets.get(PARITY_RUNTIME)]
   const mending = [...steps.remedies.values(), ...(steps.exec ? [steps.exec] : [])]
   return z.strictObject({
@@ -172,6 +200,11 @@ function wholeFile({ settings, group, targets, notifiers, steps, include }: Part
       .nullable()
       .optional()
       .describe('ways to tell somebody, by name'),
+    exporters: z
+      .record(exporterName, exporters.length > 0 ? z.union(exporters) : z.never())
+      .nullable()
+      .optional()
+      .describe('where metrics are sent, by name'),
     rules: z
       .array(wholeRuleSchema(mending))
       .nullable()

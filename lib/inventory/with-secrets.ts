@@ -2,7 +2,7 @@ import { oneLine } from '../base/escape.ts'
 import type { Problem } from '../base/problem.ts'
 import { Secret } from '../base/secret.ts'
 import { SecretRef } from '../kit/secret-ref.ts'
-import type { Heartbeat, NotifierPlan } from '../model/inventory.ts'
+import type { ExporterPlan, Heartbeat, NotifierPlan } from '../model/inventory.ts'
 import type { Rule } from '../model/rule.ts'
 import type { CheckPlan, SourceRef, Target, TargetId } from '../model/target.ts'
 import type { Path, Spot } from '../base/yaml/document.ts'
@@ -12,6 +12,8 @@ import { wrongIdentity, wrongRemote } from './registry-schema.ts'
 import { lookUpOnce } from './secrets.ts'
 import type { LookUp, SecretWorld } from './secrets.ts'
 import { wrongAddress } from './store-address.ts'
+import { webOf, wrongToken } from './web-schema.ts'
+import type { WebWords } from './web-schema.ts'
 
 /** Settings that may refer to secrets, as they are written. */
 export interface SealableSettings {
@@ -20,6 +22,8 @@ export interface SealableSettings {
   /** Of the registry. */
   readonly identity: SecretRef | undefined
   readonly remote: SecretRef | undefined
+  /** Tokens of those who ask the daemon over HTTP. */
+  readonly tokens: { readonly read?: SecretRef; readonly write?: SecretRef }
 }
 
 /** Everything of an inventory that may refer to secrets. */
@@ -29,6 +33,8 @@ export interface Unsealed extends SealableSettings {
   readonly spots: ReadonlyMap<TargetId, Spot>
   readonly notifiers: readonly NotifierPlan[]
   readonly notifierSpots: ReadonlyMap<string, Spot>
+  readonly exporters: readonly ExporterPlan[]
+  readonly exporterSpots: ReadonlyMap<string, Spot>
   /** Their remedies may need secrets, which say themselves where they stand. */
   readonly rules: readonly Rule[]
   /** Where a setting was written. */
@@ -43,6 +49,8 @@ export interface Sealed {
   readonly heartbeat: Heartbeat | undefined
   readonly identity: Secret | undefined
   readonly remote: Secret | undefined
+  readonly tokens: { readonly read: Secret | undefined; readonly write: Secret | undefined }
+  readonly exporters: readonly ExporterPlan[]
   readonly problems: readonly Problem[]
 }
 
@@ -56,56 +64,75 @@ type Open = (ref: SecretRef, where: SourceRef, whom: string) => Promise<Secret |
  * @param world.commands whether programs may be run; without them their references stay what they are
  */
 export async function withSecrets(
-  { targets, spots, notifiers, notifierSpots, rules, store, heartbeat, identity, remote, settingAt }: Unsealed,
+  { targets, spots, notifiers, notifierSpots, exporters, exporterSpots, rules, settingAt, ...settings }: Unsealed,
   world: SecretWorld & { readonly commands: boolean },
 ): Promise<Sealed> {
   const problems: Problem[] = []
   const open = opener(lookUpOnce(world), problems)
-  const [storeAt, urlAt] = [settingAt(['store']), settingAt(['heartbeat', 'url'])]
-  const [identityAt, remoteAt] = [settingAt(['registry', 'identity']), settingAt(['registry', 'push', 'remote'])]
-  const [sealed, told, healed, kept, url, key, sentTo] = await Promise.all([
+  const [sealed, told, sent, healed, own] = await Promise.all([
     Promise.all(targets.map(targetOpener(open, spots))),
-    Promise.all(
-      notifiers.map(async (plan) => {
-        const spot = notifierSpots.get(plan.name)
-        const options = await replaceRefs(plan.options, [], (ref, path) =>
-          open(
-            ref,
-            spot?.document.placeOf([...spot.path, ...path]) ?? plan.source,
-            `notifier "${oneLine(plan.name, 80)}"`,
-          ),
-        )
-        return { ...plan, options }
-      }),
-    ),
+    Promise.all(notifiers.map(planOpener(open, notifierSpots, 'notifier'))),
+    Promise.all(exporters.map(planOpener(open, exporterSpots, 'exporter'))),
     Promise.all(rules.map((rule) => withRemedySecrets(rule, open))),
-    openIfRef(open, store, storeAt, 'store'),
-    openIfRef(open, heartbeat?.url, urlAt, 'heartbeat'),
-    openIfRef(open, identity, identityAt, 'registry'),
-    openIfRef(open, remote, remoteAt, 'registry'),
+    openSettings(settings, settingAt, open),
   ])
-  const wrongs = [
-    { where: storeAt, value: kept, wrong: wrongAddress },
-    { where: urlAt, value: url, wrong: wrongUrl },
-    { where: identityAt, value: key, wrong: wrongIdentity },
-    { where: remoteAt, value: sentTo, wrong: wrongRemote },
-  ]
-  for (const { where, value, wrong } of wrongs) {
-    const found = value instanceof Secret ? wrong(value) : null
-    if (found) problems.push({ where, ...found })
-  }
-  const isKnown = heartbeat !== undefined && url !== undefined && !(url instanceof SecretRef)
   return {
-    ...{
-      targets: sealed,
-      notifiers: told,
-      rules: healed,
-      store: kept instanceof SecretRef ? undefined : kept,
-      problems,
-    },
-    heartbeat: isKnown ? { ...heartbeat, url } : undefined,
-    identity: key instanceof Secret ? key : undefined,
-    remote: sentTo instanceof Secret ? sentTo : undefined,
+    ...{ targets: sealed, notifiers: told, exporters: sent, rules: healed, ...own.sealed },
+    problems: [...problems, ...own.problems],
+  }
+}
+
+type SealedSettings = Omit<Sealed, 'targets' | 'notifiers' | 'exporters' | 'rules' | 'problems'>
+
+/** Settings that hold something else than they should are problems as well. */
+async function openSettings(
+  { store, heartbeat, identity, remote, tokens }: SealableSettings,
+  settingAt: Unsealed['settingAt'],
+  open: Open,
+): Promise<{ readonly sealed: SealedSettings; readonly problems: readonly Problem[] }> {
+  const problems: Problem[] = []
+  async function opened<T>(value: T, path: readonly string[], wrong: Wrong): Promise<Exclude<T, SecretRef> | Secret> {
+    const where = settingAt(path)
+    const found = await openIfRef(open, value, where, path[0] ?? '')
+    const why = found instanceof Secret ? wrong(found) : null
+    if (why) problems.push({ where, ...why })
+    // What could not be opened is a problem already.
+    return found instanceof SecretRef ? (undefined as Exclude<T, SecretRef>) : found
+  }
+  const [kept, url, key, sentTo, read, write] = await Promise.all([
+    opened(store, ['store'], wrongAddress),
+    opened(heartbeat?.url, ['heartbeat', 'url'], wrongUrl),
+    opened(identity, ['registry', 'identity'], wrongIdentity),
+    opened(remote, ['registry', 'push', 'remote'], wrongRemote),
+    opened(tokens.read, ['web', 'tokens', 'read'], wrongToken),
+    opened(tokens.write, ['web', 'tokens', 'write'], wrongToken),
+  ])
+  const sealed = {
+    store: kept,
+    heartbeat: heartbeat !== undefined && url !== undefined ? { ...heartbeat, url } : undefined,
+    identity: key,
+    remote: sentTo,
+    tokens: { read, write },
+  }
+  return { sealed, problems }
+}
+
+/** Settings that may be left out, their secrets opened. */
+export function openedSettings({ store, heartbeat, tokens }: Sealed, webWords: WebWords | undefined) {
+  const web = webOf(webWords, tokens)
+  return { ...(store !== undefined && { store }), ...(heartbeat !== undefined && { heartbeat }), ...(web && { web }) }
+}
+
+type Wrong = (value: Secret) => Pick<Problem, 'message' | 'hint'> | null
+
+/** Options of what is named in the inventory and is of a kind. */
+function planOpener(open: Open, spots: ReadonlyMap<string, Spot>, noun: string) {
+  return async <Plan extends Pick<NotifierPlan, 'name' | 'options' | 'source'>>(plan: Plan): Promise<Plan> => {
+    const spot = spots.get(plan.name)
+    const options = await replaceRefs(plan.options, [], (ref, path) =>
+      open(ref, spot?.document.placeOf([...spot.path, ...path]) ?? plan.source, `${noun} "${oneLine(plan.name, 80)}"`),
+    )
+    return { ...plan, options }
   }
 }
 

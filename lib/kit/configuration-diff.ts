@@ -17,6 +17,11 @@ export function diff(before: Pick<Configuration, 'fields'>, after: Pick<Configur
   return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((key) => changeOf(old.get(key), now.get(key)))
 }
 
+/** What an orchestrator notes when all instances are made anew as they were: Swarm's ForceUpdate, kubectl's restartedAt. */
+export function isRestartMark(path: readonly string[]): boolean {
+  return path.at(-1) === 'kubectl.kubernetes.io/restartedAt' || (path.length === 1 && path[0] === 'forcedUpdates')
+}
+
 function changeOf(before: Field | undefined, after: Field | undefined): readonly Change[] {
   const path = (before ?? after)?.path
   if (!path || !(isWanted(before) || isWanted(after))) return []

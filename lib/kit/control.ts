@@ -1,5 +1,5 @@
 import type { Definition, ObjectRef } from '../model/configuration.ts'
-import type { Ms } from '../model/time.ts'
+import type { EpochMs, Ms } from '../model/time.ts'
 
 /** One line of what an engine has. */
 export interface ListedContainer {
@@ -7,6 +7,22 @@ export interface ListedContainer {
   readonly name: string
   /** "container:<id>" where it shares the network of another. */
   readonly networkMode: string
+}
+
+/** An image that an engine has. */
+export interface ListedImage {
+  readonly id: string
+  /** As it is called there, with its tag; none of one without a name. */
+  readonly names: readonly string[]
+  /** "shop/web@sha256:…" of registries that are known to have it. */
+  readonly digests: readonly string[]
+  readonly createdAt: EpochMs
+  /** All of it, with what others have too. */
+  readonly bytes: number
+  /** Whether the engine calls it left over: it has no name, and nothing is made on top of it. */
+  readonly isDangling: boolean
+  /** Whether there is a container of it, running or not. */
+  readonly isUsed: boolean
 }
 
 /**
@@ -23,6 +39,9 @@ export interface ContainerControl {
   inspect(container: string, signal: AbortSignal): Promise<unknown>
   /** By name or id; null where there is none. */
   image(reference: string, signal: AbortSignal): Promise<unknown>
+  images(signal: AbortSignal): Promise<readonly ListedImage[]>
+  /** Where the engine keeps all of it, on its host; null where it does not say. */
+  folder(signal: AbortSignal): Promise<string | null>
   networks(signal: AbortSignal): Promise<readonly string[]>
   volumes(signal: AbortSignal): Promise<readonly string[]>
   /** @param reference with a digest or a tag */
@@ -51,6 +70,13 @@ export interface ContainerControl {
   removeNetwork(name: string, signal: AbortSignal): Promise<void>
   /** One that is gone already is fine. What is written there is gone with it. */
   removeVolume(name: string, signal: AbortSignal): Promise<void>
+  /**
+   * Never by force, and nothing beside it. One that is gone already is fine.
+   *
+   * @param image by a name, which goes alone when there are others, or by id
+   * @returns false where the engine needs it still
+   */
+  removeImage(image: string, signal: AbortSignal): Promise<boolean>
 }
 
 /** What an orchestrator answered about one workload, and which state of it that was. */
@@ -59,7 +85,19 @@ export interface AnsweredWorkload {
   readonly definition: Definition
   /** Means something to its orchestrator alone: whoever changes this state of it, and no other, has to name it. */
   readonly version: string
+  /** How many of it somebody wants. Null where nobody says a number: one on each node, a job. */
+  readonly replicas: number | null
+  /** Of what its instances are made: another one after each change for which all of them are made anew. */
+  readonly edition: string
+  readonly renewal: Renewal
 }
+
+/** How the orchestrator makes all instances of a workload anew, when it is asked to. */
+export type Renewal =
+  /** `downAtOnce`: so many of those that are well are away at the same time, at most. */
+  | { readonly kind: 'rolling'; readonly downAtOnce: number }
+  /** It does not: "it is a job". */
+  | { readonly kind: 'none'; readonly why: string }
 
 /** How an update that was asked for stands. */
 export type UpdateProgress =
@@ -77,6 +115,11 @@ export type WorkloadName = Pick<ObjectRef, 'kind' | 'name'>
  * and nothing is forced. Throws a FaultError.
  */
 export interface WorkloadControl {
+  /**
+   * By which name a workload is recorded, out of the id that checks tell of it by: "shop/deployment/web". Null for what is
+   * not recorded, and cannot be changed: a pod that nobody has made, a job.
+   */
+  named(id: string): WorkloadName | null
   /** Null where there is none. */
   read(of: WorkloadName, signal: AbortSignal): Promise<AnsweredWorkload | null>
   /**
@@ -91,6 +134,20 @@ export interface WorkloadControl {
    * @throws FaultError `busy` where somebody has changed it since, or another update is under way
    */
   update(of: WorkloadName, document: unknown, version: string, signal: AbortSignal): Promise<void>
+  /**
+   * Has so many of it wanted, and changes nothing else, in that version and in no other. Resolves when it has been taken.
+   *
+   * @throws FaultError as `update`
+   */
+  scale(of: WorkloadName, replicas: number, version: string, signal: AbortSignal): Promise<void>
+  /**
+   * Has all of its instances made anew by its own rolling update, as they are, in that version and in no other. Resolves
+   * when it has been taken.
+   *
+   * @param at for orchestrators that note when it was wanted
+   * @throws FaultError as `update`
+   */
+  restart(of: WorkloadName, version: string, at: EpochMs, signal: AbortSignal): Promise<void>
   /** Of the last update that was asked for, by whomever. */
   progress(of: WorkloadName, signal: AbortSignal): Promise<UpdateProgress>
   /** What it was before its last change. Absent where the orchestrator does not keep that; null where there is nothing. */

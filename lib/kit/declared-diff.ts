@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { Configuration, DeclaredConfiguration, Field, Realm, Value } from '../model/configuration.ts'
-import { diff } from './configuration-diff.ts'
+import { diff, isRestartMark } from './configuration-diff.ts'
 import type { Change } from './configuration-diff.ts'
 
 /**
@@ -64,7 +64,7 @@ const BESIDE: readonly ((path: readonly string[]) => boolean)[] = [
   ([top, name = '']) => top === 'labels' && name.startsWith('desktop.docker.io/'),
   ([top, ...rest]) => top === 'spec' && rest.length === 1 && rest[0] === 'replicas',
   (path) => path.at(-1) === 'serviceAccount',
-  (path) => path.at(-1) === 'kubectl.kubernetes.io/restartedAt',
+  isRestartMark,
   (path) =>
     path[0] === 'metadata' && /^(?:meta\.helm\.sh\/.*|app\.kubernetes\.io\/managed-by)$/u.test(path.at(-1) ?? ''),
 ]

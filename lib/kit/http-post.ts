@@ -15,7 +15,7 @@ const QUOTED_LENGTH = 200
 /** Everything else from 400 to 499 says that the same will be refused again. */
 const TRANSIENT: ReadonlySet<number> = new Set([408, 425, 429])
 
-/** The option of every notifier that speaks HTTP. */
+/** The option of every plugin that tells somebody over HTTP. */
 export const trustOptions = {
   ca: material().optional().describe('PEM file of the authority to trust instead of the well-known ones'),
 }
@@ -41,8 +41,8 @@ export interface HttpPost {
   readonly url: string | Hidden
   readonly method?: 'POST' | 'PUT' | 'GET'
   readonly headers?: Readonly<Record<string, string>>
-  /** JSON text; absent for a GET. */
-  readonly body?: string
+  /** JSON text, or whatever the header `content-type` says; absent for a GET. */
+  readonly body?: string | Buffer
   readonly trust?: Trust
   /** What an answer or an error may not repeat, beside the address if that is a secret. */
   readonly hidden?: readonly Secret[]

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Clock } from '../base/clock.ts'
 import type { Notice, NoticeEntry } from '../model/notice.ts'
-import type { Ms } from '../model/time.ts'
+import type { EpochMs, Ms } from '../model/time.ts'
 
 /** A notice in words, made once for all ways to tell it. Foreign text in it is one line each, and not escaped for any sink. */
 export interface Message {
@@ -19,6 +19,19 @@ export type Delivery =
   | { readonly kind: 'delivered'; readonly reference: string }
   /** `isFinal`: the same will be refused again, so that few tries are enough. */
   | { readonly kind: 'rejected'; readonly isFinal: boolean; readonly reason: string; readonly retryAfterMs?: Ms }
+
+/** A report as something that can be sent. */
+export interface FiledReport {
+  /** One line. */
+  readonly title: string
+  readonly at: EpochMs
+  /** To be read at once; foreign text in it is one line each. */
+  readonly text: string
+  /** A whole page that needs nothing beside it. */
+  readonly html: string
+  /** What to call the page. */
+  readonly fileName: string
+}
 
 export interface DeliveryContext {
   /** Aborted when the time for one try is over; what was begun is freed then. */
@@ -43,6 +56,8 @@ export interface Notifier<Options> {
   readonly timeoutMs: Ms
   /** Resolves whatever happens; throws for bugs only. */
   send(message: Message, options: Options, context: DeliveryContext): Promise<Delivery>
+  /** Sends a report. Absent where there is no room for one. Resolves as `send` does. */
+  sendReport?(report: FiledReport, options: Options, context: DeliveryContext): Promise<Delivery>
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- notifiers of all shapes live in one registry; each was checked where it was defined

@@ -5,7 +5,7 @@ import type { EpochMs, Ms } from '../model/time.ts'
 import { fault } from './fault.ts'
 import { duration } from './options.ts'
 import { meantContainers } from './meant-containers.ts'
-import type { Hands, Recorded, Standing, Trouble } from './remedy.ts'
+import type { Hands, Recorded, Source, Standing, Trouble } from './remedy.ts'
 
 /** Options of remedies that make a container anew. */
 export const remadeOptions = {
@@ -17,7 +17,11 @@ export const remadeOptions = {
 const inspected = z.object({
   Id: z.string(),
   Created: z.string().nullish(),
-  State: z.object({ Running: z.boolean(), Health: z.object({ Status: z.string().nullish() }).nullish() }),
+  State: z.object({
+    Running: z.boolean(),
+    FinishedAt: z.string().nullish(),
+    Health: z.object({ Status: z.string().nullish() }).nullish(),
+  }),
   Config: z.object({ StopTimeout: z.number().nullish() }).nullish(),
 })
 
@@ -26,6 +30,8 @@ export interface There {
   readonly id: string
   /** By the clock of its host; NaN where it does not say. */
   readonly createdAt: EpochMs
+  /** When it ended last, by the clock of its host; NaN where it does not say. */
+  readonly endedAt: EpochMs
   readonly isRunning: boolean
   readonly isHealthy: boolean
   /** So long it may take to end. */
@@ -45,7 +51,8 @@ export async function thereIs({ target, name }: HealObject, hands: Hands): Promi
   const { Id, Created, State, Config } = inspected.parse(document)
   const isHealthy = State.Running && WELL.has(State.Health?.Status)
   const stopMs = (Config?.StopTimeout ?? STOP_SECONDS) * 1000
-  return { id: Id, createdAt: Date.parse(Created ?? ''), isRunning: State.Running, isHealthy, stopMs }
+  const [createdAt, endedAt] = [Date.parse(Created ?? ''), Date.parse(State.FinishedAt ?? '')]
+  return { id: Id, createdAt, endedAt, isRunning: State.Running, isHealthy, stopMs }
 }
 
 /**
@@ -56,7 +63,7 @@ export async function thereIs({ target, name }: HealObject, hands: Hands): Promi
 export async function remadeProspect(
   object: HealObject,
   standing: Standing,
-  { from, verb }: { readonly from: Recorded; readonly verb: string },
+  { from, verb }: { readonly from: Source; readonly verb: string },
   hands: Hands,
 ): Promise<Prospect | null> {
   const there = standing.incarnation === null ? null : await thereIs(object, hands)
@@ -65,7 +72,7 @@ export async function remadeProspect(
     const { available } = standing
     return Promise.resolve({
       ...{ ...standing, object, scale: null, needsPerson: remaking.needsPerson },
-      words: `${verb} "${object.name}" on "${object.target}", as recorded in ${remaking.revision}${along}`,
+      words: `${verb} "${object.name}" on "${object.target}", ${remaking.by}${along}`,
       available: available && { ...available, goingDown: there?.isHealthy ? 1 : 0 },
       cannot: standing.cannot ?? remaking.cannot,
     })
@@ -96,7 +103,7 @@ export async function remadeProspects(
 /** Makes it anew, if it is still what was described. Throws a FaultError. */
 export async function remade(
   { object, incarnation, needsPerson }: Pick<Prospect, 'object' | 'incarnation' | 'needsPerson'>,
-  { from, withinMs }: { readonly from: Recorded; readonly withinMs: Ms },
+  { from, withinMs }: { readonly from: Source; readonly withinMs: Ms },
   hands: Hands,
 ): Promise<void> {
   const there = await thereIs(object, hands)
@@ -109,7 +116,7 @@ export async function remade(
     await remaking.carryOut(withinMs)
     return true
   })
-  if (done === null) throw fault('refused', `nothing is recorded of "${object.name}" any more`)
+  if (done === null) throw fault('refused', `nothing is recorded by which "${object.name}" could be made`)
 }
 
 const LOOK_MS: Ms = 1000
@@ -118,15 +125,25 @@ const SETTLED_MS: Ms = 40_000
 
 /** Whether it was made anew since. Null while what was begun is neither finished nor taken back. Throws a FaultError. */
 export async function wasRemade({ object, at }: Deed, hands: Hands): Promise<boolean | null> {
+  if (!(await isSettled(object, hands))) return null
+  const there = await thereIs(object, hands)
+  if (there === null) return false
+  return Number.isNaN(there.createdAt) ? null : there.isRunning && there.createdAt >= at
+}
+
+/**
+ * Waits until a replacement that was interrupted is at its end: what runs under the name before that may be half-made, and
+ * about to be taken back. False where it waits for somebody. Throws a FaultError.
+ */
+export async function isSettled(object: HealObject, hands: Hands): Promise<boolean> {
   const control = await hands.containers(object.target)
   const until = hands.clock.now() + SETTLED_MS
   for (;;) {
     const all = await control.containers(hands.signal)
-    if (!all.some(({ name }) => isWhileReplacing(name) && name.startsWith(`${object.name}.`))) break
-    if (hands.clock.now() >= until) return null
+    const isHalfWay = all.some(({ name }) => isWhileReplacing(name) && name.startsWith(`${object.name}.`))
+    // Asked last: what was taken back meanwhile is not there any more.
+    if (!isHalfWay && !(await hands.isBeingReplaced(object))) return true
+    if (hands.clock.now() >= until) return false
     await hands.clock.sleep(LOOK_MS, hands.signal)
   }
-  const there = await thereIs(object, hands)
-  if (there === null) return false
-  return Number.isNaN(there.createdAt) ? null : there.isRunning && there.createdAt >= at
 }

@@ -79,6 +79,8 @@ export interface ScaleChange {
   readonly to: number
   readonly min: number
   readonly max: number
+  /** It may be another number by so many at a time. */
+  readonly atOnce: number
 }
 
 /** What would be done about one object, and all that speaks for it or against it, as a look has just shown. */
@@ -123,6 +125,8 @@ export interface Deed {
   readonly object: HealObject
   readonly host: TargetId
   readonly group: string | null
+  /** What it was to find: that of the prospect. */
+  readonly incarnation: string | null
   readonly words: string
   /** When it was intended. Budgets count these. */
   readonly at: EpochMs

@@ -41,11 +41,20 @@ export function meanOf({ sum, count }: Bucket): number {
   return sum / count
 }
 
+/** Whether a check is among those that are asked for. */
+export function isAsked(check: string, { subject }: Pick<HistoryQuery, 'subject'>): boolean {
+  return typeof subject.check === 'string' ? subject.check === check : subject.check.includes(check)
+}
+
 export type Resolution = 'raw' | 'hour' | 'day'
 
 export interface HistoryQuery {
-  /** Without an item those of all items, and of the target as a whole. */
-  readonly subject: Omit<Subject, 'item'> & { readonly item?: string }
+  /** Of one check or several. Without an item those of all items, and of the target as a whole. */
+  readonly subject: {
+    readonly target: TargetId
+    readonly check: Subject['check'] | readonly Subject['check'][]
+    readonly item?: Subject['item']
+  }
   readonly metric?: string
   /** From then on, up to but not at `to`. Buckets that are partly within are given whole. */
   readonly from: EpochMs

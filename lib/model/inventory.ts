@@ -53,6 +53,16 @@ export interface HealPlan extends HealSettings {
   readonly freeze: readonly MaintenanceWindow[]
 }
 
+/** What the daemon answers over HTTP. */
+export interface WebPlan {
+  readonly host: string
+  readonly port: number
+  /** Names under which it may be asked beside its own, in lower case. */
+  readonly hosts: readonly string[]
+  /** Without `read` all of this machine may read, without `write` nobody may change anything. */
+  readonly tokens: { readonly read?: Wrapped; readonly write?: Wrapped }
+}
+
 /** What holds for the whole program. */
 export interface Settings {
   /** How many targets are looked at at the same time. */
@@ -75,6 +85,10 @@ export interface Settings {
   readonly heal: HealPlan
   /** Absent where nobody is told. */
   readonly heartbeat?: Heartbeat
+  /** Absent where nothing listens. */
+  readonly web?: WebPlan
+  /** So many series leave at once; absent for the usual number. */
+  readonly maxSeries?: number
 }
 
 /** One way to tell somebody, as the inventory has it. */
@@ -87,6 +101,21 @@ export interface NotifierPlan {
   readonly options: unknown
   /** Absent where nobody has chosen words. */
   readonly wording?: Wording
+  readonly source: SourceRef
+}
+
+/** One way to send metrics somewhere, as the inventory has it. */
+export interface ExporterPlan {
+  readonly name: string
+  /** File name in lib/exporters/. */
+  readonly use: string
+  /** Checked against that exporter's schema; secrets are resolved and wrapped. */
+  readonly options: unknown
+  readonly everyMs: Ms
+  /** Added to all that is sent. */
+  readonly labels: Readonly<Record<string, string>>
+  /** So many samples may wait. */
+  readonly mostWaiting: number
   readonly source: SourceRef
 }
 
@@ -111,6 +140,8 @@ export interface Inventory {
   /** In the order written, carriers last. */
   readonly targets: readonly Target[]
   readonly notifiers: readonly NotifierPlan[]
+  /** Absent where nothing is sent anywhere. */
+  readonly exporters?: readonly ExporterPlan[]
   /** In the order written. */
   readonly rules: readonly Rule[]
   /** In the order written. Absent where nobody compares environments. */

@@ -7,6 +7,7 @@ import type { GroupState, Outgoing, Route, Told } from './notice.ts'
 import type { SubjectState } from './state.ts'
 import type { TargetId } from './target.ts'
 import type { EpochMs } from './time.ts'
+import type { Watched, WatchedLook, WatchedQuery } from './watched.ts'
 
 /** What a daemon has to know when it starts, to go on as if it had never stopped. */
 export interface Remembered {
@@ -70,6 +71,8 @@ export interface Batch {
   readonly audit?: readonly AuditEntry[]
   /** One for each look at a target that has brought numbers. */
   readonly samples?: readonly LookSamples[]
+  /** Looks that were taken, in their order. */
+  readonly watched?: readonly WatchedLook[]
 }
 
 export interface IncidentQuery {
@@ -77,6 +80,8 @@ export interface IncidentQuery {
   readonly id?: IncidentId
   /** Those that were open at some time since then. */
   readonly since?: EpochMs
+  /** Those that were believed before then. */
+  readonly before?: EpochMs
   readonly phase?: Incident['phase']
   /** The newest ones. */
   readonly limit: number
@@ -117,7 +122,8 @@ export interface Store {
    */
   audit(query: AuditQuery): Promise<readonly AuditEntry[]>
   /**
-   * Forgets incidents that were over before then, with their events, and notices and deeds that were done before then.
+   * Forgets incidents that were over before then, with their events, notices and deeds that were done before then, and
+   * that somebody watched.
    * Incidents whose end somebody has still to be told of stay.
    *
    * @returns how many rows are gone
@@ -125,6 +131,8 @@ export interface Store {
   prune(before: EpochMs): Promise<number>
   /** What was measured of a subject, each item and metric by itself; nothing for what is not known. */
   history(query: HistoryQuery): Promise<readonly SeriesHistory[]>
+  /** When somebody watched a target, in order. What overlaps (the clock was set back) may do so here. */
+  watched(query: WatchedQuery): Promise<readonly Watched[]>
   /**
    * Forgets what is too old of the history, and packs what is left lying.
    *

@@ -4,9 +4,9 @@ import type { Socket } from 'node:net'
 import { withDeadline } from '../base/deadline.ts'
 import { oneLine } from '../base/escape.ts'
 import { lookupElsewhere } from '../kit/network/elsewhere.ts'
-import type { Delivery, Notifier } from '../kit/notifier.ts'
+import type { Delivery, DeliveryContext, Notifier } from '../kit/notifier.ts'
 import { concealed, networkWords, refused } from '../kit/reasons.ts'
-import { letterOf } from './email/letter.ts'
+import { letterOf, reportLetter } from './email/letter.ts'
 import type { Letter } from './email/letter.ts'
 import { emailOptions, portOf } from './email/options.ts'
 import type { EmailOptions } from './email/options.ts'
@@ -28,23 +28,26 @@ const email: Notifier<EmailOptions> = {
   options: emailOptions,
   tells: 'notices',
   timeoutMs: TRY_MS,
-  async send(message, options, { signal, link }) {
-    const secrets = spellings(options)
-    let socket: Socket | null = null
-    try {
-      const opened = await dialled(options, signal)
-      socket = opened
-      // nodemailer does not always notice that a socket was closed under it.
-      return await withDeadline({ ms: TRY_MS, parent: signal, expired: () => new Error('no answer in time') }, () =>
-        handOver(letterOf(message, options.from, link), options, opened),
-      )
-    } catch (error) {
-      if (signal.aborted) return refused('no answer in time', false)
-      return failureOf(error, (text) => concealed(text, secrets))
-    } finally {
-      socket?.destroy()
-    }
-  },
+  send: (message, options, context) => sent(letterOf(message, options.from, context.link), options, context),
+  sendReport: (report, options, context) => sent(reportLetter(report, options.from), options, context),
+}
+
+async function sent(letter: Letter, options: EmailOptions, { signal }: DeliveryContext): Promise<Delivery> {
+  const secrets = spellings(options)
+  let socket: Socket | null = null
+  try {
+    const opened = await dialled(options, signal)
+    socket = opened
+    // nodemailer does not always notice that a socket was closed under it.
+    return await withDeadline({ ms: TRY_MS, parent: signal, expired: () => new Error('no answer in time') }, () =>
+      handOver(letter, options, opened),
+    )
+  } catch (error) {
+    if (signal.aborted) return refused('no answer in time', false)
+    return failureOf(error, (text) => concealed(text, secrets))
+  } finally {
+    socket?.destroy()
+  }
 }
 
 /** Ours, so that it can be closed at any time: nodemailer closes a connection only when it is done with it. */
@@ -81,9 +84,10 @@ async function handOver(letter: Letter, options: EmailOptions, connection: Socke
   try {
     const { accepted, rejected, response } = await transport.sendMail({
       ...letter,
+      attachments: [...(letter.attachments ?? [])],
       from: { name: 'orch-watch', address: from },
       to: to.map((address) => ({ name: '', address })),
-      inReplyTo: letter.references,
+      ...(letter.references !== undefined && { inReplyTo: letter.references }),
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     })
     const reference = oneLine(response, 120)

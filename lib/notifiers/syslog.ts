@@ -4,13 +4,14 @@ import { toFault } from '../kit/fault.ts'
 import { trustOptions } from '../kit/http-post.ts'
 import { parsePlace } from '../kit/network/places.ts'
 import type { Place } from '../kit/network/places.ts'
+import { sendStream } from '../kit/network/send-stream.ts'
 import type { Delivery, DeliveryContext, NoticeEntry, Notifier } from '../kit/notifier.ts'
 import * as z from 'zod'
 import { runInGroup } from '../kit/programs/run-in-group.ts'
 import { concealed, networkWords, refused } from '../kit/reasons.ts'
 import { FACILITIES, priorityWords, syslogLine, textOf } from './syslog/line.ts'
 import type { Facility } from './syslog/line.ts'
-import { sendDatagrams, sendStream } from './syslog/send.ts'
+import { framed, sendDatagrams } from './syslog/send.ts'
 
 interface SyslogOptions {
   readonly to: string
@@ -64,7 +65,7 @@ const syslog: Notifier<SyslogOptions> = {
     const lines = notice.entries.map((entry) => syslogLine(entry, origin))
     try {
       if (receiver.kind === 'udp') await sendDatagrams(lines, receiver, context.signal)
-      else await sendStream(lines, { ...receiver, ca }, receiver.kind, context.signal)
+      else await sendStream(framed(lines), { ...receiver, ca }, receiver.kind, context.signal)
       return { kind: 'delivered', reference: '' }
     } catch (error) {
       return refused(context.signal.aborted ? 'no answer in time' : concealed(networkWords(error), []), false)

@@ -5,6 +5,8 @@ import type { Configuration, ObjectRef } from '../model/configuration.ts'
 import type { Wrapped } from '../model/inventory.ts'
 import type { HiddenValue, Recording, Reveal, Revision } from '../model/revision.ts'
 import type { EpochMs } from '../model/time.ts'
+import { badImagesIn } from './bad-images.ts'
+import type { BadImages } from './bad-images.ts'
 import { baselinesIn } from './baselines.ts'
 import type { Baselines } from './baselines.ts'
 import { readDocument } from './document.ts'
@@ -24,7 +26,7 @@ import { tagsIn } from './tags.ts'
 import type { Tags } from './tags.ts'
 
 /** The recorded configurations of a whole inventory, with all that they ever were. Every question throws a RegistryError. */
-export interface Registry extends Baselines, Tags {
+export interface Registry extends Baselines, BadImages, Tags {
   readonly folder: string
   readonly fingerprints: Fingerprints
   /**
@@ -146,6 +148,8 @@ export async function openRegistry(folder: string, access: 'read' | 'write', wor
     ...tagsIn(git),
 
     ...baselinesIn(repository, fingerprints.keyId),
+
+    ...badImagesIn(repository),
 
     async configurationAt(of, revision) {
       return (await documentAt(git, folder, of, revision))?.configuration ?? null

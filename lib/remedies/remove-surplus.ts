@@ -4,7 +4,11 @@ import { thereIs } from '../kit/remade.ts'
 import { defineRemedy } from '../kit/remedy.ts'
 import type { Hands } from '../kit/remedy.ts'
 import type { HealObject, Prospect } from '../model/heal.ts'
+import type { Ms } from '../model/time.ts'
 import type { Instance, Workload } from '../model/workload.ts'
+
+/** What an engine takes for it beyond the time that the container has. */
+const GRACE_MS: Ms = 3_000
 
 /**
  * Stops and removes what is there beyond what is wanted of a declared workload, the newest first. What is healthy goes only
@@ -31,11 +35,22 @@ export default defineRemedy({
     // An engine that removes it by itself is at it already.
     await control.remove(there.id, hands.signal)
   },
-  async wasDone({ object }, _, hands) {
+  async wasDone({ object, at }, _, hands) {
+    const first = await thereIs(object, hands)
+    // An engine that was asked to stop it goes on with that, whether anybody waits for the answer or not.
+    const leftMs = at + (first?.stopMs ?? 0) + GRACE_MS - hands.clock.now()
+    if (first?.isRunning && leftMs > 0) await hands.clock.sleep(leftMs, hands.signal)
     const there = await thereIs(object, hands)
     if (there === null) return true
-    // Stopped, and not removed: that may have been somebody else.
-    return there.isRunning ? false : null
+    if (there.isRunning) return false
+    // One of that name that ended before, or was made since, is another matter.
+    return there.endedAt >= at && there.createdAt <= at ? 'in part' : null
+  },
+  async finish({ object, at }, _, hands) {
+    const there = await thereIs(object, hands)
+    if (there === null) return
+    if (there.isRunning || !(there.createdAt <= at)) throw fault('busy', `"${object.name}" is another one than before`)
+    await (await hands.containers(object.target)).remove(there.id, hands.signal)
   },
 })
 

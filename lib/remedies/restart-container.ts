@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { restartSharers, sharersOf, standingTogether } from '../kit/along-with.ts'
 import { fault } from '../kit/fault.ts'
 import { ABOUT_CONTAINERS, meantContainers } from '../kit/meant-containers.ts'
 import { defineRemedy } from '../kit/remedy.ts'
@@ -21,7 +22,8 @@ const inspected = z.object({
 type Inspected = z.output<typeof inspected>
 
 /**
- * Restarts a container that runs and is not well, and starts one that has ended.
+ * Restarts a container that runs and is not well, and starts one that has ended; then, in the same deed, those that share its
+ * network, as that is another one now.
  *
  * Source: Docker Engine API, ContainerRestart and ContainerStart; Podman's answers in its place.
  */
@@ -38,8 +40,10 @@ export default defineRemedy({
     const control = await hands.containers(object.target)
     const found = await containerOf(object, hands)
     if (found?.Id !== incarnation) throw fault('busy', `"${object.name}" is another container than before`)
-    if (!found.State.Running) return control.start(found.Id, hands.signal)
-    return control.restart(found.Id, (found.Config?.StopTimeout ?? STOP_SECONDS) * S, hands.signal)
+    const along = await sharersOf(object.target, { id: found.Id, name: object.name }, hands)
+    if (!found.State.Running) await control.start(found.Id, hands.signal)
+    else await control.restart(found.Id, (found.Config?.StopTimeout ?? STOP_SECONDS) * S, hands.signal)
+    await restartSharers(object.target, along, hands)
   },
   async wasDone({ object, at }, _, hands) {
     const first = await containerOf(object, hands)
@@ -49,7 +53,12 @@ export default defineRemedy({
     const found = await containerOf(object, hands)
     if (!found) return null
     // By the clock of its host, which may differ from ours by more than a restart takes: then nobody can say.
-    return Number.isNaN(Date.parse(found.State.StartedAt ?? '')) ? null : isSince(found, at)
+    const startedAt = Date.parse(found.State.StartedAt ?? '')
+    if (Number.isNaN(startedAt)) return null
+    if (!isSince(found, at)) return false
+    // One that has been started before it is in a network that leads nowhere: the deed has ended half-way.
+    const along = await sharersOf(object.target, { id: found.Id, name: object.name }, hands)
+    return along.every((each) => !(each.startedAt < startedAt))
   },
 })
 
@@ -61,8 +70,12 @@ async function prospectOf(object: HealObject, hands: Hands): Promise<Prospect | 
   const standing = await hands.standing(object)
   const found = standing && (await containerOf(object, hands))
   if (!standing || !found) return null
-  const words = `${found.State.Running ? 'restart' : 'start'} "${object.name}" on "${object.target}"`
-  return { ...standing, object, words, scale: null, needsPerson: null }
+  const along = await sharersOf(object.target, { id: found.Id, name: object.name }, hands)
+  const names = along.map(({ name }) => `"${name}"`).join(', ')
+  const verb = found.State.Running ? 'restart' : 'start'
+  const words = `${verb} "${object.name}" on "${object.target}"${names === '' ? '' : `, then ${names} in its network`}`
+  const together = along.length === 0 ? {} : await standingTogether(object.target, standing, along, hands)
+  return { ...standing, ...together, object, words, scale: null, needsPerson: null }
 }
 
 async function containerOf({ target, name }: HealObject, hands: Hands): Promise<Inspected | null> {

@@ -9,6 +9,10 @@ import type { Ms } from '../model/time.ts'
 /** systemd's own time for a start and a stop is a minute and a half each. */
 const RESTART_MS: Ms = 200_000
 const SHOW_MS: Ms = 15_000
+/** So long a unit that starts or stops is waited for, when nobody knows what became of it. */
+const MOVES_MS: Ms = 40_000
+const LOOK_MS: Ms = 500
+const SECOND_MS: Ms = 1000
 /** As systemd lets units be called; what begins with a dash would be taken for an option. */
 const UNIT = /^[A-Za-z0-9:_.@\\][A-Za-z0-9:_.@\\-]{0,254}$/u
 
@@ -64,8 +68,15 @@ export default defineRemedy<Options>({
       throw fault('refused', oneLine(`systemctl: ${ended.stderr || `exit code ${ended.exitCode}`}`, 300))
   },
   async wasDone({ object, at }, _, hands) {
-    const { active, enteredAt } = await show(object, hands)
-    return enteredAt === null ? null : active === 'active' && enteredAt >= at
+    let shown = await show(object, hands)
+    // systemd goes on with what it was asked for, whether anybody waits for it or not.
+    for (let leftMs = MOVES_MS; MOVING.has(shown.active); leftMs -= LOOK_MS) {
+      if (leftMs <= 0) return null
+      await hands.clock.sleep(LOOK_MS, hands.signal)
+      shown = await show(object, hands)
+    }
+    // Whole seconds are all that it tells: of the one in which it was intended, what came later is meant.
+    return shown.enteredAt === null ? null : shown.active === 'active' && shown.enteredAt >= at - (at % SECOND_MS)
   },
 })
 

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { visibleText } from '../base/escape.ts'
+import { csvText } from '../kit/csv-text.ts'
 import { resultDocument } from '../kit/report-document.ts'
 import type { Reporter } from '../kit/reporter.ts'
 import type { Metric } from '../model/result.ts'
@@ -21,7 +22,7 @@ const csv: Reporter = {
     const rows = report.results.map((result) => {
       const { at, target, check, item, status, summary, metrics, fault } = resultDocument(result)
       const texts = [at, target, check, item, status, fault?.code ?? '', summary, fault?.hint ?? '']
-      return [...texts.map(visibleText), metrics.map(metricText).join('; ')].map(asText)
+      return [...texts.map(visibleText), metrics.map(metricText).join('; ')].map(csvText)
     })
     return stringify([COLUMNS, ...rows], { record_delimiter: 'windows' })
   },
@@ -31,14 +32,6 @@ const csv: Reporter = {
 function metricText({ name, value, unit }: Metric): string {
   const escaped = visibleText(name).replaceAll('=', '\\u{3d}').replaceAll(';', '\\u{3b}')
   return `${escaped}=${value} ${unit}`
-}
-
-// Full-width signs count as well: some spreadsheets read them as the plain ones.
-const FORMULA = /^['\s]*[=+\-@＝＋－＠]/u
-
-/** A quote in front makes text of what a spreadsheet would run. Who wants the name takes it off again, once. */
-function asText(cell: string): string {
-  return FORMULA.test(cell) ? `'${cell}` : cell
 }
 
 export default csv

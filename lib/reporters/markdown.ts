@@ -9,8 +9,8 @@ import type { Reporter } from '../kit/reporter.ts'
 import { SIGNS } from '../kit/signs.ts'
 import { tally } from '../kit/tally.ts'
 import type { Report } from '../model/report.ts'
-import { code, codeInCell } from './markdown/code.ts'
-import { table } from './markdown/table.ts'
+import { code, codeInCell } from '../kit/markdown-code.ts'
+import { table } from '../kit/markdown-table.ts'
 
 /**
  * For a forge, a wiki or a chat: the worst first, the healthy as a list. Text from targets is always a code span.

@@ -7,6 +7,7 @@ import type { GroupState, Outgoing, Told } from '../model/notice.ts'
 import type { AuditQuery, Batch, IncidentQuery, Remembered, RouteTimes, Store, TargetRecord } from '../model/store.ts'
 import type { EpochMs } from '../model/time.ts'
 import { historyInMemory } from './memory/history.ts'
+import { watchedInMemory } from './memory/watched.ts'
 import * as key from './sql/rows.ts'
 
 /** What is remembered, by the keys that the databases use. */
@@ -32,6 +33,7 @@ export function memoryStore(): Store {
     ...{ deeds: new Map(), holds: new Map(), audit: [] },
   }
   const kept = historyInMemory()
+  const watched = watchedInMemory()
   return {
     load: () => Promise.resolve(remembered(shelves)),
     save: (batch) =>
@@ -41,14 +43,16 @@ export function memoryStore(): Store {
         write(shelves, batch)
         shelves.audit.push(...fresh)
         kept.add(batch.samples ?? [])
+        watched.add(batch.watched ?? [])
         resolve()
       }),
     incidents: (query) => Promise.resolve(incidentsOf(shelves, query)),
     events: (id) => Promise.resolve([...shelves.events.values()].filter(({ incident }) => incident === id)),
     outgoing: (state, limit) => Promise.resolve(outgoingOf(shelves, state).slice(0, Math.max(0, limit))),
     audit: (query) => Promise.resolve(auditOf(shelves, query)),
-    prune: (before) => Promise.resolve(prune(shelves, before)),
+    prune: (before) => Promise.resolve(prune(shelves, before) + watched.prune(before)),
     history: (query) => Promise.resolve(kept.read(query)),
+    watched: (query) => Promise.resolve(watched.read(query)),
     pruneHistory: (limits) => Promise.resolve(kept.prune(limits)),
     close: () => Promise.resolve(),
   }
@@ -113,11 +117,12 @@ function owedOf({ told }: Shelves): ReadonlySet<string> {
   return new Set([...told.values()].map(({ incident }) => incident))
 }
 
-function incidentsOf({ incidents }: Shelves, { id, since, phase, limit }: IncidentQuery): readonly Incident[] {
+function incidentsOf({ incidents }: Shelves, { id, since, before, phase, limit }: IncidentQuery): readonly Incident[] {
   return [...incidents.values()]
     .filter((each) => id === undefined || each.id === id)
     .filter((each) => phase === undefined || each.phase === phase)
     .filter((each) => since === undefined || each.phase === 'open' || each.resolvedAt >= since)
+    .filter((each) => before === undefined || each.openedAt < before)
     .sort((one, other) => other.openedAt - one.openedAt)
     .slice(0, Math.max(0, limit))
 }

@@ -18,6 +18,7 @@ import type { RawStore } from './sql/raw-store.ts'
 import { storeOver } from './sql/raw-store.ts'
 import * as statements from './sql/statements.ts'
 import type { Tables } from './sql/tables.ts'
+import { watched } from './sql/watched/statements.ts'
 
 const CLOSE_MS = 5_000
 
@@ -136,6 +137,7 @@ function rawOver(server: Server, held: { readonly holder: Holder; stop(): Promis
     audit: (query) => server.ask((db) => audit(db, query)),
     pruneSome: (before) => writing((db) => statements.pruneSome(db, before)),
     history: (query) => reading((db) => history(db, query)),
+    watched: (query) => server.ask((db) => watched(db, query)),
     pruneSomeHistory: (limits) => writing((db) => pruneSomeHistory(db, limits, memo, () => usedBytes(db))),
     async close() {
       await held?.stop()

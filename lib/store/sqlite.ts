@@ -1,5 +1,6 @@
 import type { SeriesHistory } from '../model/history.ts'
 import type { Store } from '../model/store.ts'
+import type { Watched } from '../model/watched.ts'
 import type { RawRemembered, RawStore } from './sql/raw-store.ts'
 import { storeOver } from './sql/raw-store.ts'
 import { startThread } from './sqlite/thread.ts'
@@ -49,6 +50,7 @@ function rawOver(thread: Thread): RawStore {
     audit: async (query) => (await thread.ask({ verb: 'audit', query }, QUERY_MS)) as readonly string[],
     pruneSome: async (before) => (await thread.ask({ verb: 'prune-some', before }, WRITE_MS)) as number,
     history: async (query) => (await thread.ask({ verb: 'history', query }, QUERY_MS)) as readonly SeriesHistory[],
+    watched: async (query) => (await thread.ask({ verb: 'watched', query }, QUERY_MS)) as readonly Watched[],
     pruneSomeHistory: async (limits) => (await thread.ask({ verb: 'prune-some-history', limits }, WRITE_MS)) as number,
     close: () => thread.close(),
   }

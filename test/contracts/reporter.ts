@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { FaultPhase } from '../../lib/model/fault.ts'
 import type { Canvas, Reporter } from '../../lib/kit/reporter.ts'
 import type { Report } from '../../lib/model/report.ts'
+import { actingOn } from '../helpers/acting-on.ts'
 import { aFaulted, aReport, aResult, aTargetReport } from '../helpers/builders.ts'
 import { HOSTILE } from '../helpers/hostile.ts'
 import { SAMPLES } from '../helpers/sample-reports.ts'
@@ -78,14 +79,6 @@ function hostileReport(text: string): Report {
       }),
     ],
   })
-}
-
-/** The characters in it that could act on a terminal: controls but the line end, order, invisible, half pairs. */
-function actingOn(text: string): string[] {
-  const found = text.match(
-    /[^\P{Cc}\n]|[\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu,
-  )
-  return (found ?? []).map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16)}`)
 }
 
 function deepFreeze<T>(value: T): T {

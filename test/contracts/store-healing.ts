@@ -105,7 +105,7 @@ export function aDeed(parts: Partial<Deed> = {}): Deed {
     ...{ object: { target: 'web-1', kind: 'container', name: 'shop-1' }, host: 'web-1', group: 'shop' },
     ...{ words: 'start "shop-1"', at: NOW, endedAt: null, outcome: 'under-way', why: '' },
     ...{ subject: { target: 'web-1', check: 'container-state', item: 'shop-1' }, wellSince: null, longestWellMs: 0 },
-    ...{ scale: { from: 2, to: 3, min: 1, max: 4 }, ...parts },
+    ...{ incarnation: 'a1b2', scale: { from: 2, to: 3, min: 1, max: 4, atOnce: 1 }, ...parts },
   }
 }
 

@@ -10,6 +10,7 @@ import { anOutgoing, aTargetRecord, aTold } from '../helpers/remembered.ts'
 import { anIncident } from '../helpers/telling.ts'
 import { healingContract } from './store-healing.ts'
 import { historyContract } from './store-history.ts'
+import { watchedContract } from './store-watched.ts'
 
 /** A place where a store may be, empty at first. */
 export interface StorePlace {
@@ -126,6 +127,8 @@ export function storeContract(newPlace: () => Promise<StorePlace>, { outlasts }:
     expect(await found({ limit: 10, phase: 'resolved' })).to.deep.equal(['late', 'old'])
     expect(await found({ limit: 10, since: 40 })).to.deep.equal(['new', 'late', 'long'])
     expect(await found({ limit: 10, since: 11, phase: 'resolved' })).to.deep.equal(['late'])
+    expect(await found({ limit: 10, before: 30 })).to.deep.equal(['long', 'old'])
+    expect(await found({ limit: 1, before: 50, since: 11 })).to.deep.equal(['late'])
     expect(await found({ limit: 0 })).to.deep.equal([])
   })
 
@@ -187,6 +190,7 @@ export function storeContract(newPlace: () => Promise<StorePlace>, { outlasts }:
 
   describe('of healing', () => healingContract(() => store, reopen))
   describe('of the history', () => historyContract(() => store, reopen))
+  describe('of the watching', () => watchedContract(() => store, reopen))
 
   if (!outlasts) return
 

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { ended, listening } from './network.ts'
+import { freePort } from './network.ts'
 
 export const ALERTMANAGER = '/usr/bin/prometheus-alertmanager'
 
@@ -62,11 +61,4 @@ async function isReady(url: string): Promise<boolean> {
   } catch {
     return false // it has just been started
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const port = await listening(server)
-  await ended(server)
-  return port
 }

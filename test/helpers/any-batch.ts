@@ -156,7 +156,8 @@ const deed: fc.Arbitrary<Deed> = fc.record({
   ...{ words: text, at: mendedAt, endedAt: fc.option(mendedAt), why: short, wellSince: fc.option(mendedAt) },
   ...{ subject: fc.record({ target: short, check: short, item: short }), longestWellMs: count },
   outcome: fc.constantFrom('under-way', 'done', 'failed', 'unknown'),
-  scale: fc.option(fc.record({ from: count, to: count, min: count, max: count })),
+  scale: fc.option(fc.record({ from: count, to: count, min: count, max: count, atOnce: count })),
+  incarnation: fc.option(short),
 })
 
 const shorts = fc.array(short, { maxLength: 2 })

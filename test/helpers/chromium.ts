@@ -5,11 +5,11 @@ import { join } from 'node:path'
 
 export const CHROMIUM = '/usr/bin/chromium'
 
-const QUIET = [
+/** What keeps a browser to itself: it asks nobody but servers on loopback, whatever a page says. */
+export const QUIET = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-dev-shm-usage'],
-  // Nobody is asked for anything, whatever the page says.
-  ...['--host-resolver-rules=MAP * ~NOTFOUND', '--enable-logging=stderr'],
+  ...['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1', '--enable-logging=stderr'],
 ]
 
 /** The document as a real browser has it after it ran what it would run, and what the browser complained about. */

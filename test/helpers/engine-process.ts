@@ -15,7 +15,7 @@ const APPLETS = ['sh', 'sleep', 'tail', 'cat', 'true', 'false', 'echo', 'touch',
 export interface Engine {
   /** Path of the unix socket. */
   readonly socket: string
-  /** The process, for tests that stop it with SIGSTOP. */
+  /** The process, for tests that stop it with SIGSTOP: another one after each restart. */
   readonly pid: number
   /** For the test's own use. */
   readonly docker: Docker
@@ -25,6 +25,11 @@ export interface Engine {
   run(options?: Partial<Docker.ContainerCreateOptions>): Promise<Docker.Container>
   /** Ends the engine and all it started, and removes its files. */
   stop(): Promise<void>
+}
+
+export interface Restartable {
+  /** Ends it as its machine would, and starts it again where it was; resolves when it answers. */
+  restart(): Promise<void>
 }
 
 /** How one kind of engine is started in a folder. */
@@ -50,17 +55,10 @@ export function cgroupOf(folder: string): string {
 }
 
 /** Starts the program, waits until it answers and gives it the image. */
-export async function startProgram(folder: string, program: EngineProgram): Promise<Engine> {
-  const { path, args, env, socket, image, cgroups } = program
-  // What it starts writes into the folder it stands in: conmon leaves a file there when a container has run out of memory.
-  const around = { cwd: folder, env: { ...process.env, ...env } }
-  const daemon = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'], ...around })
-  daemon.stderr.pipe(createWriteStream(join(folder, 'log')))
-  // A test run that dies takes the engine with it.
-  const lastResort = (): void => void daemon.kill('SIGTERM')
-  process.once('exit', lastResort)
-  daemon.once('exit', () => process.removeListener('exit', lastResort))
+export async function startProgram(folder: string, program: EngineProgram): Promise<Engine & Restartable> {
+  const { socket, image, cgroups } = program
   const docker = new Docker({ socketPath: socket })
+  let daemon = spawnIn(folder, program)
   try {
     await answered(docker, daemon, folder)
     await importImage(docker, folder, image)
@@ -70,7 +68,9 @@ export async function startProgram(folder: string, program: EngineProgram): Prom
   }
   return {
     socket,
-    pid: daemon.pid!,
+    get pid() {
+      return daemon.pid!
+    },
     docker,
     image,
     run: async (options = {}) => {
@@ -85,6 +85,12 @@ export async function startProgram(folder: string, program: EngineProgram): Prom
       await container.start()
       return container
     },
+    restart: async () => {
+      daemon.kill('SIGTERM')
+      if (!(await ended(daemon, 30_000))) throw new Error('the engine does not end')
+      daemon = spawnIn(folder, program)
+      await answered(docker, daemon, folder)
+    },
     stop: async () => {
       daemon.kill('SIGCONT')
       await removeContainers(docker)
@@ -92,6 +98,18 @@ export async function startProgram(folder: string, program: EngineProgram): Prom
       await stopEngine(daemon, folder, cgroups)
     },
   }
+}
+
+function spawnIn(folder: string, { path, args, env }: EngineProgram): ChildProcess {
+  // What it starts writes into the folder it stands in: conmon leaves a file there when a container has run out of memory.
+  const around = { cwd: folder, env: { ...process.env, ...env } }
+  const daemon = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'], ...around })
+  daemon.stderr.pipe(createWriteStream(join(folder, 'log'), { flags: 'a' }))
+  // A test run that dies takes the engine with it.
+  const lastResort = (): void => void daemon.kill('SIGTERM')
+  process.once('exit', lastResort)
+  daemon.once('exit', () => process.removeListener('exit', lastResort))
+  return daemon
 }
 
 /** A bridge is a device of the machine, with a route of its own: it would outlive its engine. */

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { makeCertificates } from './certificates.ts'
 import type { Certificates } from './certificates.ts'
 import { cgroupOf, engineFolder, startProgram } from './engine-process.ts'
-import type { Engine as AnyEngine } from './engine-process.ts'
+import type { Engine as AnyEngine, Restartable } from './engine-process.ts'
 
 /** A Docker Engine. */
-export interface Engine extends AnyEngine {
+export interface Engine extends AnyEngine, Restartable {
   readonly tls?: EngineTls
 }
 
@@ -48,7 +48,7 @@ export async function startEngine(wish: { tls?: boolean } = {}): Promise<Engine>
     image: 'orch-watch/busybox:1',
     cgroups: [cgroupOf(folder)],
   })
-  return { ...engine, ...(tls && { tls }) }
+  return Object.assign(engine, tls && { tls })
 }
 
 async function daemonArguments(folder: string, socket: string, tls: EngineTls | undefined): Promise<string[]> {

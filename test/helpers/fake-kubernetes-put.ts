@@ -55,6 +55,28 @@ export function answerToPut(old: KubeObject | undefined, asked: PutRequest, admi
   return { kind: 'taken', isTrial, object: stored(old, made, searchParams.get('fieldManager') ?? 'unknown') }
 }
 
+/**
+ * What a change of a part of an object would make of the whole, as if that had been sent: the subresource `scale`, or a
+ * patch. Source: pkg/registry/apps/deployment/storage (ScaleREST); RFC 7386.
+ */
+export function wholeOf(old: KubeObject | undefined, { path, object }: PutRequest, method: string): Tree {
+  const from = (old ?? {}) as Tree
+  if (method === 'PATCH') return merged(from, object)
+  if (!/^[^?]*\/scale(?:\?|$)/u.test(path)) return object
+  const { resourceVersion, uid } = metaOf(object)
+  return merged(from, { metadata: { resourceVersion, uid }, spec: { replicas: specOf(object)['replicas'] } })
+}
+
+function merged(from: Tree, parts: Tree): Tree {
+  const kept = Object.entries(from).filter(([key]) => parts[key] !== null)
+  const put = Object.entries(parts).flatMap(([key, value]) => {
+    if (value === null) return []
+    const was = (typeof from[key] === 'object' ? from[key] : {}) as Tree
+    return [[key, typeof value === 'object' && !Array.isArray(value) ? merged(was, value as Tree) : value] as const]
+  })
+  return Object.fromEntries([...kept, ...put])
+}
+
 function namedIn(path: string): { readonly kind: Kind; readonly what: string } {
   const [, , group = '', , , , plural = '', name = ''] = (path.split('?')[0] ?? '').split('/')
   return { kind: plural.slice(0, -1) as Kind, what: `${plural}.${group} "${name}"` }

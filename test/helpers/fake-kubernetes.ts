@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeCertificates } from './certificates.ts'
 import type { Certificates } from './certificates.ts'
-import { answerToPut, atOnce } from './fake-kubernetes-put.ts'
+import { answerToPut, atOnce, wholeOf } from './fake-kubernetes-put.ts'
 import type { Admission, PutAnswer, PutRequest } from './fake-kubernetes-put.ts'
 
 type Refused = PutAnswer & { kind: 'refused' }
@@ -24,7 +24,7 @@ export interface FakeKubernetes {
   readonly certificates: Certificates
   /** Paths with their queries, in the order asked; of updates "PUT /apis/…". */
   readonly asked: string[]
-  /** Updates as they came, in their order. */
+  /** Updates, and what changes a part, as they came, in their order. */
   readonly puts: PutRequest[]
   /** How many questions were open at the same time at most. */
   mostAtOnce: number
@@ -32,7 +32,7 @@ export interface FakeKubernetes {
   objects: Record<string, readonly KubeObject[]>
   /** Tokens that are taken. */
   tokens: Set<string>
-  /** "pods", "nodes": what this account may not list; "update deployments". */
+  /** "pods", "nodes": what this account may not list; "update deployments", "patch deployments". */
   forbidden: Set<string>
   instead: Instead
   /** What becomes of an update before it is taken. */
@@ -158,7 +158,7 @@ function answer(
   else if (!isKnown(fake, request)) refuse(response, 401, 'Unauthorized', 'Unauthorized')
   else if (url.pathname === '/readyz') response.writeHead(fake.readyz.status).end(fake.readyz.text)
   else if (fake.forbidden.has(url.pathname) || fake.forbidden.has(plural)) forbid(response, 'list', plural)
-  else if (request.method === 'PUT') void put(fake, request, response)
+  else if (request.method !== 'GET') void put(fake, request, response)
   else if (url.searchParams.get('watch') && fake.unwatchable.has(plural)) forbid(response, 'watch', plural)
   else list(fake, watches, url, response)
 }
@@ -180,19 +180,21 @@ function list(fake: FakeKubernetes, watches: Map<ServerResponse, string>, url: U
 
 async function put(fake: FakeKubernetes, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = request.url ?? ''
-  const [, group, namespace, plural = '', name] = /^(.*?)\/namespaces\/([^/]+)\/([^/]+)\/([^/?]+)/u.exec(path) ?? []
+  const { method = '' } = request
+  const { group, namespace, plural, name, part } = partsOf(path)
   const chunks: Buffer[] = []
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
   const object = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>
   const asked: PutRequest = { path, type: request.headers['content-type'] ?? '', object }
   fake.puts.push(asked)
-  if (fake.forbidden.has(`update ${plural}`)) {
-    forbid(response, 'update', plural)
+  const verb = method === 'PATCH' ? 'patch' : 'update'
+  if (fake.forbidden.has(`${verb} ${plural}${part}`)) {
+    forbid(response, verb, `${plural}${part}`)
     return
   }
   const all = fake.objects[`${group}/${plural}`] ?? []
   const old = all.find((each) => namespaceOf(each) === namespace && nameOf(each) === name)
-  const answer = answerToPut(old, asked, fake.admission)
+  const answer = answerToPut(old, { ...asked, object: wholeOf(old, asked, method) }, fake.admission)
   if (answer.kind === 'refused') {
     refuseBecause(response, answer)
     return
@@ -201,6 +203,13 @@ async function put(fake: FakeKubernetes, request: IncomingMessage, response: Ser
   const after = all.map((each) => (each === old ? fake.controller(made) : each))
   if (!isTrial) fake.objects[`${group}/${plural}`] = after
   send(response, 200, made)
+}
+
+/** Of "/apis/apps/v1/namespaces/shop/deployments/web/scale?fieldManager=…". */
+function partsOf(path: string) {
+  const [, group, namespace, plural = '', name, part = ''] =
+    /^(.*?)\/namespaces\/([^/]+)\/([^/]+)\/([^/?]+)(\/[^?]+)?/u.exec(path) ?? []
+  return { group, namespace, plural, name, part }
 }
 
 function refuseBecause(response: ServerResponse, { code, reason, message, field }: Refused): void {

@@ -82,6 +82,7 @@ export function deed(own: Partial<Deed> = {}): Deed {
     object: { target: 'engine', kind: 'container', name: 'web' },
     host: 'engine',
     group: null,
+    incarnation: 'abc',
     words: 'start "web"',
     at: NOW - 20 * MINUTE_MS,
     endedAt: NOW - 20 * MINUTE_MS,

@@ -67,7 +67,7 @@ export function heldContainer({ isRunning, standing = {}, workload }: Held): Sta
       restart: (name, _, own) => change(`restart ${name}`, own),
     }
     const remaking: Remaking = {
-      ...{ revision: '3f2a91c0', alongWith: ['sidecar'], cannot: null, needsPerson: null },
+      ...{ by: 'as recorded in 3f2a91c0', alongWith: ['sidecar'], cannot: null, needsPerson: null },
       carryOut: () => change('made anew', signal),
     }
     return theHands(signal, {

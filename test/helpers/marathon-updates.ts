@@ -16,7 +16,16 @@ export interface MarathonUpdates {
   readonly instead: Instead
 }
 
-type Definition = FakeApp & { readonly version: string; readonly containers?: unknown }
+interface VersionInfo {
+  readonly lastScalingAt: string
+  readonly lastConfigChangeAt: string
+}
+
+type Definition = FakeApp & {
+  readonly version: string
+  readonly containers?: unknown
+  readonly versionInfo?: VersionInfo
+}
 
 interface Running {
   readonly id: string
@@ -43,10 +52,13 @@ export function marathonUpdates(fake: FakeMarathon): MarathonUpdates {
     fake.apps = replaced(fake.apps)
     fake.pods = fake.pods && replaced(fake.pods)
   }
-  const begin = (before: Definition, wish: object): Running => {
+  const begin = (before: Definition, wish: object, isScaled = false): Running => {
     count += 1
     const version = `2026-12-01T00:00:0${count}.000Z`
-    const after = filledIn({ ...wish, id: before.id, tasks: before.tasks, version })
+    const lastConfigChangeAt = isScaled ? before.versionInfo?.lastConfigChangeAt : version
+    // Only of those that had it: before 0.11 nobody did.
+    const versionInfo = before.versionInfo && { versionInfo: { lastScalingAt: version, lastConfigChangeAt } }
+    const after = filledIn({ ...wish, id: before.id, tasks: before.tasks, version, ...versionInfo })
     past.set(before.id, [...(past.get(before.id) ?? []), before])
     put(after)
     const deployment = { id: `d${count}`, before, after, looks: 0 }
@@ -68,8 +80,7 @@ export function marathonUpdates(fake: FakeMarathon): MarathonUpdates {
       each.looks += 1
       if (each.looks <= 2) continue
       running.splice(running.indexOf(each), 1)
-      const { version } = each.after
-      if (!updates.isOldLeft) put({ ...each.after, tasks: each.after.tasks.map((task) => ({ ...task, version })) })
+      if (!updates.isOldLeft) put({ ...each.after, tasks: tasksOf(each) })
     }
     show()
   }
@@ -84,14 +95,15 @@ export function marathonUpdates(fake: FakeMarathon): MarathonUpdates {
     const { id: deploymentId, after } = begin(found.after, found.before)
     saysJson(response, { deploymentId, version: after.version })
   }
-  const change = (found: Definition, body: object, response: ServerResponse): void => {
+  const change = (found: Definition, body: object, isPartial: boolean, response: ServerResponse): void => {
     const locks = running.filter(({ after }) => after.id === found.id).map(({ id }) => ({ id }))
     const wrong = whyNot(body)
     if (locks.length > 0)
       saysJson(response, { message: `App is locked by one or more deployments.`, deployments: locks }, 409)
     else if (wrong !== null) saysJson(response, { message: wrong }, 422)
     else {
-      const { id: deploymentId, after } = begin(found, body)
+      const isScaled = isPartial && Object.keys(body).join() === 'instances'
+      const { id: deploymentId, after } = begin(found, isPartial ? { ...found, ...body } : body, isScaled)
       saysJson(response, { deploymentId, version: after.version })
     }
   }
@@ -121,16 +133,27 @@ export function marathonUpdates(fake: FakeMarathon): MarathonUpdates {
       return pods || deployment !== undefined || answersOne(asked, response)
     },
   }
-  const answersOne = ({ method, path, body }: Asked, response: ServerResponse): boolean => {
-    const [, kind, id = '', more = ''] = /^\/v2\/(apps|pods)(\/.+?)(\/versions.*|::.*)?$/u.exec(path) ?? []
+  const answersOne = ({ method, path, query, body }: Asked, response: ServerResponse): boolean => {
+    const [, kind, id = '', more = ''] = /^\/v2\/(apps|pods)(\/.+?)(\/versions.*|\/restart|::.*)?$/u.exec(path) ?? []
     if (kind === undefined) return false
     const found = all().find((each) => each.id === id && isPod(each) === (kind === 'pods'))
     if (!found) saysJson(response, { message: `'${id}' does not exist` }, 404)
-    else if (method === 'PUT') change(found, JSON.parse(body) as object, response)
-    else saysJson(response, pageOf(found, more, past.get(id) ?? []))
+    else if (method === 'POST' && kind === 'apps' && more === '/restart') change(found, {}, true, response)
+    else if (method === 'PUT') {
+      const isPartial = kind === 'apps' && query.get('partialUpdate') !== 'false'
+      change(found, JSON.parse(body) as object, isPartial, response)
+    } else saysJson(response, pageOf(found, more, past.get(id) ?? []))
     return true
   }
   return updates
+}
+
+/** What runs when a deployment is over: of an app that was only scaled those that ran go on. */
+function tasksOf({ before, after }: Running): FakeApp['tasks'] {
+  const isScaled = before.versionInfo && before.versionInfo.lastConfigChangeAt === after.versionInfo?.lastConfigChangeAt
+  if (!isScaled) return after.tasks.map((task) => ({ ...task, version: after.version }))
+  const [first] = after.tasks
+  return Array.from({ length: after.instances }, (_, at) => after.tasks[at] ?? { ...first, id: `${after.id}.${at}` })
 }
 
 function callOf({ method, path, query }: Asked): string {

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import type { AddressInfo, Server } from 'node:net'
 import { systemClock } from '../../lib/base/clock.ts'
 import { networkAt } from '../../lib/kit/network/network.ts'
@@ -35,6 +36,14 @@ export async function ended(server: Server & { closeAllConnections?: () => void 
     server.close(() => resolve())
     server.closeAllConnections?.()
   })
+}
+
+/** One on loopback that nobody listened on just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  const port = await listening(server)
+  await ended(server)
+  return port
 }
 
 /** Waits until what is asked for has happened; the suite's own time limit ends it. */

@@ -8,6 +8,7 @@ import type { World } from '../../lib/app/world.ts'
 import type { AnyCheck } from '../../lib/kit/check.ts'
 import type { AnyConnector } from '../../lib/kit/connector.ts'
 import { defineCheck } from '../../lib/kit/check.ts'
+import type { AnyPusher } from '../../lib/kit/exporter.ts'
 import { fault } from '../../lib/kit/fault.ts'
 import type { AnyNotifier } from '../../lib/kit/notifier.ts'
 import type { AnyRemedy } from '../../lib/kit/remedy.ts'
@@ -76,6 +77,7 @@ interface Given {
   readonly checks?: readonly AnyCheck[]
   /** Beside the one that leads to targets whose health the test says. */
   readonly connectors?: readonly AnyConnector[]
+  readonly exporters?: readonly AnyPusher[]
   readonly remedies?: readonly AnyRemedy[]
   readonly heal?: HealPlan
   /** Where its state folder is. */
@@ -100,6 +102,7 @@ export async function watchFleet(
     wording = {},
     checks: more = [],
     connectors = [],
+    exporters = [],
     remedies = [],
     heal = NOT_HEALING,
     place = { cwd: '/', env: {} },
@@ -166,6 +169,7 @@ export async function watchFleet(
     ...{ inventory, checks },
     connectors: new Map([connector, ...connectors].map((each) => [each.name, each])),
     notifiers: new Map([['fake', ops]]),
+    exporters: new Map(exporters.map((each) => [each.name, each])),
     remedies: new Map(remedies.map((each) => [each.name, each])),
   })
   const start = (): Promise<Watch> =>
@@ -180,6 +184,8 @@ export async function watchFleet(
         usage: () => ({ pid: 1, uptimeMs: clock.monotonicMs(), rssBytes: 1 }),
         delayP99Ms: () => late.ms,
         descriptors: () => null,
+        cpuMs: () => 1,
+        version: '0.0.0',
       },
       log: {
         changed: () => undefined,
@@ -226,7 +232,6 @@ export async function watchFleet(
     watch: () => watch,
     heard,
     titles,
-
     lines: () => heard.map((notice) => lineOf(notice, started)),
     warned,
     looks,

@@ -33,6 +33,20 @@ describe('what the pages say about alerting', () => {
       expect(wrong, `${page}: ${text}`).to.deep.equal([])
     }
   })
+
+  it('names tests that there are, where it says what holds it', () => {
+    const [, table = ''] = readProject('docs/healing.md').split('| held by')
+    const [rows = ''] = table.split('\n\n')
+    const held = rows.split('\n').filter((row) => row.includes('`test/'))
+    expect(held.length).to.be.greaterThan(10)
+    for (const row of held) {
+      const by = row.split(' | ').at(-1) ?? ''
+      for (const [, file = '', names = ''] of by.matchAll(/`(test[^`]+)`: ("(?:[^`]|`(?!test))*")/gu))
+        for (const name of names.replace(/^"|"$/gu, '').split('"; "'))
+          expect(readProject(file), `${file}: ${name}`).to.include(`it('${name}'`)
+      expect(by, row).to.match(/`test\//u)
+    }
+  })
 })
 
 async function everything(): Promise<Registries> {

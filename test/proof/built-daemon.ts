@@ -98,9 +98,13 @@ export function useWords(before: UseAt, after: UseAt): Readonly<Record<string, n
   return { 'CPU of one core, %': Math.round(share * 1000) / 10, 'RSS, MiB': Math.round(after.rssMiB) }
 }
 
+/** Commands that ask the recordings only. */
+const STORELESS = new Set(['baseline'])
+
 /** What another command of the same program says, with `--json` where it has it. */
 export async function asked(folder: string, ...words: readonly string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, [MAIN, ...words, ...storeOf(folder)], {
+  const own = STORELESS.has(words[0] ?? '') ? [] : storeOf(folder)
+  const { stdout } = await run(process.execPath, [MAIN, ...words, ...own], {
     cwd: folder,
     env: environment(folder),
     maxBuffer: 64 * 1024 * 1024,

@@ -2,7 +2,11 @@ import { expect } from 'chai'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { AuditEntry } from '../../lib/model/heal.ts'
+import { breachesIn } from '../helpers/heal-checker.ts'
 import { aBoard } from './board.ts'
+import { doneIn } from './healing-for-real/facts.ts'
+import { PROMISED } from './healing-for-real/stage.ts'
 import { heardOf, wrongIn } from './heard.ts'
 import { latenessIn } from './lateness.ts'
 import type { Arrival } from './pager.ts'
@@ -74,6 +78,20 @@ describe('what judges the proofs', () => {
     const text = 'stopped after 9 looks, 0 skipped, late by 1 ms in the median, 16 ms at p99, 20 ms at most'
     expect(latenessIn([{ word: 'orch-watch', text }])['late at p99, ms']).to.equal(16)
     expect(() => latenessIn([{ word: 'orch-watch', text: 'stopped after 3 looks' }])).to.throw('does not say')
+  })
+
+  it('finds in the log of healing what was done though a person had stopped it, and nothing of what was begun before', () => {
+    const object = { target: 'engine', kind: 'container', name: 's1' } as const
+    const line = (at: number, kind: 'intended' | 'ended', deed: string): AuditEntry => ({
+      ...{ at, kind, deed, object, words: '', rule: 'all', seq: at, hash: '', previous: '' },
+    })
+    const audit = [line(900, 'intended', 'a'), line(950, 'ended', 'a'), line(9_000, 'intended', 'b')]
+    const done = doneIn(audit, [{ what: 'person', object: 's1', from: 0, to: Infinity }])
+    expect(done.map(({ at, endedAt, truth }) => [at, endedAt, truth.isStoppedByPerson])).to.deep.equal([
+      [900, 950, false],
+      [9_000, 9_000, true],
+    ])
+    expect(breachesIn(done, PROMISED)).to.deep.equal(['s1 at 9000: a person had stopped it'])
   })
 
   it('has the same chances for the same seed, and quantiles that are among the values', () => {

@@ -8,13 +8,18 @@ import { days } from './days.ts'
 import { events } from './events.ts'
 import { floods } from './floods.ts'
 import { healing } from './healing.ts'
+import { healingForReal } from './healing-for-real.ts'
+import { healingKills } from './healing-kills.ts'
 import { kills } from './kills.ts'
 import { noise } from './noise.ts'
 import { others } from './others.ts'
+import { page as statusPage } from './page.ts'
 import { pods } from './pods.ts'
 import { chanceOf } from './proof.ts'
 import type { Proof, Sizes, Verdict } from './proof.ts'
 import { receiver } from './receiver.ts'
+import { report } from './report.ts'
+import { replicas } from './replicas.ts'
 import { rollback } from './rollback.ts'
 import { scale } from './scale.ts'
 import { swarm } from './swarm.ts'
@@ -36,9 +41,14 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   workload,
   swarm,
   pods,
+  report,
   rollback,
   noise,
   healing,
+  'healing-for-real': healingForReal,
+  replicas,
+  'healing-kills': healingKills,
+  page: statusPage,
 }
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const ending = newEnding(UNDO_MS)

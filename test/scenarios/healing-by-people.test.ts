@@ -2,36 +2,19 @@ import { expect } from 'chai'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Explanation } from '../../lib/app/control/explanation.ts'
 import type { HealPlanned, HealRan } from '../../lib/app/control/heal-plan.ts'
 import type { Wish } from '../../lib/app/control/words.ts'
-import { killSwitchOf } from '../../lib/app/heal/kill-switch.ts'
-import type { KillSwitch } from '../../lib/app/heal/kill-switch.ts'
 import type { AuditEntry, Healing } from '../../lib/model/heal.ts'
 import type { HealPlan } from '../../lib/model/inventory.ts'
-import type { Store } from '../../lib/model/store.ts'
-import { memoryStore } from '../../lib/store/memory.ts'
-import { aFakeRemedy } from '../helpers/fake-remedy.ts'
 import type { FakeRemedy } from '../helpers/fake-remedy.ts'
+import { aMendedFleet } from '../helpers/mended-fleet.ts'
+import type { MendedFleet } from '../helpers/mended-fleet.ts'
 import { NOT_HEALING } from '../helpers/not-healing.ts'
-import { aRule, HOUR, MINUTE, SECOND } from '../helpers/telling.ts'
-import { aWatchedTarget, watchFleet } from '../helpers/watched-fleet.ts'
+import { HOUR, MINUTE, SECOND } from '../helpers/telling.ts'
 import type { WatchedFleet } from '../helpers/watched-fleet.ts'
 
-const HEALING: Healing = {
-  steps: [{ remedy: 'touch', options: {}, attempts: 3, withinMs: 2 * MINUTE, openForMs: 0 }],
-  mode: 'act',
-  budget: { deeds: 10, withinMs: HOUR },
-  backoff: { firstMs: 10 * SECOND, mostMs: MINUTE },
-}
-const ON = { ...NOT_HEALING, enabled: true }
-
-interface Mended {
-  readonly fleet: WatchedFleet
-  readonly fake: FakeRemedy
-  readonly killSwitch: KillSwitch
-  readonly store: Store
+interface Mended extends MendedFleet {
   readonly ask: Ask
   readonly healing: () => Promise<Explanation['healing']>
   readonly log: () => Promise<readonly AuditEntry[]>
@@ -57,17 +40,13 @@ describe('people and what mends by itself', () => {
   /** A disk of one target is full, and a rule touches these containers for that. */
   async function mended(
     names: readonly string[],
-    { mode = 'act', heal = ON }: { readonly mode?: Healing['mode']; readonly heal?: HealPlan } = {},
+    { mode = 'act', heal }: { readonly mode?: Healing['mode']; readonly heal?: HealPlan } = {},
   ): Promise<Mended> {
-    const place = { cwd: folder, env: { HOME: folder, STATE_DIRECTORY: folder } }
-    const [store, fake] = [memoryStore(), aFakeRemedy(names)]
-    const rules = [aRule({ name: 'touch it', healing: { ...HEALING, mode } })]
-    const begun = await watchFleet([aWatchedTarget('web-1')], { rules, store, remedies: [fake.remedy], heal, place })
+    const world = await aMendedFleet(names, { folder, mode, ...(heal && { heal }) })
+    const { fleet: begun, store } = world
     fleet = begun
-    const killSwitch = killSwitchOf({ files: ['targets.yaml'] } as never, place)
-    await begun.pass(2 * MINUTE)
     const ask = async (wish: Extract<Wish, { do: 'heal-plan' | 'heal-run' | 'hold' | 'release' | 'heal-stopped' }>) => {
-      const outcome = await ticking(begun.watch().grant(wish), { fleet: begun, killSwitch })
+      const outcome = await ticking(begun.watch().grant(wish), world)
       if (outcome.kind === 'planned') return outcome.plan
       if (outcome.kind === 'ran') return outcome.deeds
       return outcome.kind === 'done' ? outcome.says : outcome.kind === 'refused' ? `refused: ${outcome.why}` : ''
@@ -76,33 +55,17 @@ describe('people and what mends by itself', () => {
       const outcome = await begun.watch().grant({ do: 'explain', target: 'web-1', check: 'disk', item: '/' })
       return outcome.kind === 'explained' ? outcome.explanation.healing : []
     }
-    return { fleet: begun, fake, killSwitch, store, ask: ask as Ask, healing, log: () => store.audit({ limit: 1000 }) }
+    return { ...world, ask: ask as Ask, healing, log: () => store.audit({ limit: 1000 }) }
   }
 
-  /** A second. Files are read on no clock of ours: what was asked for before this one has been read when it has. */
-  async function second({ fleet: within, killSwitch }: Pick<Mended, 'fleet' | 'killSwitch'>): Promise<void> {
-    await within.pass(SECOND)
-    await killSwitch.read()
-    await nextTurn()
-  }
-
-  async function live(ms: number, world: Mended): Promise<void> {
-    for (let passed = 0; passed < ms; passed += SECOND) await second(world)
-  }
-
-  async function until(isSo: () => boolean | Promise<boolean>, world: Mended): Promise<void> {
-    for (let seconds = 0; seconds < 600; seconds += 1) {
-      if (await isSo()) return
-      await second(world)
-    }
-    expect.fail('it never came to that')
-  }
+  const live = (ms: number, world: MendedFleet): Promise<void> => world.live(ms)
+  const until = (isSo: () => boolean | Promise<boolean>, world: MendedFleet): Promise<void> => world.until(isSo)
 
   /** Waits for what the daemon does while its clock goes on. */
-  async function ticking<T>(work: Promise<T>, world: Pick<Mended, 'fleet' | 'killSwitch'>): Promise<T> {
+  async function ticking<T>(work: Promise<T>, world: Pick<MendedFleet, 'second'>): Promise<T> {
     const waiting = new Set([work])
     const done = work.finally(() => waiting.clear())
-    while (waiting.size > 0) await second(world)
+    while (waiting.size > 0) await world.second()
     return done
   }
 

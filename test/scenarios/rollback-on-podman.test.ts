@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { orchWatch } from '../helpers/command-line.ts'
 import type { Ran } from '../helpers/command-line.ts'
-import type { Engine } from '../helpers/engine.ts'
+import type { Engine } from '../helpers/engine-process.ts'
 import { needPodman, startPodman } from '../helpers/podman.ts'
 
 /** The same story as on Docker: Podman answers otherwise, and fills in much that nobody asked for. */

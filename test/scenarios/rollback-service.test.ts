@@ -181,6 +181,16 @@ targets: [{ id: s, runtime: swarm, endpoints: ['unix://${swarm.engine.socket}'] 
     expect(left()).to.deep.equal([])
   })
 
+  it('gets another image by the same update, though nobody has ever changed it before', async () => {
+    await recordNow()
+    const { docker, image } = swarm.engine
+    await docker.getImage(image).tag({ repo: 'localhost/web', tag: '3' })
+    const { code, err } = await orchWatch(folder, ['rollout', 's/web', '--image', 'localhost/web:3', '--yes'])
+    expect([code, err]).to.deep.equal([0, ''])
+    expect((await spec()).TaskTemplate.ContainerSpec['Image']).to.equal('localhost/web:3')
+    expect(envOf(await spec())).to.include('DB_PASSWORD=hunter2')
+  })
+
   it('that is killed while it rolls is brought to its end by the next command, or taken back where it cannot', async () => {
     const first = await recordNow()
     await changed(() => ({ Resources: { Limits: { MemoryBytes: 96 * 1024 ** 2 } } }))

@@ -15,7 +15,7 @@ import type { View } from './view.ts'
  * What one reading of the inventory makes of the daemon. A reload puts the next one in its place: whoever works with it
  * asks for the one of that moment, and keeps what it is in the middle of.
  */
-export interface Generation extends Pick<World, 'inventory' | 'checks' | 'notifiers' | 'remedies'> {
+export interface Generation extends Pick<World, 'inventory' | 'checks' | 'notifiers' | 'exporters' | 'remedies'> {
   readonly targets: ReadonlyMap<TargetId, Target>
   readonly view: View
   labelsOf(target: TargetId): Labels
@@ -30,17 +30,17 @@ export interface Generation extends Pick<World, 'inventory' | 'checks' | 'notifi
   secrets(): readonly string[]
 }
 
-type Read = Pick<World, 'inventory' | 'checks' | 'notifiers' | 'remedies'>
+type Read = Pick<World, 'inventory' | 'checks' | 'notifiers' | 'exporters' | 'remedies'>
 
 /** @param before absent after a restart */
 export function generationOf(
-  { inventory, checks, notifiers, remedies }: Read,
+  { inventory, checks, notifiers, exporters, remedies }: Read,
   picture: Picture,
   before?: Generation,
 ): Generation {
   const targets = new Map(inventory.targets.map((target) => [target.id, target]))
   return {
-    ...{ inventory, checks, notifiers, remedies, targets },
+    ...{ inventory, checks, notifiers, exporters, remedies, targets },
     view: viewOf(inventory, picture, checks, before?.view),
     madeOf: madeOf(inventory.targets),
     labelsOf: (id) => targets.get(id)?.labels ?? {},

@@ -19,6 +19,7 @@ import type { World } from '../world.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { Generation } from './generation.ts'
 import { onEvents } from './on-event.ts'
+import type { Latest } from './latest.ts'
 import type { Picture } from './picture.ts'
 import type { RecentChanges } from './recent-changes.ts'
 import type { RecordingDesk } from './recording.ts'
@@ -43,6 +44,8 @@ export interface LookingWorld extends Pick<World, 'connectors'> {
   /** Where they are kept; null where nothing is recorded. */
   readonly recording: RecordingDesk | null
   readonly recent: RecentChanges
+  /** What was measured last. */
+  readonly latest: Latest
 }
 
 /** The half of the daemon that looks. */
@@ -83,6 +86,7 @@ export function startLooking(world: LookingWorld): Looking {
     ...{ ...world, sessions, sparing },
     ...(world.recording && recordingOf(world, world.recording)),
     opened: (incidents) => evidence.gather(incidents),
+    measured: (id, passed, asked) => world.latest.take(id, passed, asked),
     hasten: (id, at, due, by) => scheduler.hasten(id, at, due, by),
   })
   const slots = slotsFor(

@@ -12,6 +12,7 @@ import type { Picture } from './picture.ts'
 import { savingBy, saverTo } from './saver.ts'
 import type { Saver } from './saver.ts'
 import { startTelling } from './telling.ts'
+import { watchedLook } from './watched-look.ts'
 
 export interface OnceWorld extends World {
   readonly store: Store
@@ -72,7 +73,9 @@ async function tell(
       plans.get(id)?.find((plan) => plan.check === check)?.patience ?? DEFAULT_PATIENCE
     const due = (plans.get(id) ?? []).map(({ check }) => world.checks.get(check)?.needs ?? {})
     const asked = new Set(due.flatMap((needs) => Object.keys(needs)))
-    await saver.save(picture.take(id, { ...passed, asked, extras: new Set(), patienceOf }).batch)
+    const { batch } = picture.take(id, { ...passed, asked, extras: new Set(), patienceOf })
+    const target = generation.targets.get(id)
+    await saver.save({ ...batch, ...(target && { watched: [watchedLook(target, clock.now())] }) })
     const { self } = generation.view.reached(id, clock.now())
     if (self) await saver.save(self.batch)
   }

@@ -1,5 +1,5 @@
 import { blindness } from '../../fleet/blind.ts'
-import { causeOf, dependantsOf } from '../../fleet/causes.ts'
+import { causeOf, dependantsOf, dependenciesOf } from '../../fleet/causes.ts'
 import type { Dependencies } from '../../fleet/causes.ts'
 import type { Inventory } from '../../model/inventory.ts'
 import type { Target, TargetId } from '../../model/target.ts'
@@ -32,6 +32,8 @@ export interface Learnt {
 export interface Reach extends Learnt {
   readonly dependencies: Dependencies
   isDown(id: TargetId): boolean
+  /** The target whose absence explains that of this one; null when it has no such excuse. */
+  causeOf(id: TargetId): TargetId | null
   excuseOf(id: TargetId): Excuse | null
   /**
    * Takes note of how a target was reached.
@@ -42,7 +44,7 @@ export interface Reach extends Learnt {
 }
 
 export function reachOf(inventory: Inventory, picture: Picture, learnt: Learnt): Reach {
-  const dependencies: Dependencies = new Map(inventory.targets.map((target) => [target.id, neededOf(target)]))
+  const dependencies = dependenciesOf(inventory.targets)
   const around = surroundings(inventory, dependencies)
   const down = whoIsDown(inventory, picture)
   const made = madeOfOthers(inventory, picture)
@@ -51,9 +53,10 @@ export function reachOf(inventory: Inventory, picture: Picture, learnt: Learnt):
   let { blind } = learnt
 
   /** What is made of others stands nowhere, and is away with them. */
-  function mayBeAway(id: TargetId): boolean {
-    return down.has(id) || made.has(id)
-  }
+  const mayBeAway = (id: TargetId): boolean => down.has(id) || made.has(id)
+  const causeFor = (id: TargetId): TargetId | null =>
+    // Who can be reached answers for what was seen there, whatever is gone around it; what is made of others cannot.
+    mayBeAway(id) ? causeOf(id, dependencies, (each) => down.has(each) || (made.has(id) && made.isDark(each))) : null
 
   /** @returns whether we could not see, and can now */
   function lookAround(now: EpochMs): boolean {
@@ -78,15 +81,14 @@ export function reachOf(inventory: Inventory, picture: Picture, learnt: Learnt):
   return {
     dependencies,
     excused,
+    causeOf: causeFor,
     isDown: (id) => down.has(id),
     get blind() {
       return blind
     },
     excuseOf(id) {
-      // Who can be reached answers for what was seen there, whatever is gone around it; what is made of others cannot.
       if (!mayBeAway(id)) return null
-      const isAway = (each: TargetId): boolean => down.has(each) || (made.has(id) && made.isDark(each))
-      const cause = causeOf(id, dependencies, isAway)
+      const cause = causeFor(id)
       if (blind !== null && (down.has(id) || cause !== null)) return { by: 'blind', detail: blind }
       if (cause !== null) return { by: 'dependency', detail: `"${cause}" cannot be reached` }
       const until = excused.get(id) ?? -Infinity
@@ -127,10 +129,6 @@ function surroundings(
     const seen = (id: TargetId) => ({ id, isDown: down.has(id), since: down.since(id) ?? now })
     return { references: settings.references.map(seen), independent: independent.map(seen), withinMs }
   }
-}
-
-function neededOf({ via, hasOtherWay, dependsOn }: Target) {
-  return via === undefined || hasOtherWay ? dependsOn : [via, ...dependsOn]
 }
 
 function everyMs({ schedule }: Target): Ms {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock } from '../../base/clock.ts'
-import { samplesOf } from '../../history/samples.ts'
+import { lookSamples } from '../../history/samples.ts'
 import { fault } from '../../kit/fault.ts'
 import type { OpenIncident } from '../../model/incident.ts'
 import type { TargetMemory } from '../../model/memory.ts'
@@ -22,6 +22,7 @@ import { overtaking } from './overtaking.ts'
 import type { Overtaken } from './overtaking.ts'
 import type { Picture } from './picture.ts'
 import { patienceOf, retriesOf } from './retries.ts'
+import { watchedLook } from './watched-look.ts'
 import type { Sparing } from './sparing.ts'
 
 export interface RoundWorld {
@@ -46,6 +47,8 @@ export interface RoundWorld {
   readonly also?: (job: Job) => Pick<PassWorld, 'also' | 'baselinesOf'>
   /** What a look has brought, before anything is made of it. */
   readonly took?: (id: TargetId, passed: Passed) => void
+  /** What a look has brought of these checks, after it was taken in. */
+  readonly measured: (id: TargetId, passed: Passed, asked: ReadonlySet<string>) => void
 }
 
 export interface Rounds {
@@ -76,18 +79,20 @@ export function rounds(world: RoundWorld): Rounds {
     const look = { id, own }
     underWay.add(look)
     const overtaken = begin(id)
+    const began = clock.now()
     try {
       const given = { ...generation(), sessions, clock, declaredOf, givenUp: own.signal, ...world.also?.(job) }
       const passed = await pass({ ...target, plans }, picture.memoryOf(id), given)
       if (own.signal.aborted) return
       if (!passed.configurations || overtaken([CONFIGURATIONS]).size === 0) world.took?.(id, passed)
-      await takeIn(passed, job, overtaken)
+      await takeIn(passed, { ...job, began }, overtaken)
     } finally {
       underWay.delete(look)
     }
   }
 
-  async function takeIn(whole: Passed, { target, plans: asking, extras }: Job, overtaken: Overtaken): Promise<void> {
+  async function takeIn(whole: Passed, job: Job & { readonly began: EpochMs }, overtaken: Overtaken): Promise<void> {
+    const { target, plans: asking, extras } = job
     const { id } = target
     const past = overtaken([REACHABLE, ...asking.map(({ check }) => check)])
     const plans = asking.filter(({ check }) => !past.has(check))
@@ -99,6 +104,7 @@ export function rounds(world: RoundWorld): Rounds {
     const asked = new Set(plans.flatMap(({ check }) => needsOf(check)))
     const patience = (check: string): Patience => patienceOf(target, check)
     const step = picture.take(id, { ...passed, results, asked, extras, patienceOf: patience })
+    world.measured(id, passed, notPast(asking, past))
     const { lookAt, self } = view.reached(id, now)
     if (!past.has(REACHABLE)) sparing.looked(target, isReached, now)
     for (const retry of retriesOf(target, { states: picture.statesOf(id), results: passed.results }, needsOf, now))
@@ -106,8 +112,7 @@ export function rounds(world: RoundWorld): Rounds {
     for (const other of lookAt) world.hasten(other, now)
     for (const made of toldOf(whole.news, generation().madeOf(id))) world.hasten(made, now, undefined, 'event')
     world.changed()
-    const numbers = inventory.settings.history !== null ? samplesOf(id, passed.results) : null
-    const batch = numbers ? { ...step.batch, samples: [numbers] } : step.batch
+    const batch = { ...step.batch, ...tracesOf(passed, job, inventory.settings.history !== null) }
     const written = world.save(self ? together(batch, self.batch) : batch)
     world.opened(openedIn(step.batch))
     await written
@@ -117,15 +122,33 @@ export function rounds(world: RoundWorld): Rounds {
   return {
     run,
     giveUp(ids) {
-      for (const { id, own } of underWay)
-        if (ids?.has(id) ?? true) own.abort(fault('lost', 'nobody wants to know any more'))
+      const meant = [...underWay].filter(({ id }) => ids?.has(id) ?? true)
+      for (const { own } of meant) own.abort(fault('lost', 'nobody wants to know any more'))
     },
+  }
+}
+
+/** What a look leaves for reports: that somebody watched, and where that is kept, what was measured and what it cost. */
+function tracesOf(
+  passed: Passed,
+  { target, began, dueAt }: Job & { readonly began: EpochMs },
+  keepsHistory: boolean,
+): Pick<Batch, 'samples' | 'watched'> {
+  const taken = { at: began, lateMs: began - dueAt }
+  return {
+    samples: keepsHistory ? [lookSamples(passed.target, passed.results, taken)] : [],
+    watched: [watchedLook(target, began)],
   }
 }
 
 /** What is made of what a target tells is looked at again when that is news, and asks no machine for that. */
 function toldOf({ ofContainers, ofConfigurations }: News, made: readonly Target[]): readonly TargetId[] {
   return made.filter(({ sides }) => (sides ? ofConfigurations : ofContainers)).map(({ id }) => id)
+}
+
+/** The checks that a look has brought something of, and the look itself. */
+function notPast(asking: readonly CheckPlan[], past: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([REACHABLE, ...asking.map(({ check }) => check)].filter((check) => !past.has(check)))
 }
 
 /** What a look has brought, but for what is past; the memory of everything else is as it was left last. */

@@ -3,6 +3,8 @@ import type { Clock } from '../../base/clock.ts'
 import { routeKey } from '../../model/notice.ts'
 import type { Batch, Store } from '../../model/store.ts'
 import type { Ms } from '../../model/time.ts'
+import { goesOn } from '../../model/watched.ts'
+import type { WatchedLook } from '../../model/watched.ts'
 
 export interface Saver {
   /**
@@ -129,7 +131,13 @@ function joined(one: Batch, other: Batch): Batch {
   }
   const events = [...(one.events ?? []), ...(other.events ?? [])]
   const samples = thinned([...(one.samples ?? []), ...(other.samples ?? [])])
-  return { ...parts, ...(events.length > 0 && { events }), ...(samples.length > 0 && { samples }) }
+  const watched = oneAfterAnother([...(one.watched ?? []), ...(other.watched ?? [])])
+  return {
+    ...parts,
+    ...(events.length > 0 && { events }),
+    ...(samples.length > 0 && { samples }),
+    ...(watched.length > 0 && { watched }),
+  }
 }
 
 /** What the later batch removes is not written by the earlier one. */
@@ -156,6 +164,20 @@ function latest<Part extends keyof Batch>(
   type Row = NonNullable<Batch[Part]>[number]
   const rows = [...((one[part] ?? []) as Row[]), ...((other[part] ?? []) as Row[])]
   return rows.length === 0 ? {} : { [part]: [...new Map(rows.map((row) => [keyOf(row), row])).values()] }
+}
+
+/** Looks that go on with those before them become one of them: what waits grows with the gaps only. */
+function oneAfterAnother(looks: readonly WatchedLook[]): WatchedLook[] {
+  const last = new Map<string, number>()
+  const joined: WatchedLook[] = []
+  for (const look of looks) {
+    const nth = last.get(look.target) ?? -1
+    const before = joined[nth]
+    if (before && look.from >= before.from && goesOn(before, look))
+      joined[nth] = { ...look, from: before.from, until: Math.max(before.until, look.until) }
+    else last.set(look.target, joined.push(look) - 1)
+  }
+  return joined
 }
 
 /** What waits for a disk may not fill the memory: of very many looks every other one is left out, of states none. */

@@ -5,6 +5,7 @@ import type { Inventory } from '../../model/inventory.ts'
 import type { Ms } from '../../model/time.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { settleInterrupted } from '../replace/settle-all.ts'
+import { settleRollouts } from '../rollout/settle.ts'
 import { settleUpdates } from '../update/settle.ts'
 
 export interface SettlingWorld {
@@ -44,6 +45,7 @@ async function whyNotSettled(world: SettlingWorld): Promise<string | null> {
     const told = (words: string): void => world.log.say(words)
     await settleInterrupted({ ...world, inventory }, told)
     await settleUpdates({ ...world, inventory }, told)
+    await settleRollouts({ ...world, inventory, warn: told }, told)
     return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

@@ -25,6 +25,8 @@ export interface View {
   reached(id: TargetId, now: EpochMs): { readonly lookAt: readonly TargetId[]; readonly self: Step | null }
   /** Why nobody is to be told of an incident, as things stand. */
   mutes(now: EpochMs, silences: readonly Silence[]): (incident: OpenIncident) => Mute | null
+  /** The target whose absence explains that of this one; null when none does. */
+  causeOf(id: TargetId): TargetId | null
   /** In words: what stands on a target that cannot be reached, and who is behind it. */
   affectedBy(incident: Incident): readonly string[]
   /** What the next one has to know. */
@@ -51,6 +53,7 @@ export function viewOf(
 
   return {
     learnt: reach,
+    causeOf: (id) => reach.causeOf(id),
     reached(id, now) {
       const before = reach.blind
       const lookAt = reach.note(id, now)

@@ -13,10 +13,11 @@ import type { Dump } from '../control/dump.ts'
 import type { Outcome } from '../control/words.ts'
 import type { Place } from '../state-folder.ts'
 import { healingDesk } from './healing.ts'
+import { statusOf } from '../pages/status-of.ts'
+import type { StatusWorld } from '../../web/route.ts'
 import type { World } from '../world.ts'
 import type { Asked, AnswerWorld } from './answer.ts'
 import { roomWith } from './descriptors.ts'
-import type { Descriptors } from './descriptors.ts'
 import { dumpOf } from './dump-of.ts'
 import type { DumpWorld } from './dump-of.ts'
 import { ended, whyStuck } from './ending.ts'
@@ -29,6 +30,9 @@ import { tellingFailures } from './failing-expressions.ts'
 import { keepHouse } from './housekeeping.ts'
 import { startLooking } from './looking.ts'
 import type { Looking } from './looking.ts'
+import { latestLooks } from './latest.ts'
+import { startLeaving, wantsMetrics } from './leaving.ts'
+import type { Leaving, OwnFigures } from './leaving.ts'
 import { startKeeping } from './keeping.ts'
 import type { Keeping } from './keeping.ts'
 import { keepPace } from './pace.ts'
@@ -58,8 +62,7 @@ export interface WatchWorld extends World {
   /** Between 0 and 1. */
   readonly chance: () => number
   /** How much we cost, and how late we are. */
-  readonly self: Pick<DumpWorld, 'usage'> &
-    Pick<PaceWorld, 'delayP99Ms'> & { readonly descriptors: () => Descriptors | null }
+  readonly self: Pick<DumpWorld, 'usage'> & Pick<PaceWorld, 'delayP99Ms'> & OwnFigures
   readonly log: WatchLog
 }
 
@@ -86,6 +89,14 @@ export interface Watch {
   dump(): Dump
   /** Why it is not at work although it runs; null when it is. */
   stuck(): string | null
+  /** As the inventory has them now. */
+  readonly settings: () => Settings
+  /** All that is known at this moment, as it leaves. */
+  readonly exported: Leaving['exported']
+  /** What is missing before others can lean on it; nothing when it is ready. */
+  readonly missing: Leaving['missing']
+  /** What pages about it are made of. */
+  readonly status: StatusWorld
   /** Resolves when everything is done after the stop. */
   readonly done: Promise<void>
 }
@@ -105,21 +116,22 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const parts = { ...given, stopping, generation: () => current, picture, save, recorded: changesTo(log, picture) }
   const room = roomWith(self.descriptors(), warn, given)
   const pace = keepPace({ ...self, clock, most: room.most, log, stopping })
-  const { looking, desk, outbox, healer, kept, pushing } = startWork({ ...parts, atOnce: () => pace.atOnce }, keeping)
+  const work = startWork({ ...parts, atOnce: () => pace.atOnce }, keeping)
+  const { looking, desk, outbox, healer, kept, pushing, latest } = work
   const { scheduler } = looking
   const stuck = (): string | null => whyStuck(failing.signal, clock.monotonicMs() - scheduler.advancedMs, saver.lag())
   const settings = (): Settings => current.inventory.settings
   const heartbeat = (): Heartbeat | null => settings().heartbeat ?? null
   const beating = keepBeating({ ...parts, heartbeat, owedSince: () => scheduler.owedSince(), stuck, warn })
   const house = keepHouse({ ...parts, keeping: () => settings().history, failed: unclearedTo(saver, warn) })
-  const recorded = recordingLoops(given.registry, pushing, { ...parts, ...kept })
-  const loops = [scheduler.done, healer.done, desk.done, outbox.done, house, pace.done, beating, ...recorded]
-
   const dump = (): Dump => {
     const ours = { usage: self.usage, pace, most: room.most(), picture, stuck: stuck(), lag: saver.lag() }
     const recording = recordingState(kept.recording, pushing, given.unrecorded)
     return dumpOf({ ...ours, ...stateOf(looking), now: clock.now(), outbox: outbox.waiting, recording })
   }
+  const leaving = startLeaving({ ...parts, latest, dump, saver, stuck })
+  const others = [house, beating, ...recordingLoops(given.registry, pushing, { ...parts, ...kept })]
+  const loops = [...[scheduler, healer, desk, outbox, pace, leaving].map(({ done }) => done), ...others]
   const asking = (): AnswerWorld => ({ ...current, picture, store, healer, source: 'daemon', now: clock.now() })
 
   return {
@@ -132,6 +144,7 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
       looking.adopt(next.inventory.targets, changes)
       current = next
       room.adopt(world)
+      leaving.adopt()
       const batches = forgetRemoved(picture, next.inventory, clock.now())
       desk.poke()
       await Promise.all(batches.map(save))
@@ -140,6 +153,10 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
     grant: async (asked) =>
       asked.do === 'dump' ? { kind: 'dumped', dump: dump() } : grant(asked, asking(), { saver, outbox, desk, healer }),
     stuck,
+    settings,
+    exported: leaving.exported,
+    missing: leaving.missing,
+    status: statusOf({ ...parts, latest, dump, version: self.version, explaining: asking, now: () => clock.now() }),
     done: ended({ loops, scheduler, looking, saver, clock, stopping, failing }),
   }
 }
@@ -160,14 +177,15 @@ function startWork(world: WorkWorld, { saver, owed, healed }: Keeping) {
   const { registry: plan } = generation().inventory.settings
   const kept = recordingParts({ ...world, registry, plan, log })
   const pushing = pushingOf(registry, plan?.push, world)
-  const looking = startLooking({ ...world, ...kept, changed: poke })
+  const latest = latestLooks(() => wantsMetrics(generation().inventory))
+  const looking = startLooking({ ...world, ...kept, latest, changed: poke })
   const tell = {
     say: (words: string) => log.say(words),
     warn: (words: string) => log.warn(words),
     changed: () => desk.poke(),
   }
   const healer = healing.begin(looking, { ...world, ...kept, ...tell, remembered: healed, saver, registry })
-  return { looking, desk, outbox, healer, kept, pushing }
+  return { looking, desk, outbox, healer, kept, pushing, latest }
 }
 
 function eitherOf(...signals: AbortSignal[]): AbortSignal {

@@ -1,4 +1,4 @@
-import { withHealth, withOutcome, withoutOld } from '../../heal/ledger.ts'
+import { notAhead, withHealth, withOutcome, withoutOld } from '../../heal/ledger.ts'
 import type { Deed, DeedOutcome } from '../../model/heal.ts'
 import type { Subject } from '../../model/result.ts'
 import type { EpochMs } from '../../model/time.ts'
@@ -10,7 +10,7 @@ export interface Book {
   begin(deed: Deed): void
   end(id: string, end: { readonly outcome: DeedOutcome; readonly why: string; readonly at: EpochMs }): Deed | null
   /**
-   * Goes on with how it was after each of them.
+   * Goes on with how it was after each of them, and with the clock where that has been set right.
    *
    * @param badSince since when a subject is bad; null while it is not
    * @returns those of which something has changed
@@ -31,7 +31,7 @@ export function bookOf(remembered: readonly Deed[]): Book {
     },
     follow(badSince, now) {
       const before = deeds
-      deeds = before.map((deed) => withHealth(deed, badSince(deed.subject), now))
+      deeds = before.map((deed) => withHealth(notAhead(deed, now), badSince(deed.subject), now))
       return deeds.filter((deed, index) => deed !== before[index])
     },
   }

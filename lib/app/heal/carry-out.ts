@@ -52,6 +52,7 @@ export async function carryOut(
     return null
   }
   const end = await done({ candidate, prospect }, deed, remedy, world)
+  if (end === null) return deed
   const ended = book.end(deed.id, { ...end, at: now() })
   if (!ended) return null
   await write({ deeds: [ended], entries: [{ kind: 'ended', of: ended, words: wordsOf(ended), ...asked }] })
@@ -63,12 +64,13 @@ interface End {
   readonly why: string
 }
 
+/** Null where the daemon was ended in the middle of it: whoever comes next looks what became of it. */
 async function done(
   { candidate, prospect }: Pick<Weighed, 'candidate' | 'prospect'>,
   deed: Deed,
   remedy: AnyRemedy,
   world: CarryOutWorld,
-): Promise<End> {
+): Promise<End | null> {
   const stopped = await world.stoppedBy()
   if (stopped !== null) return { outcome: 'failed', why: `healing was stopped: ${stopped}` }
   const { options } = candidate.remedy
@@ -79,6 +81,7 @@ async function done(
     )
     return { outcome: 'done', why: '' }
   } catch (error) {
+    if (world.stopping.aborted) return null
     const { code, message } = toFault(error)
     // Of everything else it is certain that it was refused.
     if (code !== 'timed-out' && code !== 'lost') return { outcome: 'failed', why: message }
@@ -88,21 +91,31 @@ async function done(
 
 const ASKING_MS: Ms = 60_000
 
-/** Looks whether a deed was done of which no answer came. */
+/** Looks whether a deed was done of which no answer came. Null where the daemon was ended in the middle of that. */
 export async function settled(
   deed: Deed,
   remedy: AnyRemedy,
   { options, why }: { readonly options: unknown; readonly why: string },
-  { stopping, withHands }: Pick<CarryOutWorld, 'stopping' | 'withHands'>,
-): Promise<End> {
+  world: Pick<CarryOutWorld, 'stopping' | 'withHands' | 'stoppedBy'>,
+): Promise<End | null> {
+  const { stopping, withHands } = world
   const limits = { ms: ASKING_MS, parent: stopping, expired: () => timedOut('answer', ASKING_MS) }
   try {
     const wasDone = await withDeadline(limits, (signal) =>
-      withHands(signal, (hands) => remedy.wasDone(deed, options, hands)),
+      withHands(signal, async (hands) => {
+        const told = await remedy.wasDone(deed, options, hands)
+        if (told !== 'in part') return told
+        const stopped = await world.stoppedBy()
+        if (stopped !== null || !remedy.finish) return null
+        // What was begun was let through by every gate: the rest of it leaves nothing half-done behind.
+        await remedy.finish(deed, options, hands)
+        return true
+      }),
     )
     if (wasDone === null) return { outcome: 'unknown', why }
     return wasDone ? { outcome: 'done', why: '' } : { outcome: 'failed', why }
   } catch (error) {
+    if (stopping.aborted) return null
     return { outcome: 'unknown', why: `${why}; ${toFault(error).message}` }
   }
 }

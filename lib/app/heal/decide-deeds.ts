@@ -1,7 +1,9 @@
+import { BLANK } from '../../heal/blank.ts'
 import type { Candidate, Moment } from '../../heal/gate.ts'
-import { isSpent } from '../../heal/spent.ts'
+import { helpsUntil, isSpent } from '../../heal/spent.ts'
 import { weigh } from '../../heal/weigh.ts'
 import type { Matter, Weighed } from '../../heal/weigh.ts'
+import type { OpenIncident } from '../../model/incident.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
 import type { Diary, Entry } from './diary.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -10,6 +12,8 @@ import type { Surveyed } from './survey.ts'
 /** What was decided about one trouble, and when it is its turn again. */
 export interface Plan {
   readonly at: EpochMs
+  /** As the trouble was believed to be then: when it is otherwise, it is looked at again before. */
+  readonly status: OpenIncident['status']
   readonly weighed: readonly Weighed[]
 }
 
@@ -23,6 +27,8 @@ export interface Decided {
 
 /** Without any other reason it is looked so often whether something can be done. */
 export const AGAIN_MS: Ms = 60_000
+/** Whoever does not answer may do so soon: an engine that is started again. */
+const UNSEEN_AGAIN_MS: Ms = 10_000
 /** What is only said, and not done, need not be said often. */
 const WOULD_AGAIN_MS: Ms = 10 * 60_000
 
@@ -38,7 +44,7 @@ export function decideDeeds(
   const weighed = weigh([matter], moment)
   const isSpent = isOver(matter, moment)
   return {
-    plan: { at: nextOf(weighed, moment.now), weighed },
+    plan: { status: asked.incident.status, ...turnOf(matter, weighed, moment) },
     isSpent,
     entries: [...(isSpent ? [entryOf(matter)] : []), ...pages.news(weighed)],
   }
@@ -71,9 +77,20 @@ function entryOf({ candidate: { incident, rule, step, healing, remedy }, prospec
   return { kind, incident: incident.id, rule, remedy: remedy.remedy, words: `${remedy.remedy}: ${why}` }
 }
 
+function turnOf({ candidate, known }: Matter, weighed: readonly Weighed[], moment: Moment): Omit<Plan, 'status'> {
+  const { now, deeds } = moment
+  if (weighed.length > 0) return { at: nextOf(weighed, now), weighed }
+  const { failed, isBad } = known.confirmation
+  // A look that has failed, or found it well while it is believed to be bad, is soon taken again.
+  if (failed !== null || !isBad)
+    return { at: now + UNSEEN_AGAIN_MS, weighed: weigh([{ candidate, known, prospects: [BLANK] }], moment) }
+  // Where there is nothing left to do it is looked at again when what was done had its time.
+  return { at: Math.min(helpsUntil(candidate, deeds, now) ?? Infinity, now + AGAIN_MS), weighed }
+}
+
 function nextOf(weighed: readonly Weighed[], now: EpochMs): EpochMs {
   const times = weighed.map(({ verdict, reason }) =>
     verdict === 'would' ? now + WOULD_AGAIN_MS : Math.min(reason?.againAt ?? Infinity, now + AGAIN_MS),
   )
-  return times.length > 0 ? Math.min(...times) : now + AGAIN_MS
+  return Math.min(...times)
 }

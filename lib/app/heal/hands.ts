@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { fault, toFault } from '../../kit/fault.ts'
-import type { Absent, AskedRemaking, Hands, Remaking, Standing } from '../../kit/remedy.ts'
+import type { Absent, AskedRemaking, Hands, Remaking, Slot, Standing } from '../../kit/remedy.ts'
 import type { Container } from '../../model/engine.ts'
 import type { HealObject } from '../../model/heal.ts'
 import { lastingName } from '../../model/replacing.ts'
@@ -10,11 +10,17 @@ import { DECLARED_RUNTIME } from '../../inventory/schema.ts'
 import { look } from '../../observe/look.ts'
 import type { Sessions } from '../../observe/sessions.ts'
 import { answerOf } from '../looks.ts'
+import { keyOf } from '../recording/take-in.ts'
 import { controlOf } from '../replace/settle-all.ts'
 import type { Registry } from '../../registry/registry.ts'
+import { underWay } from '../update/under-way.ts'
+import { workloadControlOf } from '../update/world.ts'
+import { imagesWantedOn } from './images-wanted.ts'
 import { missingOf } from './missing.ts'
+import { freeSlots } from './slots.ts'
 import { absentStanding, containerStanding, inspected } from './standing.ts'
 import type { Membership } from './standing.ts'
+import { declaredReplicas, standingOfWorkload } from './workload-standing.ts'
 
 export interface HandsWorld {
   readonly clock: Clock
@@ -25,7 +31,7 @@ export interface HandsWorld {
   readonly daily: Sessions
   /** In words, which person wants an object left alone; null where nobody does. */
   readonly heldBy: (object: HealObject) => string | null
-  /** How a container differs from what is recorded of it; null where it does not, or nothing is recorded. */
+  /** How a container or a workload differs from what is recorded of it; null where it does not, or nothing is recorded. */
   readonly driftOf: (object: HealObject, sessions: Sessions, signal: AbortSignal) => Promise<string | null>
   readonly registry: Registry | undefined
   readonly remaking: <T>(
@@ -47,6 +53,7 @@ export function handsOver(sessions: Sessions, world: HandsWorld, signal: AbortSi
     clock,
     signal,
     containers: (target) => controlOf(targetOf(target), sessions, signal),
+    workloads: (target) => workloadControlOf(targetOf(target), sessions, signal),
     async shell(target) {
       const { session } = await sessions.open(targetOf(target))
       if (!session.shell) throw fault('not-supported', `no program can be run on "${target}"`)
@@ -54,9 +61,19 @@ export function handsOver(sessions: Sessions, world: HandsWorld, signal: AbortSi
     },
     workload: (target, id) => workloadOf(targetOf(target), id, sessions, { clock, signal }),
     standing: (object) => standingOf(object, sessions, world, signal),
+    isBeingReplaced: (object) => isBeingReplaced(object, world.registry),
+    declaredReplicas: (object) =>
+      declaredReplicas(object, { target: targetOf(object.target), sessions }, world, signal),
     missing: (target) => absentFrom(targetOf(target), sessions, world, signal),
+    slots: (target, most, taken) => slotsFor(targetOf(target), { most, taken }, sessions, world, signal),
+    imagesWanted: (target) => imagesWantedOn(target, world),
     remaking: (asked, work) => world.remaking(asked, signal, work),
   }
+}
+
+async function isBeingReplaced({ target, kind, name }: HealObject, registry: Registry | undefined): Promise<boolean> {
+  if (kind !== 'container' || !registry) return false
+  return (await underWay(registry, target)).has(keyOf({ kind, name }))
 }
 
 async function workloadOf(
@@ -79,7 +96,12 @@ async function standingOf(
   signal: AbortSignal,
 ): Promise<Standing | null> {
   const target = world.targets().get(object.target)
-  if (!target || object.kind !== 'container') return null
+  if (!target) return null
+  if (object.kind === 'workload') {
+    const workload = await workloadOf(target, object.name, sessions, { clock: world.clock, signal })
+    return workload && standingOfWorkload(object, { target, workload, sessions }, world, signal)
+  }
+  if (object.kind !== 'container') return null
   // What an orchestrator makes is not touched.
   const control = await controlOf(target, sessions, signal).catch((error: unknown) => {
     if (toFault(error).code === 'not-supported') return null
@@ -121,6 +143,30 @@ async function absentFrom(
     object,
     standing: absentStanding({ object, held: heldBy(object), memberships, now: clock.now() }),
   }))
+}
+
+async function slotsFor(
+  declared: Target,
+  asked: { readonly most: number; readonly taken: readonly string[] },
+  sessions: Sessions,
+  world: HandsWorld,
+  signal: AbortSignal,
+): Promise<readonly Slot[] | string> {
+  const { targets, clock, heldBy } = world
+  // What nobody records is made like nothing.
+  if (!world.registry || !declared.members) return []
+  const targetOf = (id: TargetId): Target => {
+    const member = targets().get(id)
+    if (!member) throw fault('not-supported', `there is no target "${id}" any more`)
+    return member
+  }
+  const { objects, why } = await freeSlots(declared, asked, targetOf, { sessions, clock, givenUp: signal })
+  if (why !== null) return why
+  const workload = await workloadOf(declared, '', sessions, { clock, signal })
+  const memberships = workload ? [{ name: declared.id, workload }] : []
+  const standing = (object: HealObject): Absent['standing'] =>
+    absentStanding({ object, held: heldBy(object), memberships, now: clock.now() })
+  return objects.map((all) => ({ objects: all.map((object) => ({ object, standing: standing(object) })) }))
 }
 
 /**

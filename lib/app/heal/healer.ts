@@ -151,13 +151,13 @@ async function lookAndFollow(candidate: Candidate, memory: Memory, world: Healer
 
 /** What speaks against it before anybody looks again is reason enough not to. */
 function isDue(candidate: Candidate, moment: Moment, { plans }: Memory, surroundings: Surroundings): boolean {
-  const { id } = candidate.incident
+  const { id, status } = candidate.incident
   const plan = plans.get(id)
-  if (plan && moment.now < plan.at) return false
+  if (plan?.status === status && moment.now < plan.at) return false
   const early = surroundings.early(candidate, moment)
   if (early === null) return true
   const at = Math.min(early.reason?.againAt ?? Infinity, moment.now + AGAIN_MS)
-  plans.set(id, { at, weighed: [early] })
+  plans.set(id, { at, status, weighed: [early] })
   return false
 }
 

@@ -54,13 +54,14 @@ export async function missingOf(
   return [...found.values()]
 }
 
-function selectionIn(options: unknown): Selection | null {
+/** Which containers belong to a declared workload, in the options of its target; null where it is none. */
+export function selectionIn(options: unknown): Selection | null {
   if (typeof options !== 'object' || options === null || !('select' in options)) return null
   return options.select as Selection
 }
 
-/** As its engine would tell of it. What is kept as a fingerprint only fits nothing. */
-function selectable({ runsAs, fields }: Configuration): Selectable {
+/** A container as its engine would tell of it. What is kept as a fingerprint only fits nothing. */
+export function selectable({ runsAs, fields }: Configuration): Selectable {
   const text = (value: unknown): string => (typeof value === 'string' ? value : '')
   const image = fields.find(({ path }) => path.join('.') === 'image.name')
   const labels = fields.flatMap(({ path: [first, key, ...more], value }): [string, string][] =>

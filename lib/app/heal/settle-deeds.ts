@@ -3,7 +3,10 @@ import type { Rule } from '../../model/rule.ts'
 import { settled } from './carry-out.ts'
 import type { CarryOutWorld } from './carry-out.ts'
 
-export interface SettleDeedsWorld extends Pick<CarryOutWorld, 'book' | 'write' | 'now' | 'stopping' | 'withHands'> {
+export interface SettleDeedsWorld extends Pick<
+  CarryOutWorld,
+  'book' | 'write' | 'now' | 'stopping' | 'withHands' | 'stoppedBy'
+> {
   readonly remedies: () => ReadonlyMap<string, AnyRemedy>
   readonly rules: () => readonly Rule[]
 }
@@ -19,6 +22,7 @@ export async function settleDeeds(world: SettleDeedsWorld): Promise<void> {
       remedy && step?.remedy === deed.remedy
         ? await settled(deed, remedy, { options: step.options, why }, world)
         : ({ outcome: 'unknown', why: `${why}, and no rule has it any more` } as const)
+    if (end === null) return
     const ended = book.end(deed.id, { ...end, at: now() })
     if (ended)
       await write({ deeds: [ended], entries: [{ kind: 'settled', of: ended, words: `${deed.words}: ${end.outcome}` }] })

@@ -43,8 +43,8 @@ export interface AboutContainer {
   readonly now: EpochMs
 }
 
-/** On a container: whoever put it there wants it left alone. Its value may say why. */
-const HOLD_LABEL = 'orch-watch.hold'
+/** On a container, a service, a deployment: whoever put it there wants it left alone. Its value may say why. */
+export const HOLD_LABEL = 'orch-watch.hold'
 const NANOS_PER_MS = 1e6
 
 /** What speaks for or against touching a container. Pure. */

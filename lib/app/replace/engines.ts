@@ -16,14 +16,19 @@ import type { Unfinished } from './journal.ts'
 import { controlOf, interrupted, settleAll } from './settle-all.ts'
 import type { SettleWorld } from './settle-all.ts'
 
-export interface EnginesWorld {
-  readonly inventory: Inventory
+/** What engines are reached with. */
+export interface EnginesAround {
+  readonly inventory: Pick<Inventory, 'targets' | 'settings'>
   readonly connectors: ReadonlyMap<string, AnyConnector>
   readonly registry: Registry
   readonly clock: Clock
   readonly stopping: AbortSignal
   /** Told of what was interrupted before, and how it came to its end. */
   readonly warn: (words: string) => void
+}
+
+export interface EnginesWorld extends EnginesAround {
+  readonly inventory: Inventory
 }
 
 /** Engines on which containers are replaced. */
@@ -47,7 +52,7 @@ const never = new AbortController().signal
 export function withEngines<T>(
   ids: readonly TargetId[],
   access: 'read' | 'write',
-  world: EnginesWorld,
+  world: EnginesAround,
   work: (engines: Engines) => Promise<T>,
 ): Promise<T> {
   const targets = ids.map((id) => targetOf(id, world))
@@ -92,7 +97,7 @@ async function settleOn(ids: readonly TargetId[], world: SettleWorld, warn: (wor
   }
 }
 
-function targetOf(id: TargetId, { inventory }: Pick<EnginesWorld, 'inventory'>): Target {
+function targetOf(id: TargetId, { inventory }: Pick<EnginesAround, 'inventory'>): Target {
   const target = inventory.targets.find((each) => each.id === id)
   if (!target) throw fault('not-supported', `there is no target "${id}" any more`)
   return target

@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto'
-import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { jsonIn } from '../../base/json-text.ts'
 import * as z from 'zod'
-import { syncFolder } from '../../base/replace-file.ts'
 import { OBJECT_KINDS } from '../../model/configuration.ts'
 import type { TargetId } from '../../model/target.ts'
+import type { EpochMs } from '../../model/time.ts'
 import { keyOf } from '../recording/take-in.ts'
+import { appendLine, beginFile, dropTorn, filesBegun } from './journal-file.ts'
 import { isAlive, ourselves } from './owner.ts'
 
 /** Within git's own folder, where no commit takes it along. */
@@ -106,35 +106,25 @@ export interface Journal {
 /** Begins one. Null where another of one of the same objects has not come to its end. */
 export async function beginJournal(folder: string, replaced: Replacement): Promise<Journal | null> {
   const place = join(folder, PLACE)
-  await mkdir(place, { recursive: true, mode: 0o700 })
-  const name = randomBytes(12).toString('hex')
-  const [beside, file] = [join(place, `.${name}.part`), join(place, `${name}.jsonl`)]
-  try {
-    await append(beside, { form: FORM, owner: await ourselves(), replacement: replaced })
-    // It comes to be there with its first line in it, or not at all.
-    await link(beside, file)
-  } finally {
-    await rm(beside, { force: true })
-  }
-  await syncFolder(place)
+  const file = await beginFile(place, { form: FORM, owner: await ourselves(), replacement: replaced })
   // Of two that begin at once each sees the other, and neither goes on.
-  if (await isTaken(place, `${name}.jsonl`, replaced)) {
+  if (await isTaken(place, file, replaced)) {
     await rm(file, { force: true })
     return null
   }
   return {
-    intend: (step) => append(file, step),
-    made: (at, id) => append(file, { made: id, at }),
-    proven: () => append(file, { proven: true }),
-    settledOn: (target, as) => append(file, { settled: target, as }),
+    intend: (step) => appendLine(file, step),
+    made: (at, id) => appendLine(file, { made: id, at }),
+    proven: () => appendLine(file, { proven: true }),
+    settledOn: (target, as) => appendLine(file, { settled: target, as }),
     close: () => rm(file, { force: true }),
   }
 }
 
 async function isTaken(place: string, own: string, { parts }: Replacement): Promise<boolean> {
   const ours = new Set(parts.map(objectKey))
-  const others = (await readdir(place)).filter((name) => name.endsWith('.jsonl') && name !== own)
-  const all = (await Promise.all(others.map((name) => readJournal(join(place, name))))).flat()
+  const others = (await filesBegun(place)).filter((file) => file !== own)
+  const all = (await Promise.all(others.map(readJournal))).flat()
   return all.some((each) => openParts(each).some((one) => ours.has(objectKey(one))))
 }
 
@@ -147,23 +137,9 @@ function objectKey({ target, kind, name }: ReplacedPart): string {
   return JSON.stringify([target, kind, name])
 }
 
-/** It is on the disk when this resolves. */
-async function append(file: string, content: unknown): Promise<void> {
-  const handle = await open(file, 'a', 0o600)
-  try {
-    await handle.appendFile(`${JSON.stringify(content)}\n`)
-    await handle.datasync()
-  } finally {
-    await handle.close()
-  }
-}
-
 /** All that have not come to their end. */
 export async function unfinishedIn(folder: string): Promise<readonly Unfinished[]> {
-  const names = await readdir(join(folder, PLACE)).catch(() => [] as string[])
-  const found = await Promise.all(
-    names.filter((name) => name.endsWith('.jsonl')).map((name) => readJournal(join(folder, PLACE, name))),
-  )
+  const found = await Promise.all((await filesBegun(join(folder, PLACE))).map(readJournal))
   return found.flat()
 }
 
@@ -177,6 +153,11 @@ export async function beingReplaced(
     ...each.replacement.grounds.map(({ what, ...of }) => ({ kind: what, ...of })),
   ])
   return new Set(all.filter((of) => of.target === target).map(keyOf))
+}
+
+/** Drops what whoever was ended while it began one has left beside it. */
+export function dropTornJournals({ folder }: { readonly folder: string }, now: EpochMs): Promise<void> {
+  return dropTorn(join(folder, PLACE), now)
 }
 
 async function readJournal(file: string): Promise<readonly Unfinished[]> {
@@ -194,7 +175,7 @@ async function readJournal(file: string): Promise<readonly Unfinished[]> {
       ids: new Map(told.flatMap((each) => ('made' in each ? [[each.at, each.made] as const] : []))),
       isProven: told.some((each) => 'proven' in each),
       settled: new Map(told.flatMap((each) => ('settled' in each ? [[each.settled, each.as] as const] : []))),
-      settledOn: (target, as) => append(file, { settled: target, as }),
+      settledOn: (target, as) => appendLine(file, { settled: target, as }),
       isUnderWay: await isAlive(begun.data.owner),
       close: () => rm(file, { force: true }),
     },

@@ -29,10 +29,14 @@ export async function recordReplaced(
   const recordings = await Promise.all(all.map((each) => recordingOf(each, registry)))
   const others = all.length > 1 ? ` and ${all.length - 1} more` : ''
   const about = `${one.of.target}/${one.of.name}${others}: ${one.words}`
+  await whenUnlocked(() => registry.record(recordings, about, clock.now()), clock)
+}
+
+/** Writes into a registry in which the daemon may be writing at this moment. Throws a RegistryError. */
+export async function whenUnlocked<T>(write: () => Promise<T>, clock: Clock): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await registry.record(recordings, about, clock.now())
-      return
+      return await write()
     } catch (error) {
       if (tries >= TRIES || !(error instanceof RegistryError && error.trouble === 'locked')) throw error
       await clock.sleep(AGAIN_MS)

@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/clock.ts'
-import { fault } from '../../kit/fault.ts'
+import { fault, FaultError } from '../../kit/fault.ts'
 import type { ContainerControl } from '../../kit/control.ts'
 import type { Configuration } from '../../model/configuration.ts'
+import type { FaultCode } from '../../model/fault.ts'
 import { nameSetAside, nameWhileMade } from '../../model/replacing.ts'
 import type { TargetId } from '../../model/target.ts'
 import type { Ms } from '../../model/time.ts'
@@ -34,7 +35,13 @@ export interface ReplaceWorld {
 /** `unfinished`: it could not be taken back either, and is at the next start. */
 export type Outcome =
   | { readonly kind: 'replaced'; readonly made: readonly Made[] }
-  | { readonly kind: 'undone' | 'unfinished'; readonly why: string; readonly step: StepName }
+  | {
+      readonly kind: 'undone' | 'unfinished'
+      readonly why: string
+      readonly step: StepName
+      /** Of whoever was asked for that step; absent where he answered, and what he answered was not good enough. */
+      readonly code?: FaultCode
+    }
 
 /** What has come to be of one part. */
 export interface Made {
@@ -65,7 +72,7 @@ export async function replace(plan: Plan, replacement: Replacement, world: Repla
       const settledOn: Journal['settledOn'] = (target, as) => world.journal.settledOn(target, as)
       const settled = await settle(progress, world.controls, { clock: world.clock, signal: never, settledOn })
       if (settled === 'finished') return { kind: 'replaced', made: madeOf(plan, state) }
-      return { kind: 'undone', why, step }
+      return { kind: 'undone', why, step, ...codeOf(error) }
     } catch (again) {
       return { kind: 'unfinished', why: `${why}; then: ${wordsOf(again)}`, step }
     }
@@ -205,6 +212,10 @@ function madeOf({ parts }: Plan, { ids, actual }: State): readonly Made[] {
     const [id, configuration] = [ids.get(at), actual.get(at)]
     return id === undefined || configuration === undefined ? [] : [{ part, id, configuration }]
   })
+}
+
+function codeOf(error: unknown): { readonly code?: FaultCode } {
+  return error instanceof FaultError ? { code: error.fault.code } : {}
 }
 
 function wordsOf(error: unknown): string {

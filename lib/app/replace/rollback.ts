@@ -136,17 +136,29 @@ async function wishOf(
   engines: Engines,
 ): Promise<Wish> {
   const { registry } = engines
-  if (boundTo !== null)
-    return {
-      ...{ of, wanted, old: now, reveal: engines.reveal(wanted), isRekeyed: false },
-      words: `made anew with ${boundTo.name}, which was rolled back to ${called}`,
-      because: `${BOUND[boundTo.how]} "${boundTo.name}"`,
-    }
+  if (boundTo !== null) return boundWish({ of, wanted, now, boundTo }, `was rolled back to ${called}`, engines)
   return {
     ...{ of, wanted, old: now, reveal: await registry.revealer(of, revision) },
     isRekeyed: keyOf(wanted, was) !== registry.fingerprints.keyId,
     words: `rolled back to ${called}`,
     because: null,
+  }
+}
+
+/**
+ * One that is made anew as it is, along with another.
+ *
+ * @param what has become of the other: "was rolled back to 3f2a91c0"
+ */
+export function boundWish(
+  { of, wanted, now, boundTo }: Member & { readonly boundTo: NonNullable<Member['boundTo']> },
+  what: string,
+  engines: Pick<Engines, 'reveal'>,
+): Wish {
+  return {
+    ...{ of, wanted, old: now, reveal: engines.reveal(wanted), isRekeyed: false },
+    words: `made anew with ${boundTo.name}, which ${what}`,
+    because: `${BOUND[boundTo.how]} "${boundTo.name}"`,
   }
 }
 

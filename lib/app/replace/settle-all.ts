@@ -8,7 +8,7 @@ import type { Registry } from '../../registry/registry.ts'
 import { withSessions } from '../with-sessions.ts'
 import type { Conversing } from '../with-sessions.ts'
 import { recordedAs } from './eye.ts'
-import { unfinishedIn } from './journal.ts'
+import { dropTornJournals, unfinishedIn } from './journal.ts'
 import type { Replacement, Unfinished } from './journal.ts'
 import { recordReplaced } from './remember.ts'
 import type { Replaced } from './remember.ts'
@@ -46,7 +46,8 @@ export async function settleAll(all: readonly Unfinished[], world: SettleWorld):
  * nothing, and nobody is talked to. Throws a FaultError or a RegistryError.
  */
 export async function settleInterrupted(world: Conversing & Settling, told: (words: string) => void): Promise<void> {
-  const { registry, inventory, stopping } = world
+  const { registry, inventory, stopping, clock } = world
+  await dropTornJournals(registry, clock.now())
   const all = await interrupted(registry)
   if (all.length === 0) return
   await withSessions(inventory, world, async (sessions) => {

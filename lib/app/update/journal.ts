@@ -21,7 +21,8 @@ const written = z.object({
   target: z.string(),
   kind: z.enum(OBJECT_KINDS),
   name: z.string(),
-  revision: z.string(),
+  revision: z.string().optional(),
+  wanted: z.string().optional(),
   words: z.string(),
   until: z.number(),
   before: z.string(),
@@ -30,12 +31,15 @@ const written = z.object({
 /** An update that has been begun, as it is written down: with fingerprints in the place of secrets. */
 export interface Begun {
   readonly of: ObjectRef
-  readonly revision: string
+  /** In which it was what it is to be; absent where it never was. */
+  readonly revision?: string
+  /** What it is to be where no revision has it. */
+  readonly wanted?: Configuration
   /** "rolled back to 3f2a91c0". */
   readonly words: string
   /** When it is given up. */
   readonly until: EpochMs
-  /** What it was before, and under which key that was recorded. */
+  /** What it was before, and under which key that, and what is wanted, was recorded. */
   readonly before: Configuration
   readonly keyId: string
 }
@@ -53,7 +57,7 @@ export interface UnfinishedUpdate extends Begun {
  * @returns what forgets it; null where another of the same object has not come to its end
  */
 export async function beginUpdate(folder: string, begun: Begun): Promise<(() => Promise<void>) | null> {
-  const { of, revision, words, until, before, keyId } = begun
+  const { of, revision, wanted, words, until, before, keyId } = begun
   const place = join(folder, PLACE)
   const file = join(place, `${nameOf(of)}.json`)
   const beside = join(place, `.${randomBytes(6).toString('hex')}.part`)
@@ -61,6 +65,7 @@ export async function beginUpdate(folder: string, begun: Begun): Promise<(() => 
   const text = JSON.stringify({
     ...{ form: 'orch-watch/update/v1', owner: await ourselves(), ...of, revision, words, until },
     before: toDocument({ target: of.target, keyId, configuration: before }),
+    ...(wanted && { wanted: toDocument({ target: of.target, keyId, configuration: wanted }) }),
   })
   try {
     await replaceFile(beside, text, 0o600)
@@ -96,11 +101,13 @@ async function readOne(file: string): Promise<readonly UnfinishedUpdate[]> {
   const text = await readFile(file, 'utf8').catch(() => '')
   const found = written.safeParse(jsonIn(text))
   if (!found.success) return []
-  const { target, kind, name, revision, words, until, owner, before } = found.data
+  const { target, kind, name, revision, words, until, owner, before, wanted } = found.data
   const { configuration, keyId } = readDocument(before, file)
   return [
     {
-      ...{ of: { target, kind, name }, revision, words, until, before: configuration, keyId },
+      ...{ of: { target, kind, name }, words, until, before: configuration, keyId },
+      ...(revision !== undefined && { revision }),
+      ...(wanted !== undefined && { wanted: readDocument(wanted, file).configuration }),
       isUnderWay: await isAlive(owner),
       close: () => rm(file, { force: true }),
     },

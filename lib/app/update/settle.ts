@@ -3,6 +3,7 @@ import type { Inventory } from '../../model/inventory.ts'
 import type { TargetId } from '../../model/target.ts'
 import type { Ms } from '../../model/time.ts'
 import type { Registry } from '../../registry/registry.ts'
+import { revealNothing } from '../../registry/reveal.ts'
 import { recordReplaced } from '../replace/remember.ts'
 import { withSessions } from '../with-sessions.ts'
 import type { Conversing } from '../with-sessions.ts'
@@ -63,7 +64,8 @@ export async function settleUpdatesOf(
     const words = await settleOne(each, world, registry, signal)
     if (words === null) continue
     await each.close()
-    told.push(`${target}/${each.of.name}: a rollback that was interrupted ${words}`)
+    const what = each.wanted ? 'rollout' : 'rollback'
+    told.push(`${target}/${each.of.name}: a ${what} that was interrupted ${words}`)
   }
   return told
 }
@@ -78,11 +80,11 @@ async function settleOne(
   registry: Registry,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { of, revision, until, before } = unfinished
+  const { of, until, before } = unfinished
   const now = await lookAt(of, world, signal)
   if (!now) return 'is over: it is gone'
   if (isAsBefore(before, now)) return 'is taken back'
-  const wanted = await wantedAt(of, revision, registry)
+  const wanted = await wantedOf(unfinished, registry)
   if (!isAsWanted(wanted, now)) return 'is over: somebody has changed it since'
   const progress = await world.control.progress(of, signal)
   if (progress.kind === 'done') {
@@ -95,6 +97,12 @@ async function settleOne(
   const { kind, words } = await takeBack(of, { before: was, wanted }, WITHIN_MS, world)
   const more = words === '' ? '' : `: ${words}`
   return kind === 'undone' ? `is taken back, as it did not come to its end: ${progress.why}${more}` : `is over${more}`
+}
+
+async function wantedOf({ of, revision, wanted, keyId }: UnfinishedUpdate, registry: Registry): Promise<Wanted> {
+  if (!wanted) return wantedAt(of, revision ?? 'HEAD', registry)
+  // It is compared with what is there, and never sent again.
+  return { configuration: wanted, isRekeyed: keyId !== registry.fingerprints.keyId, reveal: revealNothing }
 }
 
 /** Its secrets are not written down: they are in what runs, in what the orchestrator remembers, or sealed. */

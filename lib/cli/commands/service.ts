@@ -27,8 +27,33 @@ const command: Command<ServiceArgs> = {
         coerce: lastGiven,
         describe: 'how much memory it may use, as systemd writes it',
       })
+      .option('report', {
+        type: 'string',
+        requiresArg: true,
+        coerce: lastGiven,
+        describe:
+          'beside it, a timer that sends a report at the times of this cron expression, by the clock of the machine',
+      })
+      .option('report-mail', {
+        type: 'string',
+        requiresArg: true,
+        coerce: lastGiven,
+        describe: 'the notifier that sends it',
+        defaultDescription: 'the only one of `use: email`',
+      })
+      .option('report-period', {
+        type: 'string',
+        requiresArg: true,
+        default: '24h',
+        coerce: lastGiven,
+        describe: 'what it is about: 24h, 7d, 30d, month',
+      })
       .example('$0 service print', 'look at it first')
-      .example('sudo $0 service install --config /etc/orch-watch/targets.yaml', '') as unknown as Argv<ServiceArgs>,
+      .example('sudo $0 service install --config /etc/orch-watch/targets.yaml', '')
+      .example(
+        'sudo $0 service install --report "0 7 * * *" --report-mail ops',
+        'and a report by mail each morning',
+      ) as unknown as Argv<ServiceArgs>,
   run: async (args, io) => (await import('./service/run.ts')).run(args, io),
 }
 

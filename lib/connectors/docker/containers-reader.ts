@@ -6,7 +6,7 @@ import type { Looked } from '../../model/fault.ts'
 import type { Answers } from '../../model/session.ts'
 import { askList } from './api.ts'
 import type { Ask } from '../../kit/engine/client.ts'
-import { forgetGone, inspectAll } from './containers.ts'
+import { forgetGone, inspectAll, nothingKnown } from './containers.ts'
 import type { Memory, Seen } from './containers.ts'
 import type { Events } from './events.ts'
 import { preferring } from './files.ts'
@@ -46,7 +46,7 @@ export interface ContainersReader {
 }
 
 export function containersReader(ask: Ask, spoken: Spoken, around: ContainersAround): ContainersReader {
-  const memory: Memory = new Map()
+  const memory = nothingKnown()
   const samples: Samples = { byId: null }
   const images = imagesOf(ask, around.clock)
   const recorder = around.record && recording(images, around.record)
@@ -114,7 +114,7 @@ async function readAhead(
   { memory, samples }: { readonly memory: Memory; readonly samples: Samples },
   signal: AbortSignal,
 ): Promise<Ahead> {
-  const known = [...memory.values()].map(({ container }) => container)
+  const known = [...memory.known.values()].map(({ container }) => container)
   const of = new Set(known.filter(({ phase, id }) => phase === 'running' && samples.byId?.has(id)))
   return { of, readings: of.size > 0 ? await files([...of], signal, false) : new Map() }
 }

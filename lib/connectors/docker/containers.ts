@@ -29,7 +29,15 @@ interface Known {
 }
 
 /** What a session remembers about containers that run or have ended. */
-export type Memory = Map<string, Known>
+export interface Memory {
+  readonly known: Map<string, Known>
+  /** Those that have ended, with how: made once of each. */
+  readonly ended: WeakMap<Container, Container>
+}
+
+export function nothingKnown(): Memory {
+  return { known: new Map(), ended: new WeakMap() }
+}
 
 /** A list and when it was asked for, on a clock that never goes back. */
 export interface Seen {
@@ -80,42 +88,42 @@ export async function inspectAll(
     if (inspection) fresh.set(listed.Id, inspection)
   })
   for (const listed of due) remember(memory, listed, fresh.get(listed.Id), { inspectedMs, provenMs: seen.askedMs })
-  return seen.list.flatMap(({ Id }) => withEnd(fresh.get(Id) ?? memory.get(Id), by.events) ?? [])
+  return seen.list.flatMap(({ Id }) => withEnd(fresh.get(Id) ?? memory.known.get(Id), memory, by.events) ?? [])
 }
 
 /** Its end is told by events only, and may be heard after it was inspected. */
-function withEnd<Of extends Inspection>(of: Of | undefined, events: Events | null): Of | undefined {
-  const stopAsked = of?.container.phase === 'exited' ? (events?.stopAsked(of.container.id) ?? null) : null
-  return of && stopAsked !== null ? { ...of, container: ended(of.container, stopAsked) } : of
+function withEnd<Of extends Inspection>(of: Of | undefined, memory: Memory, events: Events | null): Of | undefined {
+  if (of?.container.phase !== 'exited') return of
+  const { id, finishedAt } = of.container
+  const stopAsked = events?.stopAsked(id, finishedAt) ?? null
+  return stopAsked === null ? of : { ...of, container: ended(of.container, stopAsked, memory) }
 }
 
 /** The very same one as before, as long as nothing has happened to it: others tell by that. */
-const ENDED = new WeakMap<Container, Container>()
-
-function ended(container: Container, stopAsked: boolean): Container {
-  const before = ENDED.get(container)
+function ended(container: Container, stopAsked: boolean, { ended: known }: Memory): Container {
+  const before = known.get(container)
   if (before?.stopAsked === stopAsked) return before
   const now = { ...container, stopAsked }
-  ENDED.set(container, now)
+  known.set(container, now)
   return now
 }
 
 /** Drops what the engine no longer has. Needs the whole list. */
 export function forgetGone(memory: Memory, events: Events | null, list: readonly Listed[]): void {
   const there = new Set(list.map(({ Id }) => Id))
-  for (const id of memory.keys()) if (!there.has(id)) memory.delete(id)
+  for (const id of memory.known.keys()) if (!there.has(id)) memory.known.delete(id)
   events?.keepOnly(there)
 }
 
 /** Whether what we know still holds. */
 function prove(memory: Memory, listed: Listed, seen: Seen, { events, recording }: InspectWorld): boolean {
-  const known = memory.get(listed.Id)
+  const known = memory.known.get(listed.Id)
   if (known?.listed !== likeness(listed) || seen.askedMs - known.inspectedMs > mayBeOld(listed)) return false
   if (recording && known.configuration === undefined) return false
   if (!isSilent(known, events)) return false
   const changedAgo = changedAtLeastAgo(listed.Status)
   if (changedAgo === null || changedAgo < seen.answeredMs - known.provenMs) return false
-  memory.set(listed.Id, { ...known, provenMs: seen.askedMs })
+  memory.known.set(listed.Id, { ...known, provenMs: seen.askedMs })
   return true
 }
 
@@ -155,8 +163,8 @@ function remember(
 ): void {
   const container = inspection?.container
   if (container && phaseOf(listed.State) === container.phase && lasts(container, listed.Status))
-    memory.set(listed.Id, { listed: likeness(listed), ...inspection, ...when })
-  else memory.delete(listed.Id)
+    memory.known.set(listed.Id, { listed: likeness(listed), ...inspection, ...when })
+  else memory.known.delete(listed.Id)
 }
 
 function lasts({ phase, health }: Container, status: string): boolean {

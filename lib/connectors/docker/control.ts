@@ -8,6 +8,7 @@ import { fault } from '../../kit/fault.ts'
 import type { ContainerControl } from '../../kit/control.ts'
 import type { Ms } from '../../model/time.ts'
 import { askImage } from './api.ts'
+import { imageControl } from './image-control.ts'
 
 // Source: Docker Engine API 1.24 to 1.51; Podman's answers in its place.
 
@@ -83,6 +84,7 @@ export function containerControl(
         if (!(error instanceof RefusedError && error.status === 409)) throw error
       }
     },
+    ...imageControl(ask, tell),
     ...groundControl(post, (path, signal) => orNull(() => tell({ method: 'DELETE', path }, signal))),
   }
 }

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../../base/clock.ts'
 import * as z from 'zod'
-import type { Ms } from '../../model/time.ts'
+import type { EpochMs, Ms } from '../../model/time.ts'
 import { parseJson } from '../../kit/json-body.ts'
 import type { Client } from '../../kit/engine/client.ts'
 import { eachLine } from '../../kit/lines.ts'
+import { containerEnds } from './ends.ts'
+import type { Ends } from './ends.ts'
 
 /** What can change about a container that its line in the list does not tell, or not at once. */
 const NOTABLE = [
@@ -14,7 +16,18 @@ const NOTABLE = [
 const PROBED = 'exec_die'
 /** The end of a network or a volume; of a container it says nothing that the list does not. */
 const GONE = ['destroy', 'remove']
-const FILTERS = JSON.stringify({ type: ['container', 'network', 'volume'], event: [...NOTABLE, PROBED, ...GONE] })
+/** A kill changes nothing by itself, and says how it ended. */
+const KILLED = 'kill'
+const ENDS = ['start', 'restart', 'die', 'stop', KILLED]
+/** Podman tells of "die", and its filter knows that as "died": newer ones know both. */
+const DIED = ['die', 'died']
+const FILTERS = {
+  docker: { type: ['container', 'network', 'volume'], event: [...NOTABLE, KILLED, PROBED, ...GONE] },
+  // Podman tells of every probe, and of many more than anybody needs.
+  podman: { type: ['container'], event: ['create', 'start', 'restart', ...DIED, 'stop', KILLED, 'pause', 'unpause'] },
+}
+/** Docker remembers its last 256 events. Podman reads in what the host keeps of them, which may be a lot. */
+const PAST_MS = { docker: Infinity, podman: 24 * 60 * 60_000 }
 /** An event may be told before what it is about can be read: an inspect this soon after it proves nothing. */
 const SETTLE_MS = 1000
 /** Until a stream that was refused is asked for again. */
@@ -27,18 +40,25 @@ const event = z.object({
   Type: z.string().default('container'),
   Action: z.string(),
   Actor: z.object({ ID: z.string(), Attributes: z.record(z.string(), z.string()).nullish() }),
+  time: z.number().nullish(),
+  timeNano: z.number().nullish(),
 })
 
-/** What an engine told of its own accord since somebody began to listen. Never a reason not to ask for the list. */
+type Event = z.output<typeof event>
+
+/**
+ * What an engine told of its own accord since somebody began to listen, and how containers ended of which it still knew then.
+ * Never a reason not to ask for the list.
+ */
 export interface Events {
   /** Begins to listen, or goes on. Never throws: without events everything is asked for. */
   listen(signal: AbortSignal): Promise<void>
   /** Whether nothing can have been missed since that moment, by our own clock. */
   unbrokenSince(sinceMs: Ms): boolean
   /** Whether something was told about a container, `failing`: the end of any probe counts, not of failed ones only. */
-  toldOf(container: string, sinceMs: Ms, failing: boolean): boolean
-  /** Whether somebody asked for the end of a container that has ended; null where nobody heard how it ended. */
-  stopAsked(container: string): boolean | null
+  readonly toldOf: (container: string, sinceMs: Ms, failing: boolean) => boolean
+  /** Whether somebody asked for the end of a container that has ended; null where nobody knows. */
+  readonly stopAsked: Ends['stopAsked']
   /** Whether a network or a volume was made or removed since that moment. */
   toldOfResources(sinceMs: Ms): boolean
   /** Drops what was told of containers that are no longer there. */
@@ -50,80 +70,115 @@ export interface Events {
 interface Told {
   readonly changedMs: Ms
   readonly probedMs: Ms
-  /** Of its last end: null while it runs, or where nobody heard it. */
-  readonly stopAsked: boolean | null
 }
 
-const NOTHING: Told = { changedMs: -Infinity, probedMs: -Infinity, stopAsked: null }
+const NOTHING: Told = { changedMs: -Infinity, probedMs: -Infinity }
 
-/** An engine that was asked to stop a container says so right behind its end; one that kills it for somebody does not. */
-const ENDS: Readonly<Record<string, boolean | null>> = { start: null, restart: null, die: false, stop: true }
+export interface EventsAround {
+  readonly product: 'docker' | 'podman'
+  readonly clock: Clock
+  /** Called for everything that may have changed a container; the end of a probe is no such thing. */
+  readonly onEvent?: () => void
+}
 
 /**
- * Listens to what an engine tells of its containers, networks and volumes, over one connection that stays open.
- *
- * @param hearing.onEvent called for everything that may have changed a container; the end of a probe is no such thing
+ * Listens to what an engine tells of its containers, networks and volumes, over one connection that stays open. It begins
+ * with what the engine remembers, which tells how containers ended and changes nothing. Of Podman it says only that.
  */
 export function engineEvents(
   client: Pick<Client, 'open'>,
   version: string,
-  { clock, onEvent }: { readonly clock: Clock; readonly onEvent?: () => void },
+  { product, clock, onEvent }: EventsAround,
 ): Events {
   const over = new AbortController()
-  const told = new Map<string, Told>()
+  const changes = changesTold(clock)
+  const ends = containerEnds(product === 'docker')
   let openSinceMs: Ms | null = null
   let triedMs = -Infinity
   let resourcesMs = -Infinity
 
-  const tell = (line: Buffer): void => {
-    const { Type, Action, Actor } = event.parse(parseJson(line))
-    const now = clock.monotonicMs()
+  /** @param openedAt when the stream was opened, by the clock of the engine in whole seconds */
+  const tell = (line: Buffer, openedAt: EpochMs): void => {
+    const heard = event.parse(parseJson(line))
+    const { Type, Action, Actor } = heard
+    const at = momentOf(heard) ?? openedAt + elapsedMs()
+    // What was told in the very second in which somebody began to listen may be new.
+    const isPast = at < openedAt
     // Nobody waits for it: the next look shows it.
-    if (Type !== 'container') resourcesMs = now
+    if (Type !== 'container' && !isPast) resourcesMs = clock.monotonicMs()
     if (Type !== 'container' || GONE.includes(Action)) return
-    const before = told.get(Actor.ID) ?? NOTHING
-    const passed = Action === PROBED && Actor.Attributes?.['exitCode'] === '0'
-    const end = ENDS[Action]
-    told.set(Actor.ID, {
-      changedMs: passed ? before.changedMs : now,
-      probedMs: now,
-      stopAsked: end === undefined ? before.stopAsked : end,
-    })
-    if (told.size > MAX_CONTAINERS) throw new Error('more containers than anybody has')
+    if (ENDS.includes(Action)) ends.hear({ container: Actor.ID, action: Action, at })
+    if (isPast || Action === KILLED) return
+    changes.note(heard)
     if (Action !== PROBED) onEvent?.()
   }
 
+  const elapsedMs = (): Ms => clock.monotonicMs() - (openSinceMs ?? clock.monotonicMs())
+
   const follow = (stream: IncomingMessage): void => {
     openSinceMs = clock.monotonicMs()
-    void eachLine(stream, MAX_LINE_BYTES, tell).then(() => (openSinceMs = null))
+    // Without it nobody can say what is past: then all of it is taken for new.
+    const openedAt = Date.parse(stream.headers.date ?? '')
+    void eachLine(stream, MAX_LINE_BYTES, (line) => tell(line, openedAt)).then(() => {
+      ends.fellSilent(openedAt + elapsedMs())
+      openSinceMs = null
+    })
   }
 
   return {
     async listen(signal) {
       if (openSinceMs !== null || over.signal.aborted || clock.monotonicMs() - triedMs < REFUSED_MS) return
       triedMs = clock.monotonicMs()
+      const since = `${Math.max(0, Math.floor((clock.now() - PAST_MS[product]) / 1000))}`
+      const query = { since, filters: JSON.stringify(FILTERS[product]) }
       try {
-        follow(
-          await client.open({ path: '/events', query: { filters: FILTERS } }, version, {
-            opening: signal,
-            whole: over.signal,
-          }),
-        )
+        follow(await client.open({ path: '/events', query }, version, { opening: signal, whole: over.signal }))
         triedMs = -Infinity
       } catch {
         // A proxy may forbid it. The list and the inspects say what is wrong with the engine, if anything is.
       }
     },
-    unbrokenSince: (sinceMs) => openSinceMs !== null && openSinceMs <= sinceMs,
+    // Podman tells of probes in ways that differ from release to release: there every inspect is asked for.
+    unbrokenSince: (sinceMs) => product === 'docker' && openSinceMs !== null && openSinceMs <= sinceMs,
+    toldOf: changes.toldOf,
+    stopAsked: ends.stopAsked,
+    toldOfResources: (sinceMs) => resourcesMs + SETTLE_MS > sinceMs,
+    keepOnly(there) {
+      changes.keepOnly(there)
+      ends.keepOnly(there)
+    },
+    close: () => over.abort(),
+  }
+}
+
+interface Changes extends Pick<Events, 'toldOf' | 'keepOnly'> {
+  note(event: Event): void
+}
+
+/** When something was last told of each container. */
+function changesTold(clock: Clock): Changes {
+  const told = new Map<string, Told>()
+  return {
+    note({ Action, Actor }) {
+      const now = clock.monotonicMs()
+      const before = told.get(Actor.ID) ?? NOTHING
+      const passed = Action === PROBED && Actor.Attributes?.['exitCode'] === '0'
+      told.set(Actor.ID, { changedMs: passed ? before.changedMs : now, probedMs: now })
+      if (told.size > MAX_CONTAINERS) throw new Error('more containers than anybody has')
+    },
     toldOf(container, sinceMs, failing) {
       const last = told.get(container)
       return last !== undefined && (failing ? last.probedMs : last.changedMs) + SETTLE_MS > sinceMs
     },
-    stopAsked: (container) => told.get(container)?.stopAsked ?? null,
-    toldOfResources: (sinceMs) => resourcesMs + SETTLE_MS > sinceMs,
     keepOnly(there) {
       for (const container of told.keys()) if (!there.has(container)) told.delete(container)
     },
-    close: () => over.abort(),
   }
+}
+
+const NANOS_PER_MS = 1e6
+
+function momentOf({ time, timeNano }: Event): EpochMs | null {
+  if (typeof timeNano === 'number') return timeNano / NANOS_PER_MS
+  return typeof time === 'number' ? time * 1000 : null
 }

@@ -23,8 +23,7 @@ export async function openSession(options: DockerOptions, context: OpenContext):
     let alive = true
     // A tcp endpoint may lie anywhere; a socket lies on the host that carries us there.
     const beside = endpointOf(options).kind === 'tcp' ? null : (context.beside ?? null)
-    // Podman tells of probes in ways that differ from release to release: there every inspect is asked for.
-    const events = spoken.product === 'docker' ? engineEvents(client, spoken.api, context) : null
+    const events = engineEvents(client, spoken.api, { ...context, product: spoken.product })
     const engine = engineReader(client, spoken, {
       clock: context.clock,
       atOnce: questionsAtOnce(context),
@@ -46,7 +45,7 @@ export async function openSession(options: DockerOptions, context: OpenContext):
       },
       close: () => {
         alive = false
-        events?.close()
+        events.close()
         client.close()
         return Promise.resolve()
       },

@@ -38,6 +38,8 @@ export interface Client {
    * where nobody knows whether it was done.
    */
   put(path: string, object: unknown, signal: AbortSignal): Promise<Buffer>
+  /** Changes parts of an object (RFC 7386), as `put` does the whole. */
+  patch(path: string, parts: unknown, signal: AbortSignal): Promise<Buffer>
   cost(): Cost
   close(): void
 }
@@ -45,9 +47,13 @@ export interface Client {
 /** What is sent. */
 interface Question {
   readonly path: string
-  /** JSON, to be put there; a question when left out. */
+  /** JSON, of what changes something. */
   readonly body?: string
+  /** How it is sent where there is a body; PUT when left out. */
+  readonly method?: 'PUT' | 'PATCH'
 }
+
+const TYPES = { PUT: 'application/json', PATCH: 'application/merge-patch+json' } as const
 
 interface Wire {
   readonly send: (access: Access, question: Question, signal: AbortSignal) => Promise<IncomingMessage>
@@ -106,6 +112,8 @@ export function apiClient(credentials: Credentials, clock: Clock): Client {
   return {
     ask: (path, signal, maxBytes = PAGE_BYTES) => wholly({ path }, signal, maxBytes),
     put: (path, object, signal) => wholly({ path, body: JSON.stringify(object) }, signal, OBJECT_BYTES),
+    patch: (path, parts, signal) =>
+      wholly({ path, body: JSON.stringify(parts), method: 'PATCH' }, signal, OBJECT_BYTES),
     open: async (path, { opening, whole }) =>
       answered({ path }, AbortSignal.any([opening, over.signal]), AbortSignal.any([whole, over.signal])),
     cost,
@@ -129,13 +137,13 @@ function wire(): Wire {
     new Promise((resolve, reject) => {
       roundTrips += 1
       const { server, agent, headers, auth } = access
-      const { path, body } = question
+      const { path, body, method = 'PUT' } = question
       const said =
-        body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+        body === undefined ? {} : { 'content-type': TYPES[method], 'content-length': Buffer.byteLength(body) }
       const asked: RequestOptions = {
         ...{ hostname: bare(server.hostname), port: server.port, path: server.pathname.replace(/\/$/u, '') + path },
         ...{ agent, signal, ...(auth !== undefined && { auth }) },
-        ...(body !== undefined && { method: 'PUT' }),
+        ...(body !== undefined && { method }),
         headers: { accept: 'application/json', 'user-agent': 'orch-watch', ...said, ...headers },
       }
       const request = server.protocol === 'http:' ? plainRequest(asked) : secureRequest(asked)

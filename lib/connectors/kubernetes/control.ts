@@ -11,9 +11,10 @@ import { RefusedError, statusOf } from './faults.ts'
 import type { Lists } from './lists.ts'
 import { pathOf } from './lists.ts'
 import { isUntried, objectionsIn } from './objections.ts'
-import { asRaw, itemsOf, numberOf, partOf, textOf } from './pick.ts'
+import { asRaw, itemsOf, numberOf, partOf } from './pick.ts'
 import type { Raw } from './pick.ts'
 import { progressOf } from './progress.ts'
+import { inOrder, restartOf, scaleOf, steeringOf, versionOf } from './steering.ts'
 import { idOf } from './workload-id.ts'
 
 // Source: Kubernetes API 1.19 to 1.34: "replace", dryRun, fieldManager, resourceVersion of an update.
@@ -54,6 +55,7 @@ interface Found {
  */
 export function workloadControl(client: Client, lists: Lists, record: Recorder | undefined): WorkloadControl {
   return {
+    named: nameOf,
     async read(of, signal) {
       const [now, autoscaled] = await Promise.all([found(of, client, signal), autoscaledIn(lists, signal)])
       return now && answered(of, now.object, autoscaled)
@@ -79,6 +81,18 @@ export function workloadControl(client: Client, lists: Lists, record: Recorder |
           ? error
           : fault('protocol', `the API server takes no such update: ${first}`, { cause: error })
       }
+    },
+    async scale(of, replicas, version, signal) {
+      if (of.kind !== 'deployment' && of.kind !== 'statefulset')
+        throw fault('not-supported', `nobody says how many there are of a ${of.kind}`)
+      await inItsPlace({ of, version }, client, signal, ({ object, place }) =>
+        client.put(`${place}/scale?fieldManager=${MANAGER}`, scaleOf(object, replicas), signal),
+      )
+    },
+    async restart(of, version, at, signal) {
+      await inItsPlace({ of, version }, client, signal, ({ object, place }) =>
+        client.patch(`${place}?fieldManager=${MANAGER}`, restartOf(object, at), signal),
+      )
     },
     async progress(of, signal) {
       const now = await found(of, client, signal)
@@ -113,14 +127,30 @@ interface Put {
 
 /** @returns what the server has made of it */
 async function put({ of, asked, version, isTrial }: Put, client: Client, signal: AbortSignal): Promise<Raw> {
+  const answer = await inItsPlace({ of, version }, client, signal, (now) => {
+    const path = `${now.place}?fieldManager=${MANAGER}${isTrial ? '&dryRun=All' : ''}`
+    return client.put(path, sentOf(of, asked, now), signal)
+  })
+  return asRaw(parseJson(answer))
+}
+
+/**
+ * Finds the object, and sends something that names the very version which was found; as often as the server says that
+ * this is no more the newest one, as long as it is still the state that was meant.
+ */
+async function inItsPlace<T>(
+  { of, version }: Pick<Put, 'of' | 'version'>,
+  client: Client,
+  signal: AbortSignal,
+  send: (now: Found & { readonly place: string }) => Promise<T>,
+): Promise<T> {
   const [namespace, name] = placeOf(of)
   for (let conflicts = 0; ; conflicts += 1) {
     const now = await found(of, client, signal)
     if (!now || stateOf(now.object) !== version) throw changedSince(of)
     const place = `${pathOf(now.group, kindOf(of).plural, namespace)}/${encodeURIComponent(name)}`
-    const path = `${place}?fieldManager=${MANAGER}${isTrial ? '&dryRun=All' : ''}`
     try {
-      return asRaw(parseJson(await client.put(path, sentOf(of, asked, now), signal)))
+      return await send({ ...now, place })
     } catch (error) {
       // Nothing was done. Only its status has changed, or the next look tells that it was more.
       if (statusOf(error) !== 409) throw error
@@ -133,6 +163,13 @@ function kindOf({ kind }: WorkloadName): Kind {
   const known = KINDS.get(kind)
   if (!known) throw fault('not-supported', `Kubernetes has no ${kind}`)
   return known
+}
+
+/** "shop/deployment/web" is recorded as "shop/web". */
+function nameOf(id: string): WorkloadName | null {
+  const [, namespace = '', word = '', name = ''] = /^([^/]+)\/([^/]+)\/([^/]+)$/u.exec(id) ?? []
+  const kind = [...KINDS.keys()].find((each) => each === word)
+  return kind === undefined ? null : { kind, name: `${namespace}/${name}` }
 }
 
 /** Namespace and name of what is recorded as "shop/web". */
@@ -154,7 +191,11 @@ async function unlessUnknown<T>(ask: () => Promise<T>): Promise<T | null> {
 function answered(of: WorkloadName, document: Raw, autoscaled: ReadonlySet<string>): AnsweredWorkload {
   const [namespace, name] = placeOf(of)
   const isAutoscaled = autoscaled.has(idOf(namespace, of.kind, name))
-  return { definition: { kind: of.kind, document, isAutoscaled }, version: stateOf(document) }
+  return {
+    definition: { kind: of.kind, document, isAutoscaled },
+    version: stateOf(document),
+    ...steeringOf(of, document),
+  }
 }
 
 /**
@@ -171,28 +212,17 @@ function metaWithout(object: Raw, ...keys: readonly string[]): Raw {
   return Object.fromEntries(Object.entries(partOf(object, 'metadata')).filter(([key]) => !keys.includes(key)))
 }
 
-/** JSON says nothing about the order of keys. */
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
-  return entries.map(([key, each]) => [key, inOrder(each)])
-}
-
 /**
  * The server keeps the status, and who owns what, itself. The version is that of the object which was just found to be
  * the one that was read.
  */
 function sentOf(of: WorkloadName, asked: Raw, { object, group }: Found): object {
-  const resourceVersion = textOf(partOf(object, 'metadata')['resourceVersion'])
-  // Without one it would be put in the place of whatever is there.
-  if (resourceVersion === '') throw fault('protocol', `the API server does not say which version "${of.name}" is`)
   return {
     apiVersion: group.replace('/apis/', ''),
     kind: kindOf(of).kind,
     metadata: {
       ...metaWithout(asked, 'managedFields'),
-      resourceVersion,
+      resourceVersion: versionOf(object),
     },
     spec: asked['spec'],
   }

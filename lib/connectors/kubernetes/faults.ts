@@ -27,7 +27,8 @@ const HINTS: Readonly<Record<number, string>> = {
   403: 'docs/kubernetes.md has the ClusterRole, and the Role for single namespaces, that allows what is asked',
 }
 
-const MAY_NOT_CHANGE = 'docs/kubernetes.md has the ClusterRole "orch-watch-rollback", which allows to update workloads'
+const MAY_NOT_CHANGE =
+  'docs/kubernetes.md has the ClusterRole "orch-watch-rollback", which allows to update workloads, and "orch-watch-heal", which allows to scale and to restart them'
 
 /** An answer that is none, as a fault. */
 export function refusal(status: number, path: string, body: Buffer, isChange = false): RefusedError {

@@ -7,26 +7,43 @@ import { instantOf } from './api.ts'
 import {
   affectedBy, deploymentsOf, findEarlier, findRunSpec, isPod, pathOf, statusOf, tellOnce,
 } from './run-spec.ts' // prettier-ignore
-import type { Marathon } from './run-spec.ts'
+import type { Marathon, RunSpec } from './run-spec.ts'
+import { PODS_STAY, scaledPod, steeringOf } from './steering.ts'
 
 // Source: Marathon 0.10 to 1.11, docs/docs/rest-api: apps, pods, deployments.
 
 /** Changes apps and pods by their own update. Never by force: what is under way already comes to its end first. */
 export function runSpecControl(marathon: Marathon): WorkloadControl {
+  /** There is no update on condition: a change between the look and the update is overruled. It is a moment. */
+  const unchanged = async (of: WorkloadName, version: string, signal: AbortSignal): Promise<RunSpec> => {
+    const now = await findRunSpec(marathon, of, signal)
+    if (now?.version === version) return now
+    throw fault('busy', `/${of.name}: somebody has changed it meanwhile: it is of ${now?.version ?? 'no'} version`)
+  }
   return {
+    named: (id) => (id.startsWith('/') && id.length > 1 ? { kind: 'app', name: id.slice(1) } : null),
     async read(of, signal) {
       const document = await findRunSpec(marathon, of, signal)
-      return document && { definition: { kind: 'app', document }, version: document.version }
+      return document && { definition: { kind: 'app', document }, version: document.version, ...steeringOf(document) }
     },
     // What a definition refers to Marathon looks for when it starts it.
     objections: () => Promise.resolve([]),
     async update(of, document, version, signal) {
-      const now = await findRunSpec(marathon, of, signal)
-      if (now?.version !== version)
-        throw fault('busy', `/${of.name}: somebody has changed it meanwhile: it is of ${now?.version ?? 'no'} version`)
+      const now = await unchanged(of, version, signal)
       // Of an app, what is not named is to be as if nobody had ever said it.
       const path = isPod(now) ? pathOf('pods', of) : `${pathOf('apps', of)}?partialUpdate=false`
       mustBeTaken(await tellOnce(marathon, { method: 'PUT', path, body: bodyOf(document) }, signal))
+    },
+    async scale(of, instances, version, signal) {
+      const now = await unchanged(of, version, signal)
+      const call = isPod(now)
+        ? { path: pathOf('pods', of), body: bodyOf(scaledPod(now, instances)) }
+        : { path: pathOf('apps', of), body: JSON.stringify({ instances }) }
+      mustBeTaken(await tellOnce(marathon, { method: 'PUT', ...call }, signal))
+    },
+    async restart(of, version, _, signal) {
+      if (isPod(await unchanged(of, version, signal))) throw fault('not-supported', PODS_STAY)
+      mustBeTaken(await tellOnce(marathon, { method: 'POST', path: `${pathOf('apps', of)}/restart` }, signal))
     },
     progress: (of, signal) => progressOf(marathon, of, signal),
     async earlier(of, signal) {

@@ -100,7 +100,7 @@ export function statusOf(
 /** Sends what changes something to whoever answered the last question: another member might do it once more. */
 export function tellOnce(
   { api, any }: Marathon,
-  call: { readonly method: 'PUT' | 'DELETE'; readonly path: string; readonly body?: string },
+  call: { readonly method: 'PUT' | 'POST' | 'DELETE'; readonly path: string; readonly body?: string },
   signal: AbortSignal,
 ): Promise<Answer> {
   const [place] = any.ordered()

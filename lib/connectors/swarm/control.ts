@@ -10,6 +10,7 @@ import type { Workload } from '../../model/workload.ts'
 import { askNodes, askServices, askTasks } from './api.ts'
 import { networksOf } from './configurations.ts'
 import { namesOf } from './network-names.ts'
+import { forced, scaled, steeringOf } from './steering.ts'
 import { workloadsOf } from './workload.ts'
 
 // Source: Docker Engine API 1.24 to 1.51, ServiceInspect and ServiceUpdate.
@@ -18,7 +19,8 @@ const answered = z.looseObject({
   ID: z.string().regex(/^[0-9a-z]{1,64}$/u),
   Version: z.object({ Index: z.int().nonnegative() }),
   Spec: z.looseObject({ Name: z.string() }),
-  PreviousSpec: z.unknown(),
+  /** Of a service that was never changed there is none. */
+  PreviousSpec: z.unknown().optional(),
 })
 type Answered = z.output<typeof answered>
 
@@ -50,18 +52,34 @@ export function serviceControl(client: Client, api: string, clock: Clock): Workl
     return { kind: 'service', document, nameOf: (id) => names.get(id) }
   }
 
+  /** The version is asked for once more on the way, so that nobody else's change is lost in between. */
+  const change = async (
+    of: WorkloadName,
+    version: string,
+    to: (spec: Answered['Spec']) => object,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const service = await found(of, signal)
+    if (String(service?.Version.Index) !== version || !service) throw changedSince(of)
+    await send({ ...service, Spec: to(service.Spec) }, version, signal)
+  }
+  const send = async ({ ID, Spec }: Pick<Answered, 'ID'> & { Spec: object }, version: string, signal: AbortSignal) => {
+    const query = { version, registryAuthFrom: 'spec' }
+    await client.tell({ method: 'POST', path: `/services/${ID}/update`, query, body: Spec }, api, signal)
+  }
+
   return {
+    named: (id) => (id === '' ? null : { kind: 'service', name: id }),
     async read(of, signal): Promise<AnsweredWorkload | null> {
       const service = await found(of, signal)
       if (!service) return null
-      return { definition: await definitionOf(service, signal), version: String(service.Version.Index) }
+      const definition = await definitionOf(service, signal)
+      return { definition, version: String(service.Version.Index), ...steeringOf(service) }
     },
     objections: (_, document, __, signal) => whatIsMissing(document, ask, signal),
-    async update(_, document, version, signal) {
-      const { ID, Spec } = answered.parse(document)
-      const query = { version, registryAuthFrom: 'spec' }
-      await client.tell({ method: 'POST', path: `/services/${ID}/update`, query, body: Spec }, api, signal)
-    },
+    update: (_, document, version, signal) => send(answered.parse(document), version, signal),
+    scale: (of, replicas, version, signal) => change(of, version, (spec) => scaled(spec, replicas), signal),
+    restart: (of, version, _, signal) => change(of, version, forced, signal),
     async progress(of, signal) {
       const workload = await workloadNamed(of.name, { ask, api, clock }, signal)
       return workload ? progressOf(workload) : { kind: 'failed', why: 'it is gone' }
@@ -72,6 +90,10 @@ export function serviceControl(client: Client, api: string, clock: Clock): Workl
       return definitionOf({ ...service, Spec: service.PreviousSpec }, signal)
     },
   }
+}
+
+function changedSince({ name }: WorkloadName): Error {
+  return fault('busy', `"${name}" is not any more what it was when it was read: somebody has changed it since`)
 }
 
 async function workloadNamed(

@@ -24,7 +24,7 @@ export interface JournalPart {
   readonly text: string
 }
 
-const FILE = /^file (\d+) ([a-z]+) (\d+) (\d+) (\d+) ([01]) ([01]) (\d+) ([01]) ([01]) (.*)$/u
+const FILE = /^file (\d+) ([a-z]+) (\d+) (\d+) (\d+) (\d+) (\d+) ([01]) ([01]) (\d+) ([01]) ([01]) (.*)$/u
 const JOURNAL = /^journal (\d+) ([a-z]+)(?: (\d+))?$/u
 
 /** What the program sent, by stream. `whole` is false when its last line never came. */
@@ -43,14 +43,16 @@ export function answerParts(
 }
 
 function filePart(head: string, text: string): FilePart | null {
-  const [, question, state, inode, offset, mark, inLine, begun, skipped, lost, more, path] = FILE.exec(head) ?? []
+  const [, question, state, inode, offset, mark, ahead, aheadMark, ...flags] = FILE.exec(head) ?? []
+  const [inLine, begun, skipped, lost, more, path] = flags
   if (question === undefined || state === undefined || inode === undefined) return null
+  const known = { bytes: Number(ahead), mark: aheadMark ?? '0' }
   return {
     kind: 'file',
     question: Number(question),
     state,
     path: path ?? '',
-    cursor: { inode, offset: Number(offset), mark: mark ?? '0', inLine: inLine === '1' },
+    cursor: { inode, offset: Number(offset), mark: mark ?? '0', ahead: known, inLine: inLine === '1' },
     begunInLine: begun === '1',
     skippedBytes: Number(skipped),
     lost: lost === '1',

@@ -32,13 +32,16 @@ export function fileCursors(before: LogPosition | null): Map<string, FileCursor 
 
 export const UNREAD = 'unread'
 
-export function writeFileCursor({ inode, offset, mark, inLine }: FileCursor): string {
-  return `${inode}:${offset}:${mark}:${inLine ? 1 : 0}`
+export function writeFileCursor({ inode, offset, mark, ahead, inLine }: FileCursor): string {
+  return `${inode}:${offset}:${mark}:${inLine ? 1 : 0}:${ahead.bytes}:${ahead.mark}`
 }
+
+const CURSOR = /^(\d{1,20}):(\d{1,15}):(\d{1,10}):([01]):(\d{1,3}):(\d{1,10})$/u
 
 /** Null for what is no cursor: what stands in the memory's file goes into a program. */
 function readFileCursor(text: string): FileCursor | null {
-  const [, inode, offset, mark, inLine] = /^(\d{1,20}):(\d{1,15}):(\d{1,10}):([01])$/u.exec(text) ?? []
-  if (inode === undefined || mark === undefined) return null
-  return { inode, offset: Number(offset), mark, inLine: inLine === '1' }
+  const [, inode, offset, mark, inLine, ahead, aheadMark] = CURSOR.exec(text) ?? []
+  if (inode === undefined || mark === undefined || aheadMark === undefined) return null
+  const known = { bytes: Number(ahead), mark: aheadMark }
+  return { inode, offset: Number(offset), mark, ahead: known, inLine: inLine === '1' }
 }

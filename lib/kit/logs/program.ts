@@ -12,13 +12,20 @@ export const MAX_FILES = 50
 /** What is read of a line without an end before it is given up as one very long line. */
 const LONG_LINE_BYTES = 65_536
 const JOURNAL_S = 10
+/** By which bytes before and behind the offset a file is known again. */
+const MARKED_BYTES = 256
 
 /** How far a file has been read. */
 export interface FileCursor {
   readonly inode: string
   readonly offset: number
-  /** Checksum of the bytes before the offset: the file that has them there is the one that was read. */
+  /**
+   * Checksum of the first bytes of the file and of those before the offset: the file that has them there is the one that
+   * was read. Lines often end alike; how a log begins tells it from the next.
+   */
   readonly mark: string
+  /** Of a line that has no end yet: how many of its bytes behind the offset are known, up to `MARKED_BYTES`, and their checksum. */
+  readonly ahead: { readonly bytes: number; readonly mark: string }
   /** The offset lies within a line whose beginning has been seen. */
   readonly inLine: boolean
 }
@@ -68,7 +75,7 @@ function cursorText(task: LogTask): string[] {
   if (task.kind === 'journal') return []
   return [...task.cursors].map(([path, cursor]) => {
     const words = cursor
-      ? `h=1 i=${quote(cursor.inode)} o=${cursor.offset} k=${quote(cursor.mark)} d=${cursor.inLine ? 1 : 0}`
+      ? `h=1 i=${quote(cursor.inode)} o=${cursor.offset} k=${quote(cursor.mark)} d=${cursor.inLine ? 1 : 0} a=${cursor.ahead.bytes} b=${quote(cursor.ahead.mark)}`
       : 'h=2'
     return `${task.question}:${quote(path)}) ${words} ;;\n`
   })
@@ -100,9 +107,9 @@ function journalText({ question, unit, priority, from }: JournalTask): string {
 /**
  * `look FILE` prints one header and what is new, at most one piece of one file: the rest of the file that was rotated
  * away comes first, then those rotated since, then the file itself, each in a run of its own.
- * Variables: i o k d are the cursor, c the file that is read, si ss its inode and size.
+ * Variables: i o k d a b are the cursor, c the file that is read, si ss its inode and size.
  */
-const FILE_TOOLS = String.raw`say() { printf '\n%s file %s %s 0 0 0 0 0 0 0 0 %s\n' "$m" "$q" "$1" "$2"; }
+const FILE_TOOLS = String.raw`say() { printf '\n%s file %s %s 0 0 0 0 0 0 0 0 0 0 %s\n' "$m" "$q" "$1" "$2"; }
 ask() {
 case $1 in
 *.gz) size=$(gzip -dc -- "$1" 2>/dev/null | wc -c); size=$((size)) ;;
@@ -115,21 +122,25 @@ ino=\${s% *}
 bytes() {
 case $1 in
 *.gz) gzip -dc -- "$1" 2>/dev/null | tail -c "+$(($2 + 1))" 2>/dev/null | head -c "$3" ;;
-*) tail -c "+$(($2 + 1))" -- "$1" 2>/dev/null | head -c "$3" ;;
+*) [ "$2" -gt 0 ] || { head -c "$3" -- "$1" 2>/dev/null; return; }
+tail -c "+$(($2 + 1))" -- "$1" 2>/dev/null | head -c "$3" ;;
 esac
 }
+sum() {
+[ "$3" -gt 0 ] || { printf 0; return; }
+s=$(bytes "$1" "$2" "$3" | cksum)
+printf '%s' "\${s%% *}"
+}
 mark() {
-w=256
-[ "$2" -ge "$w" ] || w=$2
-[ "$w" -gt 0 ] || { printf 0; return; }
-s=$(bytes "$1" $(($2 - w)) "$w" | cksum)
+[ "$2" -gt MARKED ] || { sum "$1" 0 "$2"; return; }
+s=$({ bytes "$1" 0 MARKED; bytes "$1" $(($2 - MARKED)) MARKED; } | cksum)
 printf '%s' "\${s%% *}"
 }
 fits() {
-[ "$size" -ge "$o" ] || return 1
+[ "$size" -ge $((o + a)) ] || return 1
 [ "$2" = 0 ] || [ "$ino" = "$i" ] || return 1
-[ "$o" -gt 0 ] || { [ "$2" = 1 ]; return; }
-[ "$(mark "$1" "$o")" = "$k" ]
+[ $((o + a)) -gt 0 ] || { [ "$2" = 1 ]; return; }
+[ "$(mark "$1" "$o")" = "$k" ] && [ "$(sum "$1" "$o" "$a")" = "$b" ]
 }
 try() {
 [ -z "$found" ] && [ -f "$1" ] && [ -r "$1" ] || return 0
@@ -192,13 +203,16 @@ else e=$o
 fi
 fi
 [ "$e" -gt "$o" ] || u=$d
-if [ $last = 1 ]; then ki=$next ko=0 kk=0 u=0; else
+if [ $last = 1 ]; then ki=$next ko=0 kk=0 ka=0 kb=0 u=0; else
 ki=$si ko=$e
-if [ $h = 1 ] && [ "$e" = "$known_at" ] && [ $lost = 0 ]; then kk=$k; else kk=$(mark "$c" "$e"); fi
+ka=$((ss - e))
+[ "$ka" -le MARKED ] || ka=MARKED
+if [ $h = 1 ] && [ "$e" = "$known_at" ] && [ $lost = 0 ]; then kk=$k; else kk=$(mark "$c" "$e") a=; fi
+if [ "$ka" = "$a" ]; then kb=$b; else kb=$(sum "$c" "$e" "$ka"); fi
 fi
 more=0
 [ $((o + rest)) -ge "$ss" ] && [ $last = 0 ] || more=1
-printf '\n%s file %s read %s %s %s %s %s %s %s %s %s\n' "$m" "$q" "$ki" "$ko" "$kk" "$u" "$d" "$skip" "$lost" "$more" "$f"
+printf '\n%s file %s read %s %s %s %s %s %s %s %s %s %s %s\n' "$m" "$q" "$ki" "$ko" "$kk" "$ka" "$kb" "$u" "$d" "$skip" "$lost" "$more" "$f"
 [ "$e" -le "$o" ] || bytes "$c" "$o" $((e - o))
 }
 within_line() {
@@ -215,5 +229,6 @@ within JOURNAL journalctl --quiet --no-pager --output=json --output-fields=MESSA
 }
 `
   .replaceAll('\\$', '$')
+  .replaceAll('MARKED', String(MARKED_BYTES))
   .replaceAll('LONG', String(LONG_LINE_BYTES))
   .replaceAll('JOURNAL', String(JOURNAL_S))

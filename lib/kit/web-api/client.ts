@@ -25,7 +25,7 @@ export interface Question {
   /** JSON text; then it is a POST, where no method is said. */
   readonly body?: string
   /** Of what changes something: it is sent once, whatever becomes of it. */
-  readonly method?: 'PUT' | 'DELETE'
+  readonly method?: 'PUT' | 'POST' | 'DELETE'
   readonly maxBytes: number
   /** All of the answer has to be there by then, where that is sooner than usual. */
   readonly withinMs?: Ms
@@ -60,6 +60,7 @@ export function webApi(options: Pick<WebApiOptions, 'auth' | 'tls'>, clock: Cloc
         accept: 'application/json',
         authorization,
         ...(body !== undefined && { body }),
+        isChange: question.method !== undefined,
       }
       // The deadline of the first byte may not end the body behind it.
       const response = await first(Math.min(withinMs, ANSWER_MS), whole, place, (own) =>

@@ -9,6 +9,8 @@ export interface Wire {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
   readonly accept: string
   readonly body?: string
+  /** Of a POST that does not only ask: it is sent once. */
+  readonly isChange?: boolean
   readonly authorization: string | null
 }
 
@@ -27,8 +29,8 @@ export interface Transport {
 }
 
 /** A kept connection may end at the moment it is used, and nobody would know whether the other side has heard. */
-function changes({ method }: Wire): boolean {
-  return method === 'PUT' || method === 'DELETE'
+function changes({ method, isChange = false }: Wire): boolean {
+  return isChange || method === 'PUT' || method === 'DELETE'
 }
 
 export function transportWith(tls: TlsTrust | undefined): Transport {

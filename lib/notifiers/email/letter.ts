@@ -2,7 +2,7 @@ import { escape } from 'html-escaper'
 import { digest, noticeDigest } from '../../kit/notice-keys.ts'
 import { toneOf } from '../../kit/notice-words.ts'
 import type { Tone } from '../../kit/notice-words.ts'
-import type { Message } from '../../kit/notifier.ts'
+import type { FiledReport, Message } from '../../kit/notifier.ts'
 
 const COLOURS: Readonly<Record<Tone, string>> = {
   critical: '#c62828',
@@ -14,12 +14,18 @@ const COLOURS: Readonly<Record<Tone, string>> = {
 export interface Letter {
   readonly subject: string
   readonly text: string
-  readonly html: string
+  /** Absent where the text says it all, and a file the rest. */
+  readonly html?: string
+  readonly attachments?: readonly {
+    readonly filename: string
+    readonly content: string
+    readonly contentType: string
+  }[]
   readonly date: Date
   /** Without angle brackets being part of it, they are: "<…@example.org>". */
   readonly messageId: string
-  /** The beginning of the thread of this group, a letter that nobody wrote. */
-  readonly references: string
+  /** The beginning of the thread of this group, a letter that nobody wrote. Absent for one that stands alone. */
+  readonly references?: string
 }
 
 /** A notice as a letter. The same notice has the same Message-ID whenever it is sent. */
@@ -34,6 +40,18 @@ export function letterOf(message: Message, from: string, link?: string): Letter 
     date: new Date(notice.at),
     messageId: `<${noticeDigest(notice)}@${domain}>`,
     references: `<${thread}@${domain}>`,
+  }
+}
+
+/** A report as text, and its page as a file: no mail program shows such a page as it is. */
+export function reportLetter({ title, at, text, html, fileName }: FiledReport, from: string): Letter {
+  const domain = from.slice(from.lastIndexOf('@') + 1)
+  return {
+    subject: title,
+    text: `${text}\nThe page that is attached shows more: it opens in any browser, and needs nothing beside it.\n`,
+    attachments: [{ filename: fileName, content: html, contentType: 'text/html; charset=utf-8' }],
+    date: new Date(at),
+    messageId: `<${digest(JSON.stringify(['report', title, at, text]))}@${domain}>`,
   }
 }
 

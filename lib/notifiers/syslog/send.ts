@@ -1,10 +1,6 @@
 import { createSocket } from 'node:dgram'
-import { once } from 'node:events'
-import { connect, isIP, isIPv6 } from 'node:net'
-import type { Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
-import type { Secret } from '../../base/secret.ts'
-import { elsewhere, lookupElsewhere } from '../../kit/network/elsewhere.ts'
+import { isIP, isIPv6 } from 'node:net'
+import { elsewhere } from '../../kit/network/elsewhere.ts'
 import { addressesOf } from '../../kit/network/resolve.ts'
 import type { Place } from '../../kit/network/places.ts'
 
@@ -30,41 +26,7 @@ export async function sendDatagrams(
   }
 }
 
-/**
- * All lines over one connection, each with its length in front. Resolves when the other side's machine has them; that
- * somebody reads them is never said. Throws. Source: RFC 6587, 3.4.1 (octet counting), RFC 5425 (TLS).
- */
-export async function sendStream(
-  lines: readonly string[],
-  { host, port, ca }: Place & { readonly ca?: Secret | undefined },
-  how: 'tcp' | 'tls',
-  signal: AbortSignal,
-): Promise<void> {
-  const socket = how === 'tls' ? secured(host, port, ca) : connect({ host, port, lookup: lookupElsewhere })
-  const hangUp = (): void => void socket.destroy()
-  signal.addEventListener('abort', hangUp, { once: true })
-  socket.on('error', () => undefined)
-  try {
-    await once(socket, how === 'tls' ? 'secureConnect' : 'connect', { signal })
-    const frames = lines.map((line) => `${Buffer.byteLength(line)} ${line}`).join('')
-    const finished = once(socket, 'finish', { signal })
-    socket.end(frames)
-    await finished
-  } catch (error) {
-    hangUp()
-    throw error
-  } finally {
-    signal.removeEventListener('abort', hangUp)
-    socket.destroySoon()
-  }
-}
-
-function secured(host: string, port: number, ca: Secret | undefined): Socket {
-  return connectTls({
-    host,
-    port,
-    lookup: lookupElsewhere,
-    ...(isIP(host) === 0 && { servername: host }),
-    ...(ca && { ca: ca.reveal() }),
-  })
+/** Each line with its length in front, for one connection. Source: RFC 6587, 3.4.1 (octet counting), RFC 5425 (TLS). */
+export function framed(lines: readonly string[]): string {
+  return lines.map((line) => `${Buffer.byteLength(line)} ${line}`).join('')
 }

@@ -118,6 +118,8 @@ function volumeFor(place: string, name: string | undefined, asking: Asking, ther
   if (kept !== undefined) return kept
   if (name !== undefined && there.volumes.has(name)) return name
   if (there.isElsewhere === true) return undefined
+  // One that was never made: its image has it made, with nothing in it.
+  if (name === undefined && at(there.image, 'Config', 'Volumes', place) !== undefined) return undefined
   asking.refuse(path, 'the volume without a name has gone, and with it what was written there')
   return undefined
 }

@@ -2,7 +2,7 @@ import { formatDuration } from '../../base/duration.ts'
 import { formatQuantity } from '../../base/quantity.ts'
 import { costsOf } from '../../kit/costs.ts'
 import type { Report } from '../../model/report.ts'
-import { name } from './text.ts'
+import { name } from '../../kit/html-text.ts'
 
 const HEAD = ['connections', 'round trips', 'bytes', 'time'] as const
 

@@ -2,7 +2,7 @@ import type { Finding, Group } from '../../kit/by-target.ts'
 import { figuresOf } from '../../kit/figures.ts'
 import { SIGNS } from '../../kit/signs.ts'
 import type { Status } from '../../model/result.ts'
-import { name, text } from './text.ts'
+import { name, text } from '../../kit/html-text.ts'
 
 /** A section for a target: what is wrong in full view, what is well behind a line that opens. */
 export function targetSection(group: Group, well: readonly Finding[], open: boolean): string {

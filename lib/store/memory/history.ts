@@ -1,5 +1,6 @@
 import { finest, inOrder } from '../../history/answer.ts'
 import { beginningOf, merged, oneSample, ROLLINGS } from '../../history/buckets.ts'
+import { isAsked } from '../../model/history.ts'
 import type { Bucket, HistoryLimits, HistoryQuery, LookSamples, Resolution, Series } from '../../model/history.ts'
 import type { SeriesHistory } from '../../model/history.ts'
 import type { EpochMs } from '../../model/time.ts'
@@ -80,7 +81,7 @@ function addSample({ buckets }: Kept, at: EpochMs, value: number): void {
 
 function isMeant({ subject, metric }: Series, query: HistoryQuery): boolean {
   const wanted = query.subject
-  if (subject.target !== wanted.target || subject.check !== wanted.check) return false
+  if (subject.target !== wanted.target || !isAsked(subject.check, query)) return false
   if (wanted.item !== undefined && subject.item !== wanted.item) return false
   return query.metric === undefined || query.metric === metric
 }

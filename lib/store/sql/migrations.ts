@@ -3,6 +3,7 @@ import { StoreError } from '../../kit/store-error.ts'
 import { keepDeeds } from './heal/migration.ts'
 import { keepHistory } from './history/migration.ts'
 import type { Tables } from './tables.ts'
+import { keepWatched } from './watched/migration.ts'
 
 /** By name, in their order. What has been shipped is not changed any more: a change is a new one at the end. */
 export type Migrations = Readonly<Record<string, Migration>>
@@ -17,6 +18,7 @@ export function migrationsOf(engine: Engine): Migrations {
     '0001-begin': { up: (db: Kysely<Tables>) => begin(db, engine) },
     '0002-history': { up: (db: Kysely<Tables>) => keepHistory(db, engine) },
     '0003-healing': { up: (db: Kysely<Tables>) => keepDeeds(db, engine) },
+    '0004-watched': { up: (db: Kysely<Tables>) => keepWatched(db, engine) },
   }
 }
 

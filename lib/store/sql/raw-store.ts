@@ -4,6 +4,7 @@ import type { IncidentId } from '../../model/incident.ts'
 import type { Outgoing } from '../../model/notice.ts'
 import type { AuditQuery, Batch, IncidentQuery, Remembered, Store } from '../../model/store.ts'
 import type { EpochMs } from '../../model/time.ts'
+import type { Watched, WatchedQuery } from '../../model/watched.ts'
 import { keepRecent, keepTargets, readAll } from './read-rows.ts'
 import * as healing from './heal/schemas.ts'
 import * as schema from './schemas.ts'
@@ -20,6 +21,8 @@ export interface RawStore {
   pruneSome(before: EpochMs): Promise<number>
   /** Already read and believed: a database that packs numbers also knows whether they were whole. */
   history(query: HistoryQuery): Promise<readonly SeriesHistory[]>
+  /** Nothing of it is text of others. */
+  watched(query: WatchedQuery): Promise<readonly Watched[]>
   /** @returns as `pruneSome` */
   pruneSomeHistory(limits: HistoryLimits): Promise<number>
   close(): Promise<void>
@@ -81,6 +84,7 @@ export function storeOver(raw: RawStore, where: string, access: 'read' | 'write'
       return inSlices(() => raw.pruneSome(before))
     },
     history: (query) => raw.history({ ...query, limit: rowCount(query.limit) }),
+    watched: (query) => raw.watched(query),
     async pruneHistory(limits) {
       if (access === 'read') throw readOnly()
       return inSlices(() => raw.pruneSomeHistory(limits))

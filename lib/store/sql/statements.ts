@@ -11,6 +11,7 @@ import type { RawRemembered } from './raw-store.ts'
 import * as row from './rows.ts'
 import { lastOfEach, slices } from './slices.ts'
 import type { Tables } from './tables.ts'
+import { pruneWatched, putWatched } from './watched/statements.ts'
 
 type Keyed = 'orch_watch_target' | 'orch_watch_group' | 'orch_watch_recent' | 'orch_watch_silence' | 'orch_watch_hold'
 
@@ -33,6 +34,7 @@ export async function write(db: Kysely<Tables>, batch: Batch, memo: HistoryMemo 
   await putDeeds(db, batch.deeds)
   await appendAudit(db, batch.audit)
   await writeSamples(db, batch.samples, memo)
+  await putWatched(db, batch.watched)
 }
 
 async function putIncidents(db: Kysely<Tables>, incidents: readonly Incident[] = []): Promise<void> {
@@ -133,7 +135,7 @@ export async function readRemembered(db: Kysely<Tables>): Promise<RawRemembered>
 
 export async function incidents(
   db: Kysely<Tables>,
-  { id, since, phase, limit }: IncidentQuery,
+  { id, since, before, phase, limit }: IncidentQuery,
 ): Promise<readonly string[]> {
   const found = await db
     .selectFrom('orch_watch_incident')
@@ -143,6 +145,7 @@ export async function incidents(
     .$if(since !== undefined, (query) =>
       query.where((eb) => eb.or([eb('resolved_at', 'is', null), eb('resolved_at', '>=', since ?? 0)])),
     )
+    .$if(before !== undefined, (query) => query.where('opened_at', '<', before ?? 0))
     .orderBy('opened_at', 'desc')
     .orderBy('key')
     .limit(limit)
@@ -210,7 +213,7 @@ export async function pruneSome(db: Kysely<Tables>, before: EpochMs): Promise<nu
         .limit(NOTICES_AT_ONCE),
     )
     .executeTakeFirstOrThrow()
-  return lines + gone + Number(notices) + (await pruneDeeds(db, before))
+  return lines + gone + Number(notices) + (await pruneDeeds(db, before)) + (await pruneWatched(db, before))
 }
 
 async function pruneEvents(db: Kysely<Tables>, incidentKeys: readonly string[]): Promise<number> {

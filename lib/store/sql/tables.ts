@@ -23,6 +23,7 @@ export interface Tables {
   readonly orch_watch_tail: TailRow
   readonly orch_watch_chunk: ChunkRow
   readonly orch_watch_rollup: ChunkRow
+  readonly orch_watch_watched: WatchedRow
 }
 
 export interface Row {
@@ -67,6 +68,14 @@ export interface AuditRow {
   readonly incident: string | null
   readonly hash: string
   readonly json: string
+}
+
+/** A time in which a target was watched. */
+export interface WatchedRow {
+  /** Key of the target; together with `from_at` there is one. */
+  readonly target: string
+  readonly from_at: number
+  readonly until_at: number
 }
 
 /** One look that is not packed with others yet. */

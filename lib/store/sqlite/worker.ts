@@ -6,9 +6,10 @@ import { history } from '../sql/history/read.ts'
 import { mustOutlastPower } from '../sql/rows.ts'
 import * as statements from '../sql/statements.ts'
 import { migrationsOf } from '../sql/migrations.ts'
+import { watched } from '../sql/watched/statements.ts'
 import { openFile } from './file.ts'
 import type { OpenFile } from './file.ts'
-import type { Answered, Asked, Commission, Question } from './messages.ts'
+import type { Answered, Asked, Commission, Question, ReadingQuestion } from './messages.ts'
 import { placeWords, storeErrorOf } from './sqlite-words.ts'
 
 /**
@@ -41,11 +42,29 @@ async function done(question: Question, open: OpenFile): Promise<unknown> {
   switch (question.verb) {
     case 'open':
       return null
-    case 'read':
-      return whole(open, 'begin', () => statements.readRemembered(db))
     case 'write':
       beSafe(open, mustOutlastPower(question.batch))
       return writing(open, () => statements.write(db, question.batch, memo))
+    case 'prune-some':
+      beSafe(open, false)
+      return writing(open, () => statements.pruneSome(db, question.before))
+    case 'prune-some-history':
+      beSafe(open, false)
+      return writing(open, () => pruneSomeHistory(db, question.limits, memo, () => Promise.resolve(usedBytes(open))))
+    case 'close':
+      open.close()
+      return null
+    default:
+      return told(question, open)
+  }
+}
+
+/** What is only asked. */
+async function told(question: ReadingQuestion, open: OpenFile): Promise<unknown> {
+  const { db } = open
+  switch (question.verb) {
+    case 'read':
+      return whole(open, 'begin', () => statements.readRemembered(db))
     case 'incidents':
       return statements.incidents(db, question.query)
     case 'events':
@@ -54,17 +73,10 @@ async function done(question: Question, open: OpenFile): Promise<unknown> {
       return statements.outgoing(db, question.state, question.limit)
     case 'audit':
       return audit(db, question.query)
-    case 'prune-some':
-      beSafe(open, false)
-      return writing(open, () => statements.pruneSome(db, question.before))
     case 'history':
       return whole(open, 'begin', () => history(db, question.query))
-    case 'prune-some-history':
-      beSafe(open, false)
-      return writing(open, () => pruneSomeHistory(db, question.limits, memo, () => Promise.resolve(usedBytes(open))))
-    case 'close':
-      open.close()
-      return null
+    case 'watched':
+      return watched(db, question.query)
   }
 }
 

@@ -13,6 +13,14 @@ import type { AuditLine } from '../../../lib/model/heal.ts'
 import { openStore } from '../../../lib/store/open-store.ts'
 import { orchWatch } from '../../helpers/command-line.ts'
 import type { Ran } from '../../helpers/command-line.ts'
+import { contractOf } from '../../helpers/contract.ts'
+
+/** Parses what was printed, and holds it against docs/NAME.schema.json. */
+function kept(contract: string, { out }: Ran): unknown {
+  const document: unknown = JSON.parse(out)
+  expect(contractOf(`docs/${contract}.schema.json`)(document), contract).to.deep.equal([])
+  return document
+}
 
 const OBJECT = { target: 'web-1', kind: 'container', name: 'shop-7' } as const
 const GATES = [
@@ -82,7 +90,7 @@ describe('orch-watch heal and hold', function () {
     expect((await stored('heal', 'resume', '--by', 'bob')).out).to.equal('healing goes on\n')
     expect((await stored('heal', 'resume')).out).to.equal('healing was not stopped\n')
     expect((await stored('status')).out).to.not.contain('mended')
-    const { entries } = JSON.parse((await stored('heal', 'log', '--json')).out) as { entries: AuditLine[] }
+    const { entries } = kept('heal-log', await stored('heal', 'log', '--json')) as { entries: AuditLine[] }
     expect(entries.map(({ kind, by, words }) => [kind, by, words])).to.deep.equal([
       ['stopped', 'ada', 'healing is stopped: racks'],
       ['resumed', 'bob', 'healing goes on'],
@@ -104,7 +112,7 @@ describe('orch-watch heal and hold', function () {
     const all = await stored('heal', 'log')
     expect(all.out.split('\n').filter((line) => line.length > 80)).to.deep.equal([])
     expect(all.out.replaceAll(/\s+/gu, ' '))
-      .to.match(/^WHEN +DID +WHAT/u)
+      .to.match(/^WHEN +DID +OBJECT +SAID/u)
       .and.to.contain('web-1/shop-7')
       .and.to.contain('gate people')
     expect((await stored('heal', 'log', '--incident', 'other')).out)
@@ -138,7 +146,7 @@ describe('orch-watch heal and hold', function () {
       expect(out).to.match(
         new RegExp(`^entry ${broken} is not what was written there, or is missing; up to ${broken - 1} `, 'u'),
       )
-      const document = JSON.parse((await stored('heal', 'log', '--verify', '--json')).out) as object
+      const document = kept('heal-log-verified', await stored('heal', 'log', '--verify', '--json'))
       expect(document).to.deep.include({ whole: false, broken, entries: broken - 1 })
     })
 
@@ -161,8 +169,8 @@ describe('orch-watch heal and hold', function () {
         '',
       ].join('\n'),
     )
-    const [{ out }] = await withDaemon([], () => run('heal', 'plan', '--json'))
-    expect(JSON.parse(out)).to.deep.equal({
+    const [printed] = await withDaemon([], () => run('heal', 'plan', '--json'))
+    expect(kept('heal-plan', printed)).to.deep.equal({
       ...{ schema: 'orch-watch/heal-plan/v1', id: PLAN.id, deeds: PLAN.deeds, idle: PLAN.idle },
       ...{ at: '2026-11-23T01:00:00.000Z', untilAt: '2026-11-23T01:10:00.000Z' },
     })
@@ -176,6 +184,8 @@ describe('orch-watch heal and hold', function () {
     const [ran, heard] = await withDaemon([done], () => run('heal', 'run', PLAN.id, '--yes', '--by', 'ada'))
     expect(ran).to.include({ code: 0, out: 'web-1/shop-7: restart "shop-7": done\n' })
     expect(heard.at(-1)).to.deep.equal({ do: 'heal-run', plan: PLAN.id, by: 'ada' })
+    const [document] = await withDaemon([done], () => run('heal', 'run', PLAN.id, '--yes', '--json'))
+    expect(kept('heal-run', document)).to.deep.include({ plan: PLAN.id, deeds: [done] })
     const late = { ...done, outcome: 'refused', why: 'the trouble is over' } as const
     const [other] = await withDaemon([late], () => run('heal', 'run', PLAN.id, '--yes'))
     expect(other).to.include({ code: 75, out: 'web-1/shop-7: restart "shop-7": refused: the trouble is over\n' })
@@ -201,7 +211,7 @@ describe('orch-watch heal and hold', function () {
     expect(out).to.match(
       /^[0-9a-f]{8}: web-\*\/shop-7 until .*: a leak\n[0-9a-f]{8}: kube\/shop\/deployment\/web until /u,
     )
-    const listed = JSON.parse((await stored('hold', 'list', '--json')).out) as {
+    const listed = kept('holds', await stored('hold', 'list', '--json')) as {
       holds: { id: string; object: string }[]
     }
     expect(listed.holds.map(({ object }) => object)).to.deep.equal(['kube/shop/deployment/web', 'web-*/shop-7'])

@@ -152,6 +152,7 @@ describe('the command line', () => {
       'targets',
       'workloads',
       'notifiers',
+      'exporters',
       'rules',
       'maintenance',
       'parity',

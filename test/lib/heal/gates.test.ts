@@ -1,7 +1,9 @@
 import { expect } from 'chai'
 import type { Known, Moment } from '../../../lib/heal/gate.ts'
+import { isSpent } from '../../../lib/heal/spent.ts'
 import { weigh } from '../../../lib/heal/weigh.ts'
 import type { Matter, Weighed } from '../../../lib/heal/weigh.ts'
+import type { Deed } from '../../../lib/model/heal.ts'
 import {
   candidate,
   deed,
@@ -207,15 +209,32 @@ describe('the gates before a deed', () => {
     expect(weigh(matters, MOMENT).map(({ verdict }) => verdict)).to.deep.equal(['would', 'would', 'no', 'go'])
   })
 
-  it('scale by one or a quarter at most, within the limits, and not back and forth', () => {
+  it('scale by as much as the remedy may at a time, within the limits, and not back and forth', () => {
     const object = { target: 'k8s', kind: 'workload' as const, name: 'web' }
-    const change = (from: number, to: number) => ({ object, scale: { from, to, min: 2, max: 12 } })
+    const change = (from: number, to: number, atOnce = 1) => ({ object, scale: { from, to, min: 2, max: 12, atOnce } })
     expect(weighed({ prospect: change(4, 5) }).verdict).to.equal('go')
-    expect(weighed({ prospect: change(8, 10) }).verdict).to.equal('go')
-    expect(reasonOf({ prospect: change(8, 11) })).to.match(/more than 2 at a time/u)
+    expect(weighed({ prospect: change(8, 10, 2) }).verdict).to.equal('go')
+    expect(reasonOf({ prospect: change(8, 11, 2) })).to.match(/more than 2 at a time/u)
     expect(reasonOf({ prospect: change(12, 13) })).to.match(/outside of 2 to 12/u)
-    const up = deed({ object, rule: 'x', scale: { from: 4, to: 5, min: 2, max: 12 }, at: NOW - 10 * MINUTE_MS })
+    const up = deed({
+      object,
+      rule: 'x',
+      scale: { from: 4, to: 5, min: 2, max: 12, atOnce: 1 },
+      at: NOW - 10 * MINUTE_MS,
+    })
     expect(reasonOf({ prospect: change(5, 4), moment: { deeds: [up] } })).to.match(/take back what was done last/u)
     expect(weighed({ prospect: change(5, 6), moment: { deeds: [up] } }).verdict).to.equal('go')
+  })
+
+  it('leave the turn to the next remedy when there is nothing left to do, but not while what was done may still help', () => {
+    const left = (ended: Partial<Deed>, sinceMs: number): boolean =>
+      isSpent(candidate(), [], { deeds: [deed(ended)], now: NOW - 20 * MINUTE_MS + sinceMs, resetAfterMs: MINUTE_MS })
+    expect(isSpent(candidate(), [], { deeds: [], now: NOW, resetAfterMs: MINUTE_MS })).to.equal(true)
+    expect(left({}, MINUTE_MS)).to.equal(false)
+    expect(left({}, 2 * MINUTE_MS)).to.equal(true)
+    expect(left({ endedAt: null, outcome: 'under-way' }, 9 * MINUTE_MS)).to.equal(false)
+    expect(left({ outcome: 'failed' }, MINUTE_MS)).to.equal(true)
+    expect(left({ incident: 'i-2' }, MINUTE_MS)).to.equal(true)
+    expect(left({ step: 1 }, MINUTE_MS)).to.equal(true)
   })
 })

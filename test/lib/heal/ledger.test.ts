@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { hasHelped, timeOf, withHealth } from '../../../lib/heal/ledger.ts'
+import { notAhead, hasHelped, timeOf, withHealth } from '../../../lib/heal/ledger.ts'
 import { deed, MINUTE_MS, NOW } from '../../helpers/healing.ts'
 
 describe('what became of a deed', () => {
@@ -24,6 +24,17 @@ describe('what became of a deed', () => {
     const first = withHealth(withHealth(deed(), null, NOW), NOW + 5 * MINUTE_MS, NOW + 5 * MINUTE_MS)
     const second = withHealth(withHealth(first, null, NOW + 6 * MINUTE_MS), NOW + 7 * MINUTE_MS, NOW + 7 * MINUTE_MS)
     expect(second).to.include({ wellSince: null, longestWellMs: 5 * MINUTE_MS })
+  })
+
+  it('is of now where the clock was far ahead then, and counts once more', () => {
+    const YEAR_MS = 365 * 24 * 60 * MINUTE_MS
+    const ahead = deed({ at: NOW + YEAR_MS, endedAt: NOW + YEAR_MS + 5, wellSince: NOW + YEAR_MS + 9 })
+    const righted = notAhead(ahead, NOW)
+    expect(righted).to.deep.equal({ ...ahead, at: NOW, endedAt: NOW, wellSince: NOW })
+    expect(timeOf([righted], NOW)).to.equal(NOW)
+    expect(notAhead(righted, NOW + MINUTE_MS)).to.equal(righted)
+    const unended = deed({ at: NOW + YEAR_MS, endedAt: null, wellSince: null })
+    expect(notAhead(unended, NOW)).to.include({ at: NOW, endedAt: null, wellSince: null })
   })
 
   it('gives no budget back to a clock that is set back', () => {

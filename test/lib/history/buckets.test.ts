@@ -43,7 +43,7 @@ describe('what is rolled up', () => {
           const whole = joinChunks(chunks)
           const pieces = splitChunk(whole, { looks, spanMs: 3_600_000 }).map((piece) => rollUp(piece, hour.stepMs))
           const atOnce = told(rollUp(whole, hour.stepMs))
-          const byPieces = pieces.reduce(mergeRolled, new Map())
+          const byPieces = mergeRolled(...pieces)
           expect(told(byPieces)).to.deep.equal(atOnce.filter(([, all]) => all.length > 0))
         },
       ),
@@ -55,9 +55,8 @@ describe('what is rolled up', () => {
       fc.property(anyChunk, (chunk) => {
         for (const { stepMs, blockMs } of [hour, day]) {
           const rolled = rollUp(chunk, stepMs)
-          const read = [...blocksOf(rolled, blockMs).values()]
-            .map((block) => rolledOf(readChunk(writeChunk(chunkOf(block)))))
-            .reduce(mergeRolled, new Map())
+          const blocks = [...blocksOf(rolled, blockMs).values()]
+          const read = mergeRolled(...blocks.map((block) => rolledOf(readChunk(writeChunk(chunkOf(block))))))
           const some = new Map([...rolled].filter(([, buckets]) => buckets.length > 0))
           expect(told(read)).to.deep.equal(told(some))
         }

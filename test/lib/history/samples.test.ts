@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { samplesOf, worthKeeping } from '../../../lib/history/samples.ts'
-import { aFaulted, aMetric, aResult } from '../../helpers/builders.ts'
+import { lookSamples, samplesOf, worthKeeping } from '../../../lib/history/samples.ts'
+import { aFaulted, aMetric, aResult, aTargetReport } from '../../helpers/builders.ts'
 
 describe('the numbers of a look', () => {
   it('are those of everything that was judged, at the moment of the latest', () => {
@@ -25,6 +25,20 @@ describe('the numbers of a look', () => {
     expect(samplesOf('web-1', [aFaulted()])).to.equal(null)
     for (const value of [NaN, Infinity, -Infinity])
       expect(samplesOf('web-1', [aResult({ metrics: [aMetric({ value })] })])).to.equal(null)
+  })
+
+  it('tell what the look has cost, also one that has brought nothing', () => {
+    const look = lookSamples(aTargetReport({ tookMs: 34.6 }), [aFaulted()], { at: 5, lateMs: -3 })
+    expect([look.target, look.at]).to.deep.equal(['web-1', 5])
+    expect(look.samples.map(({ check, metric, value }) => [check, metric, value])).to.deep.equal([
+      ['reachable', 'took', 35],
+      ['reachable', 'late', 0],
+      ['reachable', 'round-trips', 1],
+      ['reachable', 'bytes', 5120],
+      ['reachable', 'connections', 1],
+    ])
+    const one = aResult({ at: 7, metrics: [aMetric()] })
+    expect(lookSamples(aTargetReport(), [one], { at: 5, lateMs: 0 })).to.deep.include({ at: 7 })
   })
 
   it('lose what is noise, and nothing that was counted', () => {

@@ -3,6 +3,7 @@ import type { ContainerControl } from '../../../lib/kit/control.ts'
 import type { Hands } from '../../../lib/kit/remedy.ts'
 import { counted } from '../../../lib/kit/workloads/counted.ts'
 import type { Instance, Workload } from '../../../lib/model/workload.ts'
+import type { FaultError } from '../../../lib/kit/fault.ts'
 import removeSurplus from '../../../lib/remedies/remove-surplus.ts'
 import startReplica from '../../../lib/remedies/start-replica.ts'
 import { aTrouble, theHands } from '../../helpers/hands.ts'
@@ -23,7 +24,7 @@ function of(desired: number, ...states: readonly ('ready' | 'bad' | 'ended')[]):
   return { ...what, desired, ...counted(instances, desired), instances }
 }
 
-function hands(workload: Workload, missing: readonly string[] = []): Hands {
+function hands(workload: Workload, missing: readonly string[] = [], free: readonly string[] | 'none' = []): Hands {
   const isRunning = (name: string): boolean =>
     workload.instances.some((each) => each.name === name && each.phase === 'running')
   const inspect: ContainerControl['inspect'] = (name) =>
@@ -39,11 +40,21 @@ function hands(workload: Workload, missing: readonly string[] = []): Hands {
           standing: { ...STANDING, incarnation: null },
         })),
       ),
-    remaking: ({ object }, work) =>
+    slots: (_, most, taken) => {
+      if (most > 0 && free === 'none') return Promise.resolve('its names are not counted')
+      const names = free === 'none' ? [] : free.filter((name) => !taken.includes(name)).slice(0, most)
+      const on = (target: string, name: string) => ({
+        object: { target, kind: 'container', name } as const,
+        standing: { ...STANDING, incarnation: null },
+      })
+      return Promise.resolve(names.map((name) => ({ objects: [on('full', name), on('roomy', name)] })))
+    },
+    remaking: ({ object, from }, work) =>
       object.name === 'never-recorded'
         ? Promise.resolve(null)
         : work({
-            ...{ revision: '3f2a91c0', alongWith: [], cannot: null, needsPerson: null },
+            ...{ by: from === 'last' ? 'as recorded in 3f2a91c0' : 'like "shop-1"', alongWith: [] },
+            ...{ cannot: object.target === 'full' ? 'there is no volume "data"' : null, needsPerson: null },
             carryOut: () => Promise.resolve(),
           }),
   })
@@ -52,8 +63,8 @@ function hands(workload: Workload, missing: readonly string[] = []): Hands {
 const toRemove = async (workload: Workload): Promise<readonly string[]> =>
   (await removeSurplus.describe(TROUBLE, {}, hands(workload))).map(({ object }) => object.name)
 
-const toStart = async (workload: Workload, missing: readonly string[]): Promise<readonly string[]> =>
-  (await startReplica.describe(TROUBLE, optionsOf(startReplica, {}) as never, hands(workload, missing))).map(
+const toStart = async (...given: Parameters<typeof hands>): Promise<readonly string[]> =>
+  (await startReplica.describe(TROUBLE, optionsOf(startReplica, {}) as never, hands(...given))).map(
     ({ words }) => words,
   )
 
@@ -82,10 +93,33 @@ describe('what is missing of a workload', () => {
     ])
   })
 
+  it('is not nothing where a place of it cannot be seen: that is a fault, and nobody gives up for it', async () => {
+    const blind: Workload = { ...of(2, 'ready'), unseen: { places: ['other'], why: 'no route' } }
+    const { fault } = await toStart(blind, []).then(
+      () => expect.fail('it saw nothing, and said nothing'),
+      (error: unknown) => error as FaultError,
+    )
+    expect([fault.code, fault.message]).to.deep.equal(['unreachable', 'other cannot be looked at: no route'])
+  })
+
   it('is not made of what nobody has recorded', async () => {
     expect(await toStart(of(2, 'ready'), ['never-recorded', 'shop-9'])).to.deep.equal([
       'make "shop-9" on "engine", as recorded in 3f2a91c0',
     ])
+  })
+
+  it('is made like another where so many never were, in the next free slot, on the first host on which it can be', async () => {
+    expect(await toStart(of(4, 'ready', 'ready'), ['shop-9'], ['shop-9', 'shop-3', 'shop-4'])).to.deep.equal([
+      'make "shop-9" on "engine", as recorded in 3f2a91c0',
+      'make "shop-3" on "roomy", like "shop-1"',
+    ])
+  })
+
+  it('says why nobody can make more of it', async () => {
+    const around = hands(of(3, 'ready', 'ready'), [], 'none')
+    const [one] = await startReplica.describe(TROUBLE, optionsOf(startReplica, {}) as never, around)
+    expect(one?.cannot).to.equal('its names are not counted')
+    expect(await toStart(of(2, 'ready', 'ready'), [], 'none')).to.deep.equal([])
   })
 
   it('is nothing where what is there is only not well: that is for another remedy', async () => {

@@ -15,7 +15,7 @@ describe('a store of an older version', () => {
   const now = migrationsOf('sqlite')
   const later: Migrations = {
     ...now,
-    '0004-later': {
+    '0005-later': {
       async up(db) {
         await db.schema.alterTable('orch_watch_told').addColumn('remark', 'text').execute()
       },
@@ -23,7 +23,7 @@ describe('a store of an older version', () => {
   }
   const failing: Migrations = {
     ...now,
-    '0004-failing': {
+    '0005-failing': {
       async up(db) {
         await db.schema.dropTable('orch_watch_told').execute()
         await sql`select no_such_column from orch_watch_target`.execute(db)
@@ -47,7 +47,7 @@ describe('a store of an older version', () => {
     expect((await readRemembered(open.db)).told).to.have.length(1)
     expect((await sql`select remark from orch_watch_told`.execute(open.db)).rows).to.have.length(1)
     open.close()
-    const copy = join(folder, 'store.db.before-0004-later')
+    const copy = join(folder, 'store.db.before-0005-later')
     expect(statSync(copy).mode & 0o777).to.equal(0o600)
     const old = await openFile(copy, 'read', now)
     expect((await readRemembered(old.db)).told).to.have.length(1)
@@ -103,6 +103,6 @@ describe('a store of an older version', () => {
     } as const
     expect((await store.history(query))[0]?.buckets).to.have.length(30)
     await store.close()
-    expect(readdirSync(folder)).to.include('old.db.before-0003-healing')
+    expect(readdirSync(folder)).to.include('old.db.before-0004-watched')
   })
 })

@@ -3,6 +3,7 @@ import { formatDuration } from '../../../base/duration.ts'
 import { oneLine } from '../../../base/escape.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
 import { isoInstant, shortInstant } from '../../../base/instant.ts'
+import { standingWords } from '../../../kit/standing-words.ts'
 import { ago } from '../../../kit/words.ts'
 import { lineEnd } from '../../canvas.ts'
 import type { Io } from '../../command.ts'
@@ -12,7 +13,6 @@ import { outcomeOf } from '../../wish.ts'
 import { writeOut } from '../../write-out.ts'
 import type { ExplainArgs } from './args.ts'
 import { healingLines } from './healing-lines.ts'
-import { standingWords } from './standing-words.ts'
 
 export async function run(args: ExplainArgs, io: Io): Promise<number> {
   const { target, check, item } = args
@@ -81,7 +81,7 @@ function percent(ratio: number): string {
 }
 
 function routesOf({ routes, incident, asked, at }: Explanation, args: ExplainArgs, io: Io): string {
-  if (routes.length === 0) return 'nobody is told: there are no rules\n'
+  if (routes.length === 0) return 'nobody is told: no rule names a notifier\n'
   const rows = routes.map(({ rule, notifier, told, standing }) => [
     rule,
     notifier,

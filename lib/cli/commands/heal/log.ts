@@ -3,8 +3,7 @@ import { openStoreOf } from '../../../app/store.ts'
 import { loadWorld } from '../../../app/world.ts'
 import { formatDuration } from '../../../base/duration.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
-import { isoInstant, shortInstant } from '../../../base/instant.ts'
-import { jsonText } from '../../../base/json-text.ts'
+import { shortInstant } from '../../../base/instant.ts'
 import type { AuditEntry } from '../../../model/heal.ts'
 import type { Store } from '../../../model/store.ts'
 import { lineEnd } from '../../canvas.ts'
@@ -13,6 +12,7 @@ import { plainTable } from '../../plain-table.ts'
 import { UsageError } from '../../usage-error.ts'
 import { writeOut } from '../../write-out.ts'
 import type { HealArgs } from './args.ts'
+import { healLogDocument } from './documents.ts'
 import { objectWords } from './object-words.ts'
 
 /** What was done, what was not, and why: out of the store, whether a daemon runs or not. */
@@ -23,7 +23,7 @@ export async function log(args: HealArgs, io: Io): Promise<number> {
   const store = await openStoreOf(args.store, inventory, io, 'read')
   try {
     const { entries, isAll } = await newest(store, args, io.clock.now())
-    await writeOut(io.stdout, args.json ? documentOf(entries) : pageOf(entries, isAll, args, io))
+    await writeOut(io.stdout, args.json ? healLogDocument(entries) : pageOf(entries, isAll, args, io))
     return EXIT.ok
   } finally {
     await store.close()
@@ -46,12 +46,7 @@ async function newest(store: Store, { since, incident, limit }: HealArgs, now: n
   return { entries, isAll: count === entries.length }
 }
 
-function documentOf(entries: readonly AuditEntry[]): string {
-  const dated = entries.map(({ at, ...rest }) => ({ at: isoInstant(at), ...rest }))
-  return `${jsonText({ schema: 'orch-watch/heal-log/v1', entries: dated }, 2)}\n`
-}
-
-const HEAD = ['WHEN', 'DID', 'WHAT', 'WHY']
+const HEAD = ['WHEN', 'DID', 'OBJECT', 'SAID']
 
 function pageOf(entries: readonly AuditEntry[], isAll: boolean, args: HealArgs, io: Io): string {
   if (entries.length === 0) {
@@ -60,16 +55,17 @@ function pageOf(entries: readonly AuditEntry[], isAll: boolean, args: HealArgs, 
   }
   // A terminal has no room for the year.
   const from = Number.isFinite(lineEnd(io)) ? 'yyyy-'.length : 0
-  const rows = entries.map((entry) => [shortInstant(entry.at).slice(from), entry.kind, whatOf(entry), whyOf(entry)])
+  const rows = entries.map((entry) => [shortInstant(entry.at).slice(from), entry.kind, objectOf(entry), saidOf(entry)])
   const more = isAll ? '' : `these are the newest ${args.limit}: a larger --limit shows more\n`
   return plainTable(HEAD, rows, io, args.color) + more
 }
 
-function whatOf({ object, remedy }: AuditEntry): string {
-  return [remedy ?? '', object ? objectWords(object) : ''].filter((part) => part !== '').join(' ')
+/** What speaks of no object speaks of a remedy, or of all of healing. */
+function objectOf({ object, remedy }: AuditEntry): string {
+  return object ? objectWords(object) : (remedy ?? '')
 }
 
-function whyOf({ words, gate, by }: AuditEntry): string {
+function saidOf({ words, gate, by }: AuditEntry): string {
   const notes = [...(gate === undefined ? [] : [`gate ${gate}`]), ...(by === undefined ? [] : [`by ${by}`])]
   return notes.length === 0 ? words : `${words} (${notes.join(', ')})`
 }

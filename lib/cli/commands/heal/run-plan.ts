@@ -1,13 +1,13 @@
 import type { HealPlanned, HealRan } from '../../../app/control/heal-plan.ts'
 import { oneLine } from '../../../base/escape.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
-import { jsonText } from '../../../base/json-text.ts'
 import type { Io } from '../../command.ts'
 import { typedYes } from '../../typed-yes.ts'
 import { UsageError } from '../../usage-error.ts'
 import { outcomeOf, whoAsks } from '../../wish.ts'
 import { writeOut } from '../../write-out.ts'
 import type { HealArgs } from './args.ts'
+import { healRunDocument } from './documents.ts'
 import { objectWords } from './object-words.ts'
 import { planPage } from './plan-page.ts'
 
@@ -23,7 +23,7 @@ export async function runPlan(args: HealArgs, io: Io): Promise<number> {
     return EXIT.ok
   }
   const { deeds } = await outcomeOf({ do: 'heal-run', plan: id, by: whoAsks(args.by) }, 'ran', args, io)
-  await writeOut(io.stdout, args.json ? documentOf(id, deeds) : deeds.map(lineOf).join(''))
+  await writeOut(io.stdout, args.json ? healRunDocument(id, deeds) : deeds.map(lineOf).join(''))
   return deeds.every(({ outcome }) => outcome === 'done') ? EXIT.ok : EXIT.again
 }
 
@@ -31,10 +31,6 @@ async function confirmed(plan: HealPlanned, count: number, io: Io): Promise<bool
   if (io.stdin.isTTY !== true) throw new UsageError('there is no terminal to ask: say --yes')
   io.stderr.write(planPage(plan, { stdout: io.stderr, env: io.env }))
   return typedYes(count === 1 ? 'Have this one done?' : `Have these ${count} done, one after the other?`, io)
-}
-
-function documentOf(plan: string, deeds: HealRan): string {
-  return `${jsonText({ schema: 'orch-watch/heal-run/v1', plan, deeds }, 2)}\n`
 }
 
 function lineOf({ object, words, outcome, why }: HealRan[number]): string {

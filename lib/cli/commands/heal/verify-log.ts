@@ -6,6 +6,7 @@ import { EXIT } from '../../../base/exit-codes.ts'
 import type { Io } from '../../command.ts'
 import { writeOut } from '../../write-out.ts'
 import type { HealArgs } from './args.ts'
+import { healLogVerifiedDocument } from './documents.ts'
 
 /** Whether nobody has changed what was written. */
 export async function verifyLog(args: HealArgs, io: Io): Promise<number> {
@@ -13,10 +14,8 @@ export async function verifyLog(args: HealArgs, io: Io): Promise<number> {
   const store = await openStoreOf(args.store, inventory, io, 'read')
   try {
     const found = await verified(store)
-    const { entries, broken, head } = found
-    const document = { schema: 'orch-watch/heal-log-verified/v1', whole: broken === null, entries, broken, head }
-    await writeOut(io.stdout, args.json ? `${JSON.stringify(document, null, 2)}\n` : wordsOf(found))
-    return broken === null ? EXIT.ok : EXIT.data
+    await writeOut(io.stdout, args.json ? healLogVerifiedDocument(found) : wordsOf(found))
+    return found.broken === null ? EXIT.ok : EXIT.data
   } finally {
     await store.close()
   }

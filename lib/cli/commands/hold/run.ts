@@ -1,13 +1,13 @@
 import { parseDurationMs } from '../../../base/duration.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
-import { isoInstant, parseMoment, shortInstant } from '../../../base/instant.ts'
-import { jsonText } from '../../../base/json-text.ts'
+import { parseMoment, shortInstant } from '../../../base/instant.ts'
 import type { EpochMs } from '../../../model/time.ts'
 import type { Io } from '../../command.ts'
 import { plainTable } from '../../plain-table.ts'
 import { UsageError } from '../../usage-error.ts'
 import { haveFulfilled, outcomeOf, whoAsks } from '../../wish.ts'
 import { writeOut } from '../../write-out.ts'
+import { holdsDocument } from '../heal/documents.ts'
 import type { HoldArgs } from './args.ts'
 
 export async function run(args: HoldArgs, io: Io): Promise<number> {
@@ -28,10 +28,7 @@ async function list(args: HoldArgs, io: Io): Promise<number> {
   const { holds } = await outcomeOf({ do: 'holds' }, 'holds', args, io)
   const rows = holds.map(({ id, object, untilAt, by, note }) => [id, object, shortInstant(untilAt), by, note])
   const table = rows.length === 0 ? 'nothing is held\n' : plainTable(HEAD, rows, io, args.color)
-  const dated = holds.map(({ fromAt, untilAt, ...rest }) => {
-    return { ...rest, fromAt: isoInstant(fromAt), untilAt: isoInstant(untilAt) }
-  })
-  await writeOut(io.stdout, args.json ? `${jsonText({ schema: 'orch-watch/holds/v1', holds: dated }, 2)}\n` : table)
+  await writeOut(io.stdout, args.json ? holdsDocument(holds) : table)
   return EXIT.ok
 }
 

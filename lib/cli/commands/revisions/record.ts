@@ -5,6 +5,7 @@ import { madeThere } from '../../../app/recording/made-there.ts'
 import { keyOf, takeIn } from '../../../app/recording/take-in.ts'
 import type { Heads } from '../../../app/recording/take-in.ts'
 import { settleInterrupted } from '../../../app/replace/settle-all.ts'
+import { settleRollouts } from '../../../app/rollout/settle.ts'
 import { settleUpdates } from '../../../app/update/settle.ts'
 import { underWay } from '../../../app/update/under-way.ts'
 import type { World } from '../../../app/world.ts'
@@ -31,10 +32,11 @@ export async function record(world: World, args: RevisionsArgs, io: Io): Promise
   const later = (error: unknown): void => {
     // It waits for another time; what can be looked at is recorded.
     if (!(error instanceof FaultError)) throw error
-    warn(`a rollback that was interrupted cannot be brought to an end: ${error.message}`)
+    warn(`what was interrupted cannot be brought to an end: ${error.message}`)
   }
   await settleInterrupted({ ...world, ...io, registry, record: recorder }, warn).catch(later)
   await settleUpdates({ ...world, ...io, registry }, warn).catch(later)
+  await settleRollouts({ ...world, ...io, registry, warn }, warn).catch(later)
   const looks = await lookAtConfigurations(selected, { ...world, ...io, record: recorder })
   const documents = await registry.latest(warn)
   const recorded: Recording[] = []

@@ -18,7 +18,7 @@ export async function run(args: RoutesArgs, io: Io): Promise<number> {
   if (!checks.has(check)) throw new UsageError(`there is no check "${check}": "orch-watch checks" lists them`)
   const told = whoIsTold(inventory, { target: target.id, check, item }, status, io.clock.now())
   if (args.json) await writeOut(io.stdout, `${JSON.stringify(told, null, 2)}\n`)
-  else if (told.length === 0) await writeOut(io.stdout, 'nobody: there are no rules\n')
+  else if (told.length === 0) await writeOut(io.stdout, 'nobody: no rule names a notifier\n')
   else {
     const rows = told.map((each) => {
       const { rule, notifier, whyNot, group, repeatMs } = each

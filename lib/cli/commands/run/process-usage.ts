@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Dump } from '../../../app/control/dump.ts'
 import type { Descriptors } from '../../../app/daemon/descriptors.ts'
 import type { Ms } from '../../../model/time.ts'
+import { version } from '../../version.ts'
 
 /** What this process costs, and how late it is. */
 export interface ProcessUsage {
@@ -11,12 +12,16 @@ export interface ProcessUsage {
   readonly delayP99Ms: () => Ms
   /** How many files this process may have open, and has; null where the system does not say. */
   readonly descriptors: () => Descriptors | null
+  /** Processor time since the start. */
+  readonly cpuMs: () => Ms
+  readonly version: string
   close(): void
 }
 
 /** What is measured is the time between two beats of a timer: an idle loop shows as much as this. */
 const RESOLUTION_MS: Ms = 20
 const NS_PER_MS = 1e6
+const US_PER_MS = 1e3
 
 export function measureProcess(): ProcessUsage {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
@@ -33,6 +38,11 @@ export function measureProcess(): ProcessUsage {
       return Math.max(0, Math.round(ms))
     },
     descriptors,
+    cpuMs: () => {
+      const { user, system } = process.cpuUsage()
+      return (user + system) / US_PER_MS
+    },
+    version: version(),
     close: () => void delay.disable(),
   }
 }

@@ -13,6 +13,8 @@ import { isSame } from '../../../base/same.ts'
 import { whenAborted } from '../../../base/when-aborted.ts'
 import type { Registry } from '../../../registry/registry.ts'
 import type { Store } from '../../../model/store.ts'
+import type { WebPlan } from '../../../model/inventory.ts'
+import type { ServingWorld } from '../../../app/web.ts'
 import type { Io } from '../../command.ts'
 import type { RunArgs } from './args.ts'
 import { measureProcess } from './process-usage.ts'
@@ -75,6 +77,7 @@ export async function watchUntilStopped(
   const control = await serveControl(controlSocket(first.inventory, io), grant).catch((error: unknown) => {
     log.warn(`people cannot ask the daemon anything: ${error instanceof Error ? error.message : String(error)}`)
   })
+  const endServing = serving(first, watch, { clock, log, stopping })
   await supervisor.ready(startWords(first))
   void supervisor.watchOver(() => watch.stuck(), stopping)
   try {
@@ -85,10 +88,41 @@ export async function watchUntilStopped(
     for (const end of silent) end()
     self.close()
     await control?.close()
+    await endServing()
   }
+  sayEnd(watch, log)
+}
+
+function sayEnd(watch: Watch, log: RunLog): void {
   log.say(endWords(watch))
   const { storeLag } = watch.dump()
   if (storeLag !== null) log.warn(`not everything could be written: ${storeLag.why}`)
+}
+
+/** Answers over HTTP where somebody has asked for it. What it returns ends that, and waits for the end. */
+function serving(
+  { inventory: { settings } }: World,
+  watch: Watch,
+  { stopping, ...world }: Pick<ServingWorld, 'clock' | 'log' | 'stopping'>,
+): () => Promise<void> {
+  const { web } = settings
+  if (!web) return () => Promise.resolve()
+  const over = new AbortController()
+  const own = { ...world, stopping: AbortSignal.any([stopping, over.signal]) }
+  const plan = (): WebPlan | undefined => watch.settings().web
+  // Loaded now and not above: most daemons are asked nothing.
+  const served = import('../../../app/web.ts')
+    .then(({ keepServing }) =>
+      keepServing(web, { ...own, exported: watch.exported, missing: watch.missing, status: watch.status, plan }),
+    )
+    // The watching goes on.
+    .catch((error: unknown) =>
+      world.log.warn(`the web is broken: ${error instanceof Error ? error.message : String(error)}`),
+    )
+  return () => {
+    over.abort()
+    return served
+  }
 }
 
 async function reload(readAnew: () => Promise<Outcome>, supervisor: Supervisor, log: RunLog): Promise<void> {
@@ -98,11 +132,18 @@ async function reload(readAnew: () => Promise<Outcome>, supervisor: Supervisor, 
   await supervisor.ready(outcome.kind === 'done' ? outcome.says : 'the inventory has a mistake; the old one goes on')
 }
 
-/** Where things are recorded is settled when the daemon starts: a repository is not left in the middle of a sentence. */
+/** Where things are recorded, and where we listen, is settled when the daemon starts: nothing is left in the middle of a sentence. */
 function waitsForStart(first: World, { inventory: { settings } }: World): string {
-  return isSame(first.inventory.settings.registry, settings.registry)
-    ? ''
-    : '"settings.registry" has changed, and waits for the next start'
+  const before = first.inventory.settings
+  const changed = [
+    ...(isSame(before.registry, settings.registry) ? [] : ['"settings.registry" has changed']),
+    ...(isSame(placeOf(before.web), placeOf(settings.web)) ? [] : ['"settings.web.listen" has changed']),
+  ]
+  return changed.length === 0 ? '' : `${changed.join(', ')}, and waits for the next start`
+}
+
+function placeOf(web: WebPlan | undefined) {
+  return web && { host: web.host, port: web.port }
 }
 
 function changeWords({ added, removed, changed }: Changes): string {

@@ -9,7 +9,11 @@ export const NAME = 'orch-watch.service'
 export const DEFAULT_USER = 'orch-watch'
 /** Its home as well, so that `~/.ssh` is where it may write. */
 export const STATE_FOLDER = '/var/lib/orch-watch'
-const PLACE = `/etc/systemd/system/${NAME}`
+const FOLDER = '/etc/systemd/system'
+const PLACE = `${FOLDER}/${NAME}`
+/** The timer of reports, and what it starts. */
+export const REPORT_TIMER = 'orch-watch-report.timer'
+export const REPORT_SERVICE = 'orch-watch-report.service'
 /** Lines of the log that say why it has not started. */
 const LAST_LINES = 5
 
@@ -58,6 +62,23 @@ export async function install(unit: string): Promise<string> {
   return oneLine(out.trim())
 }
 
+/** Puts the timer of reports in place and starts it; `null` takes away one that was there. */
+export async function installReport(units: { readonly timer: string; readonly service: string } | null): Promise<void> {
+  if (units === null) return uninstallReport()
+  await writeFile(`${FOLDER}/${REPORT_SERVICE}`, units.service, { mode: 0o644 })
+  await writeFile(`${FOLDER}/${REPORT_TIMER}`, units.timer, { mode: 0o644 })
+  await must('systemctl', ['daemon-reload'])
+  await must('systemctl', ['enable', REPORT_TIMER])
+  await must('systemctl', ['restart', REPORT_TIMER])
+}
+
+async function uninstallReport(): Promise<void> {
+  if (!existsSync(`${FOLDER}/${REPORT_TIMER}`)) return
+  await must('systemctl', ['disable', '--now', REPORT_TIMER])
+  for (const name of [REPORT_TIMER, REPORT_SERVICE]) await unlink(`${FOLDER}/${name}`)
+  await must('systemctl', ['daemon-reload'])
+}
+
 /** What the service itself said is worth more than that it has failed. */
 async function lastWords(why: string): Promise<string> {
   const { out } = await ended('systemctl', ['show', '--property', 'InvocationID', '--value', NAME])
@@ -70,6 +91,7 @@ async function lastWords(why: string): Promise<string> {
 /** Stops it and takes away what `install` has put there; state and account stay. */
 export async function uninstall(): Promise<void> {
   if (!existsSync(PLACE)) throw new UsageError(`${NAME} is not installed: there is no ${PLACE}`)
+  await uninstallReport()
   await must('systemctl', ['disable', '--now', NAME])
   await unlink(PLACE)
   await must('systemctl', ['daemon-reload'])

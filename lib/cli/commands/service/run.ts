@@ -11,17 +11,22 @@ import {
   account,
   DEFAULT_USER,
   install,
+  installReport,
   mustBeReadable,
   mustRunSystemd,
   NAME,
+  REPORT_SERVICE,
+  REPORT_TIMER,
   STATE_FOLDER,
   uninstall,
 } from './place.ts'
 import { ENVIRONMENT_FILE, unitOf } from './unit.ts'
 import type { UnitWords } from './unit.ts'
+import { onCalendar } from './on-calendar.ts'
+import { reportServiceOf, reportTimerOf } from './report-units.ts'
 
 export async function run(args: ServiceArgs, io: Io): Promise<number> {
-  if (args.what === 'print') await writeOut(io.stdout, unitOf(await wordsOf(args, io)))
+  if (args.what === 'print') await writeOut(io.stdout, await printed(args, io))
   else {
     mustRunSystemd(args.what)
     await writeOut(io.stdout, args.what === 'install' ? await installed(args, io) : await uninstalled())
@@ -29,17 +34,28 @@ export async function run(args: ServiceArgs, io: Io): Promise<number> {
   return EXIT.ok
 }
 
+async function printed(args: ServiceArgs, io: Io): Promise<string> {
+  const words = await wordsOf(args, io)
+  const report = reportUnitsOf(args, words)
+  if (!report) return unitOf(words)
+  return [`# ${NAME}`, unitOf(words), `# ${REPORT_TIMER}`, report.timer, `# ${REPORT_SERVICE}`, report.service].join(
+    '\n',
+  )
+}
+
 async function installed(args: ServiceArgs, io: Io): Promise<string> {
   const words = await wordsOf(args, io)
+  const report = reportUnitsOf(args, words)
   const user = await account(args.user)
   for (const path of [words.node, words.program, words.config]) await mustBeReadable(path, user)
   const says = await install(unitOf(words))
+  await installReport(report)
   return `${NAME} is installed and runs as ${user}: ${says}
   how it is    systemctl status orch-watch
   what it sees orch-watch status --config ${words.config}
   its log      journalctl -u orch-watch
   read anew    systemctl reload orch-watch
-`
+${report ? `  its reports  systemctl list-timers ${REPORT_TIMER}\n` : ''}`
 }
 
 async function uninstalled(): Promise<string> {
@@ -48,7 +64,7 @@ async function uninstalled(): Promise<string> {
 }
 
 /** A unit is made for an inventory that can be read: one that starts and ends at once helps nobody. */
-async function wordsOf(args: ServiceArgs, io: Io): Promise<UnitWords> {
+async function wordsOf(args: ServiceArgs, io: Io): Promise<UnitWords & { readonly mails: readonly string[] }> {
   const { inventory } = await loadWorld(args, { ...io, env: { ...io.env, ...(await environmentOfService()) } })
   const [called] = process.argv.slice(1)
   if (called === undefined) throw new UsageError('it cannot be told where orch-watch is installed')
@@ -64,7 +80,22 @@ async function wordsOf(args: ServiceArgs, io: Io): Promise<UnitWords> {
     page: join(dirname(program), '../docs/daemon.md'),
     user: args.user ?? DEFAULT_USER,
     memory: args.memory,
+    mails: inventory.notifiers.filter(({ use }) => use === 'email').map(({ name }) => name),
   }
+}
+
+/** The timer of reports and what it starts; null where nobody asks for one. All that is wrong with it is told first. */
+function reportUnitsOf(args: ServiceArgs, words: UnitWords & { readonly mails: readonly string[] }) {
+  if (args.report === undefined) return null
+  const [only, ...others] = words.mails
+  const mail = args.reportMail ?? (others.length === 0 ? only : undefined)
+  if (mail === undefined || !words.mails.includes(mail))
+    throw new UsageError(
+      `--report-mail has to name a notifier of "use: email": ${words.mails.join(', ') || 'there is none'}`,
+    )
+  if (!/^[\w.]+$/u.test(args.reportPeriod)) throw new UsageError('--report-period is "24h", "7d", "30d" or "month"')
+  const units = { ...words, mail, period: args.reportPeriod, onCalendar: onCalendar(args.report) }
+  return { timer: reportTimerOf(units), service: reportServiceOf(units) }
 }
 
 /** What the service will find in its environment; nothing where there is no such file, or it is not ours to read. */

@@ -30,7 +30,7 @@ const MEMORY = Object.entries(MEMORY_ENVIRONMENT)
   .join('\n')
 
 /** Words of a command line in a unit: nothing in them is a specifier, a variable or the end of a word. */
-function word(text: string): string {
+export function word(text: string): string {
   return `"${text.replace(/[\\"]/gu, '\\$&').replaceAll('%', '%%').replaceAll('$', '$$$$')}"`
 }
 

@@ -1,6 +1,7 @@
 import { knownOf } from '../../../app/known.ts'
 import type { Known } from '../../../app/known.ts'
 import { ownStateOf } from '../../../app/own-state.ts'
+import { ownTrouble } from '../../../app/own-trouble.ts'
 import { openStoreOf } from '../../../app/store.ts'
 import { loadWorld } from '../../../app/world.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
@@ -19,7 +20,6 @@ import { outcomeOf } from '../../wish.ts'
 import { writeOut } from '../../write-out.ts'
 import type { StatusArgs } from './args.ts'
 import { daemonTable } from './daemon.ts'
-import { ownTrouble } from './own-trouble.ts'
 
 export async function run(args: StatusArgs, io: Io): Promise<number> {
   if (args.daemon) return daemonItself(args, io)

@@ -15,6 +15,8 @@ export const deed: z.ZodType<Deed> = z.strictObject({
   object,
   host: z.string(),
   group: z.string().nullable(),
+  // Those of before did not write it down.
+  incarnation: z.string().nullable().default(null),
   words: z.string(),
   at,
   endedAt: at.nullable(),
@@ -23,7 +25,9 @@ export const deed: z.ZodType<Deed> = z.strictObject({
   subject: z.strictObject({ target: z.string(), check: z.string(), item: z.string() }),
   wellSince: at.nullable(),
   longestWellMs: z.number(),
-  scale: z.strictObject({ from: z.number(), to: z.number(), min: z.number(), max: z.number() }).nullable(),
+  scale: z
+    .strictObject({ from: z.number(), to: z.number(), min: z.number(), max: z.number(), atOnce: z.number() })
+    .nullable(),
 })
 
 const names = z.array(z.string())

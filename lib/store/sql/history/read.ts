@@ -2,11 +2,11 @@ import type { Kysely } from 'kysely'
 import { oneLine } from '../../../base/escape.ts'
 import { ChunkError } from '../../../history/bits.ts'
 import { beginningOf, merged, mergeRolled, oneSample, rolledOf, rollUp, ROLLINGS } from '../../../history/buckets.ts'
-import type { Rolled } from '../../../history/buckets.ts'
 import { readChunk } from '../../../history/chunk.ts'
 import type { Chunk } from '../../../history/chunk.ts'
 import { finest, inOrder } from '../../../history/answer.ts'
 import { StoreError } from '../../../kit/store-error.ts'
+import { isAsked } from '../../../model/history.ts'
 import type { Bucket, HistoryQuery, Resolution, Series, SeriesHistory } from '../../../model/history.ts'
 import type { EpochMs } from '../../../model/time.ts'
 import { targetKey } from '../rows.ts'
@@ -45,10 +45,10 @@ async function readHistory(db: Kysely<Tables>, query: HistoryQuery): Promise<rea
   const buckets =
     resolution === 'raw'
       ? samplesIn([...rows.chunks.map((blob) => only(readChunk(blob), numbers)), ...tails])
-      : [
-          ...rows.chunks.map((blob) => rolledOf(readChunk(blob))),
+      : mergeRolled(
+          ...rows.chunks.map((blob) => rolledOf(readChunk(blob), numbers)),
           ...tails.map((chunk) => rollUp(chunk, ROLLINGS[resolution].stepMs)),
-        ].reduce<Rolled>(mergeRolled, new Map())
+        )
   return inOrder(
     [...wanted].map(([id, series]) => ({ series, resolution, buckets: buckets.get(id) ?? [] })),
     query,
@@ -72,10 +72,11 @@ function only({ times, columns }: Chunk, numbers: ReadonlySet<number>): Chunk {
   return { times, columns: columns.filter(({ series }) => numbers.has(series)) }
 }
 
-async function seriesOf(db: Kysely<Tables>, { subject, metric }: HistoryQuery): Promise<ReadonlyMap<number, Series>> {
+async function seriesOf(db: Kysely<Tables>, query: HistoryQuery): Promise<ReadonlyMap<number, Series>> {
+  const { subject, metric } = query
   const names = await readNames(db, subject.target)
   const wanted = [...names.entries()]
-    .filter(([, each]) => each.check === subject.check)
+    .filter(([, each]) => isAsked(each.check, query))
     .filter(([, each]) => subject.item === undefined || each.item === subject.item)
     .filter(([, each]) => metric === undefined || each.metric === metric)
     .map(([nth, { check, item, metric: name, unit }]): [number, Series] => {

@@ -47,7 +47,10 @@ describe('of two looks at one target', () => {
       settings: { concurrency: 1, plugins: [], references: [], registry: null, heal: NOT_HEALING, history: null },
       ...{ origins: new Map(), warnings: [] },
     }
-    const generation = generationOf({ inventory, checks, notifiers: new Map(), remedies: new Map() }, picture)
+    const generation = generationOf(
+      { inventory, checks, notifiers: new Map(), exporters: new Map(), remedies: new Map() },
+      picture,
+    )
     const saved: Batch[] = []
     const connectors = new Map([['fake', aConnector(() => aSession())]])
     const round = rounds({
@@ -60,6 +63,7 @@ describe('of two looks at one target', () => {
       changed: () => undefined,
       opened: () => undefined,
       recorded: () => undefined,
+      measured: () => undefined,
     })
     const job = { target, dueAt: 0, deadlineAt: 60_000, isHastened: false }
     const whole = round.run({ ...job, plans: target.plans, extras: new Set() })

@@ -95,6 +95,23 @@ describe('what is written', () => {
     expect(saver.lag()).to.equal(null)
   })
 
+  it('tells looks that waited as the times that they make, and no gap as watched', async () => {
+    const written: Batch[] = []
+    let free: () => void = () => undefined
+    const held = new Promise<void>((resolve) => (free = resolve))
+    const saver = saverTo({ save: (batch) => held.then(() => void written.push(batch)) }, aVirtualClock(0))
+    const looked = (target: string, from: number) => ({ target, from, until: from + 60, joinMs: 60 })
+    void saver.save({})
+    for (const from of [0, 60, 120, 1_000, 1_060]) void saver.save({ watched: [looked('a', from), looked('b', from)] })
+    free()
+    await saver.flush(1_000)
+    const spans = written.flatMap(({ watched = [] }) => watched).filter(({ target }) => target === 'a')
+    expect(spans.map(({ from, until }) => [from, until])).to.deep.equal([
+      [0, 180],
+      [1_000, 1_120],
+    ])
+  })
+
   it('is thinned when very much waits, numbers only, and the newest of them stays', async () => {
     const written: Batch[] = []
     let isFull = true

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beginJournal, beingReplaced, unfinishedIn } from '../../../../lib/app/replace/journal.ts'
+import { beginJournal, beingReplaced, dropTornJournals, unfinishedIn } from '../../../../lib/app/replace/journal.ts'
 import type { Replacement } from '../../../../lib/app/replace/journal.ts'
 
 describe('the journal of a replacement', () => {
@@ -41,6 +41,21 @@ describe('the journal of a replacement', () => {
     appendFileSync(join(place, 'other.jsonl'), '{"form":"orch-watch/repl')
     const [one, ...others] = await unfinishedIn(folder)
     expect([one?.steps, others]).to.deep.equal([[{ step: 'stop', at: 0 }], []])
+  })
+
+  it('loses what a process that was ended while it began has left beside it, and nothing else', async () => {
+    await beginJournal(folder, replacing(['e', 'web']))
+    const place = join(folder, '.git/orch-watch/journal')
+    const [own = ''] = readdirSync(place)
+    const text = readFileSync(join(place, own), 'utf8')
+    const ofDead = text.replace(/"startedTicks":"\d+"/u, '"startedTicks":"1"')
+    writeFileSync(join(place, '.alive.part'), text)
+    writeFileSync(join(place, '.dead.part'), ofDead)
+    writeFileSync(join(place, '.torn.part'), '{"form')
+    await dropTornJournals({ folder }, Date.now())
+    expect(readdirSync(place).sort()).to.deep.equal(['.alive.part', '.torn.part', own].sort())
+    await dropTornJournals({ folder }, Date.now() + 60_000)
+    expect(readdirSync(place).sort()).to.deep.equal(['.alive.part', own].sort())
   })
 
   it('lets one of two that begin at once go on at most, and those that have nothing in common both', async () => {

@@ -8,6 +8,7 @@ import { fault } from '../../../../lib/kit/fault.ts'
 import { RefusedError } from '../../../../lib/kit/engine/status.ts'
 import { movedClock } from '../../../helpers/docker-session.ts'
 import { aService, aTemplate } from '../../../helpers/swarm.ts'
+import { aControl, anAnswer } from '../../../helpers/workload-control.ts'
 
 const OF = { kind: 'service', name: 'web' } as const
 const never = new AbortController().signal
@@ -31,12 +32,11 @@ describe('what is put in the place of what was looked at', () => {
       fingerprint: (text) => fingerprints.of(text),
       clock: movedClock(),
       control: {
+        ...aControl(),
         read: () => {
           const document = { ...aService({ TaskTemplate: aTemplate(now.image) }), Version: { Index: now.version } }
-          return Promise.resolve({ definition: { kind: 'service', document }, version: String(now.version) })
+          return Promise.resolve(anAnswer({ definition: { kind: 'service', document }, version: String(now.version) }))
         },
-        objections: () => Promise.resolve([]),
-        progress: () => Promise.resolve({ kind: 'done' }),
         update: (_, document, version) => {
           sent.push({ image: imageIn(document), version })
           fates.shift()?.()

@@ -54,11 +54,34 @@ describe('how a container ended', function () {
     expect(await endOf(isHeard)).to.equal(false)
   })
 
-  it('is not known where nobody listened then', async () => {
+  it('is known where nobody listened then, as long as the engine remembers it', async () => {
     const one = await engine.run({ name: 'one' })
     await one.stop({ t: 0 })
     await listen()
-    expect(await endOf()).to.equal(undefined)
+    expect(await endOf(isHeard)).to.equal(true)
+    await one.remove()
+    await session?.close()
+    await (await engine.run({ name: 'other' })).kill()
+    await listen()
+    expect(await endOf(isHeard)).to.equal(false)
+  })
+
+  it('is not known when the engine was started again since: it has forgotten, and stops all as a person does', async () => {
+    await listen()
+    const [stopped, ended] = [await engine.run({ name: 'stopped' }), await engine.run({ name: 'ended' })]
+    await stopped.kill()
+    await engine.restart()
+    await session?.close()
+    await listen()
+    const all = await look()
+    expect(all.map(({ phase, stopAsked }) => [phase, stopAsked])).to.deep.equal([
+      ['exited', undefined],
+      ['exited', undefined],
+    ])
+    // What ends from then on is known.
+    await ended.start()
+    await ended.kill()
+    expect(await endOf(isHeard)).to.equal(false)
   })
 
   it('makes no other container of it at each look', async () => {

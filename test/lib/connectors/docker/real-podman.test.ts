@@ -60,6 +60,26 @@ describe('a real Podman', function () {
     expect((await containersOf(engine))[0]).to.deep.include({ health: 'none' })
   })
 
+  it('tells who was killed, and of all others nothing that could be taken for it', async () => {
+    const [path, ...args] = engine.command
+    await (await engine.run({ name: 'by-api' })).stop({ t: 0 })
+    await engine.run({ name: 'by-command', StopTimeout: 0 })
+    await run(path, [...args, 'stop', 'by-command'], { env: { ...process.env, ...engine.env } })
+    await (await engine.run({ name: 'by-itself', Cmd: ['false'] })).wait()
+    await (await engine.run({ name: 'killed' })).kill()
+    const session = await openDocker(`unix://${engine.socket}`, { onEvent: () => undefined })
+    const read = async () => value((await ask(session, 'containers')).containers)
+    const isKnown = ({ name, stopAsked }: { name: string; stopAsked?: boolean }) =>
+      name === 'killed' && stopAsked !== undefined
+    let all = await read()
+    while (!all.some(isKnown)) all = await read()
+    const told = Object.fromEntries(all.map(({ name, stopAsked }) => [name, stopAsked]))
+    expect(told).to.include({ killed: false, 'by-api': undefined, 'by-itself': undefined })
+    // It says so of some that its command has stopped, and of others not.
+    expect(told['by-command']).to.not.equal(false)
+    await session.close()
+  })
+
   it('does not say why a container could not be started', async () => {
     await engine.run({ name: 'unfit', Cmd: ['/no/such/program'] }).catch(() => undefined)
     expect((await containersOf(engine))[0]).to.deep.include({ phase: 'created', error: '' })

@@ -27,8 +27,8 @@ describe('what is not inspected again', () => {
     listening.push(response)
   }
   /** Told, and heard: what is written over loopback is read within a moment. */
-  const tell = async (Action: string, Attributes: object = {}): Promise<void> => {
-    listening.at(-1)?.write(`${JSON.stringify({ Action, Actor: { ID: anId(1), Attributes } })}\n`)
+  const tell = async (Action: string, Attributes: object = {}, more: object = {}): Promise<void> => {
+    listening.at(-1)?.write(`${JSON.stringify({ Action, Actor: { ID: anId(1), Attributes }, ...more })}\n`)
     await wait(50)
   }
 
@@ -134,6 +134,14 @@ describe('what is not inspected again', () => {
         expect(await read(), 'and then it is').to.equal(0)
       })
 
+    it('is one of which only the past is told: what an engine remembers is older than the look', async () => {
+      const { read } = await reads(up('3 hours'), anInspect(1))
+      await tell('die', {}, { timeNano: (Date.now() - MINUTE) * 1e6 })
+      expect(await read()).to.equal(0)
+      await tell('die', {}, { timeNano: Date.now() * 1e6 })
+      expect(await read(), 'what is told now is not').to.equal(1)
+    })
+
     it('is not one whose probe failed, nor one that recovers', async () => {
       const failing = anInspect(1, { State: { Health: { Status: 'healthy', FailingStreak: 1 } } })
       const { read } = await reads(up('3 hours (healthy)'), failing)
@@ -163,7 +171,8 @@ describe('what is not inspected again', () => {
       const version = aVersion({ Components: [{ Name: 'Podman Engine' }], ApiVersion: '1.41' })
       const { read } = await reads(up('3 hours'), healthy, { '/version': version, '/events': events })
       expect(await read()).to.equal(1)
-      expect(listening).to.have.length(0)
+      expect(await read(), 'though its events are listened to').to.equal(1)
+      expect(listening).to.have.length(1)
     })
 
     it('is nothing that is neither running nor ended: why a start failed stands in no list', async () => {

@@ -1,0 +1,99 @@
+import type { Store } from '../../model/store.ts'
+import { SELF } from '../../model/oneself.ts'
+import type { EpochMs, Ms } from '../../model/time.ts'
+import type { Board, OwnTrouble } from '../../pages/board.ts'
+import type { StatusWorld } from '../../web/route.ts'
+import type { Dump } from '../control/dump.ts'
+import type { ExplainWorld } from '../daemon/explain.ts'
+import type { Generation } from '../daemon/generation.ts'
+import type { Latest } from '../daemon/latest.ts'
+import type { Picture } from '../daemon/picture.ts'
+import { killSwitchOf } from '../heal/kill-switch.ts'
+import { isStale } from '../known.ts'
+import { ownTrouble } from '../own-trouble.ts'
+import type { Place } from '../state-folder.ts'
+import { boardOf } from './board-of.ts'
+import { pastOf } from './past-of.ts'
+import { storyOf } from './story-of.ts'
+
+export interface StatusParts {
+  readonly generation: () => Generation
+  readonly picture: Picture
+  readonly latest: Latest
+  readonly store: Store
+  readonly place: Place
+  readonly dump: () => Dump
+  readonly version: string
+  readonly explaining: () => ExplainWorld
+  readonly now: () => EpochMs
+}
+
+/** However many look, what is known is put together so often at most. */
+const BOARD_MS: Ms = 1_000
+const OWN_MS: Ms = 10_000
+const MOST_DEAD = 1000
+
+/** What the pages are made of, from what the daemon knows and its store has. */
+export function statusOf(parts: StatusParts): StatusWorld {
+  const { generation, picture, latest, store, explaining, now, dump } = parts
+  const outside = atMostEvery(OWN_MS, now, () => outsideOf(parts))
+  const board = atMostEvery(BOARD_MS, now, async (): Promise<Board> => {
+    const known = { generation: generation(), picture, latest, now: now() }
+    const own = ownOf(parts, await outside())
+    return boardOf({ ...known, own })
+  })
+  return {
+    board,
+    story: (id) => storyOf(id, store, explaining()),
+    past: (target) => pastOf(target, store, now()),
+    looks: () => dump().looks.done,
+  }
+}
+
+interface Outside {
+  readonly stopped: string | null
+  readonly deadCount: number
+}
+
+/** What stands in files and in the store. What cannot be read is no reason to show nothing. */
+async function outsideOf({ generation, place, store }: StatusParts): Promise<Outside> {
+  const [stopped, dead] = await Promise.all([
+    killSwitchOf(generation().inventory, place).read(),
+    store.outgoing('dead', MOST_DEAD).catch(() => []),
+  ])
+  return { stopped, deadCount: dead.length }
+}
+
+function ownOf({ generation, picture, dump, version, now }: StatusParts, outside: Outside) {
+  const own = dump()
+  const wrong = picture.statesOf(SELF).filter(({ status }) => status !== 'ok')
+  const lines = ownTrouble({ daemon: own, wrong, ...outside }, false)
+  const old = staleWords(generation(), picture, now())
+  const troubles = [...lines, ...old].map((says): OwnTrouble => ({ status: 'unknown', says, means: '' }))
+  return { version, startedAt: now() - own.uptimeMs, troubles }
+}
+
+/** Old news are marked where they stand; that there is much of it is said above. */
+function staleWords({ targets }: Generation, picture: Picture, now: EpochMs): readonly string[] {
+  const watched = [...targets.values()].filter(({ carrier }) => !carrier)
+  const old = watched.filter((target) => {
+    const states = picture.statesOf(target.id)
+    return states.length > 0 && states.every((state) => isStale(state, target, now))
+  })
+  if (old.length === 0) return []
+  return [`of ${old.length} of ${watched.length} targets nothing is known but what is too old to say`]
+}
+
+/** What many ask for at once is worked out once. What fails is tried by whoever asks next. */
+function atMostEvery<T>(ms: Ms, now: () => EpochMs, work: () => Promise<T>): () => Promise<T> {
+  let last: { readonly at: EpochMs; readonly made: Promise<T> } | null = null
+  return () => {
+    const at = now()
+    // A clock that was turned back would keep it for ever.
+    if (last && at >= last.at && at - last.at < ms) return last.made
+    const made = work()
+    made.catch(() => (last = null))
+    last = { at, made }
+    return made
+  }
+}

@@ -1,0 +1,151 @@
+import type { Context } from 'hono'
+import * as z from 'zod'
+import { isoInstant } from '../base/instant.ts'
+import { jsonText } from '../base/json-text.ts'
+import type { EpochMs } from '../model/time.ts'
+import type { Board, IncidentSeen, TargetSeen, WorkloadSeen } from '../pages/board.ts'
+import type { Route, WebWorld } from './route.ts'
+
+const instant = z.iso.datetime().describe('UTC')
+const words = z.string().describe('for people; may hold text of others')
+const count = z.int().nonnegative()
+const status = z.enum(['ok', 'warning', 'unknown', 'critical'])
+const trouble = z.enum(['warning', 'unknown', 'critical'])
+const subject = { target: z.string(), check: z.string(), item: z.string().describe('empty for the target itself') }
+const fresh = z.boolean().describe('false: seen so long ago that it says nothing about now')
+const labels = z.record(z.string(), z.string())
+const head = { schema: z.string(), at: instant }
+
+const result = z.strictObject({
+  ...subject,
+  ...{ status, fresh, flapping: z.boolean(), summary: words, at: instant, since: instant },
+})
+
+const target = z.strictObject({
+  ...{ id: z.string(), runtime: z.string(), labels, groups: z.array(z.string()), results: z.array(result) },
+  lookedAt: instant.nullable(),
+  cost: z
+    .strictObject({ connections: count, roundTrips: count, bytes: count, tookMs: z.number() })
+    .nullable()
+    .describe('of the last look; null before the first'),
+})
+
+const incident = z.strictObject({
+  ...{ id: z.string(), ...subject, status: trouble, worst: trouble, summary: words, fresh },
+  ...{ beganAt: instant, openedAt: instant, flapping: z.boolean() },
+  quiet: z
+    .strictObject({ by: z.enum(['blind', 'dependency', 'maintenance', 'silence', 'acknowledged']), why: words })
+    .nullable()
+    .describe('why nobody is told; null when people are'),
+  behind: z.string().nullable().describe('the target whose absence explains it'),
+})
+
+const workload = z.strictObject({
+  ...{ target: z.string(), id: z.string(), kind: z.string(), status, fresh, at: instant },
+  ...{ desired: count, scheduled: count, running: count, ready: count, updated: count, surplus: count },
+  image: z.string().optional(),
+  rollout: z.string().optional().describe('the phase of a change on its way'),
+})
+
+/** One thing that programs may ask. What it answers is a public contract: a change that breaks readers is a new version. */
+export interface Asked {
+  readonly path: string
+  readonly about: string
+  readonly schema: z.ZodType
+  readonly answer: (board: Board) => unknown
+}
+
+const V1 = '/api/v1'
+
+export const API = {
+  status: {
+    path: `${V1}/status`,
+    about: 'How many results there are of each status, and what the daemon itself lacks',
+    schema: z.strictObject({
+      ...head,
+      ...{ version: z.string(), startedAt: instant, lookedAt: instant.nullable() },
+      summary: z.strictObject({ ok: count, warning: count, unknown: count, critical: count, stale: count }),
+      ...{ targets: count, workloads: count, incidents: count, troubles: z.array(words) },
+    }),
+    answer: statusOf,
+  },
+  targets: {
+    path: `${V1}/targets`,
+    about: 'Every target with what was seen of it last',
+    schema: z.strictObject({ ...head, targets: z.array(target) }),
+    answer: (board) => ({ ...headOf('targets', board), targets: board.targets.map(targetOf) }),
+  },
+  workloads: {
+    path: `${V1}/workloads`,
+    about: 'What should run and what does',
+    schema: z.strictObject({ ...head, workloads: z.array(workload) }),
+    answer: (board) => ({ ...headOf('workloads', board), workloads: board.workloads.map(workloadOf) }),
+  },
+  incidents: {
+    path: `${V1}/incidents`,
+    about: 'What is wrong now',
+    schema: z.strictObject({ ...head, incidents: z.array(incident) }),
+    answer: (board) => ({ ...headOf('incidents', board), incidents: board.incidents.map(incidentOf) }),
+  },
+} as const satisfies Readonly<Record<string, Asked>>
+
+/** A route by which programs ask one of these. */
+export function apiRoute(name: string, { path, answer }: Asked): Route {
+  return {
+    ...{ name, method: 'GET', path, right: 'read', timeoutMs: 15_000 },
+    answer: async (context: Context, world: WebWorld) => {
+      const text = jsonText(answer(await world.status.board()))
+      return context.body(text, 200, { 'content-type': 'application/json' })
+    },
+  }
+}
+
+function headOf(kind: string, { at }: Board): { readonly schema: string; readonly at: string } {
+  return { schema: `orch-watch/${kind}/v1`, at: isoInstant(at) }
+}
+
+function statusOf(board: Board): unknown {
+  const { own, targets, workloads, incidents } = board
+  const summary = { ok: 0, warning: 0, unknown: 0, critical: 0, stale: 0 }
+  for (const { subjects } of targets) for (const each of subjects) summary[each.isStale ? 'stale' : each.status] += 1
+  return {
+    ...headOf('status', board),
+    ...{ version: own.version, startedAt: isoInstant(own.startedAt), lookedAt: orNull(own.lookedAt), summary },
+    ...{ targets: targets.length, workloads: workloads.length, incidents: incidents.length },
+    troubles: own.troubles.map(({ says }) => says),
+  }
+}
+
+function targetOf({ id, runtime, labels: own, groups, subjects, look }: TargetSeen) {
+  return {
+    ...{ id, runtime, labels: own, groups, lookedAt: orNull(look?.at ?? null) },
+    cost: look && { ...look.cost, tookMs: look.tookMs },
+    results: subjects.map(({ subject: of, status: is, isStale, isFlapping, summary, at, since }) => ({
+      ...of,
+      ...{ status: is, fresh: !isStale, flapping: isFlapping, summary, at: isoInstant(at), since: isoInstant(since) },
+    })),
+  }
+}
+
+function workloadOf({ target: of, at, isStale, status: is, workload: each }: WorkloadSeen) {
+  const { id, kind, desired, scheduled, running, ready, updated, surplus, image, rollout } = each
+  return {
+    ...{ target: of, id, kind, status: is, fresh: !isStale, at: isoInstant(at) },
+    ...{ desired, scheduled, running, ready, updated, surplus },
+    ...(image !== undefined && { image }),
+    ...(rollout && { rollout: rollout.phase }),
+  }
+}
+
+function incidentOf({ incident: each, mute, behind, isStale }: IncidentSeen) {
+  const { id, subject: of, status: is, worst, summary, beganAt, openedAt, isFlapping } = each
+  return {
+    ...{ id, ...of, status: is, worst, summary, fresh: !isStale, flapping: isFlapping, behind },
+    ...{ beganAt: isoInstant(beganAt), openedAt: isoInstant(openedAt) },
+    quiet: mute && { by: mute.by, why: mute.detail },
+  }
+}
+
+function orNull(at: EpochMs | null): string | null {
+  return at === null ? null : isoInstant(at)
+}

@@ -1,0 +1,10 @@
+import { targetPage } from '../../pages/target.ts'
+import { SITE } from '../assets.ts'
+import { pageRoute } from '../page.ts'
+
+/** One target, named by `id`. */
+export default pageRoute('target', '/target', async ({ req }, { status }) => {
+  const board = await status.board()
+  const target = board.targets.find(({ id }) => id === req.query('id'))
+  return target ? targetPage({ target, past: await status.past(target), board, site: SITE }) : null
+})

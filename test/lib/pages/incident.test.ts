@@ -1,0 +1,52 @@
+import { expect } from 'chai'
+import { incidentPage } from '../../../lib/pages/incident.ts'
+import { rendered } from '../../../lib/pages/markup.ts'
+import { NOW, SITE } from '../../helpers/boards.ts'
+import { fleetBoard } from '../../helpers/sample-fleet.ts'
+import { fleetStory } from '../../helpers/sample-story.ts'
+
+const story = fleetStory()
+const page = (own: Partial<typeof story> = {}): string =>
+  rendered(incidentPage({ story: { ...story, ...own }, seen: null, board: fleetBoard(), site: SITE }))
+const text = (markup: string): string =>
+  markup
+    .replace(/<\/?(?:bdi|span|strong)\b[^>]*>/gu, '')
+    .replace(/<[^>]*>/gu, ' ')
+    .replace(/\s+/gu, ' ')
+
+describe('the page of an incident', () => {
+  it('tells the story in its order', () => {
+    const words = [...page().matchAll(/<span class="what"><strong>(.*?)<\/strong>/gu)].map(([, word]) => word)
+    expect(words.slice(0, 5)).to.deep.equal(['first seen', 'believed', 'to be told', 'told', 'healing'])
+  })
+
+  it('keeps the evidence as it was, line by line', () =>
+    expect(page()).to.contain('entries=120000\n2026-11-23T00:18:01Z level=info'))
+
+  it('says who was told, and of everybody else why not', () => {
+    expect(text(page()))
+      .to.contain('ops by “tell ops”')
+      .and.to.contain('not meant: label role is web, the rule wants database')
+    expect(text(page())).to.contain('waits for its hours (hours), until 2026-11-23 08:00:00Z')
+  })
+
+  it('shows what every gate of healing says', () => {
+    expect(page().match(/<li class="yes">/gu)).to.have.length(11)
+    expect(text(page())).to.match(/budgets says no: 3 of 3 deeds within 30m are used up/u)
+  })
+
+  it('says of what is over when and why it ended', () => {
+    const { phase, ...rest } = story.incident
+    const over = { ...rest, phase: 'resolved', resolvedAt: NOW - 60_000, because: 'recovered' } as const
+    expect(phase).to.equal('open')
+    expect(text(page({ incident: over, explained: null })))
+      .to.contain('lasted 42m')
+      .and.to.contain('recovered, 1m ago')
+  })
+
+  it('has an end when it has gone on for a year', () => {
+    const [event = story.events[0]!] = story.events
+    const events = Array.from({ length: 5000 }, (_, at) => ({ ...event, at: NOW - at }))
+    expect(text(page({ events }))).to.contain('4920 lines in between')
+  })
+})

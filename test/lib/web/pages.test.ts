@@ -1,0 +1,146 @@
+import { expect } from 'chai'
+import type { Web } from '../../../lib/web/serve.ts'
+import type { Board } from '../../../lib/pages/board.ts'
+import { openBrowser } from '../../helpers/browser.ts'
+import type { Browser } from '../../helpers/browser.ts'
+import { CHROMIUM } from '../../helpers/chromium.ts'
+import { skipUnless } from '../../helpers/needs.ts'
+import { fleetBoard } from '../../helpers/sample-fleet.ts'
+import { serveBoard } from '../../helpers/web.ts'
+
+const token = (text: string) => ({ reveal: () => text, source: 'env:TOKEN' })
+
+describe('the status page, served', () => {
+  let web: Web & { readonly origin: string }
+  const get = (path: string, headers: Record<string, string> = {}) => fetch(`${web.origin}${path}`, { headers })
+
+  beforeEach(async () => (web = await serveBoard()))
+  afterEach(() => web.close())
+
+  it('leads from page to page: every link of every page is answered', async () => {
+    const seen = new Set<string>()
+    const queue = ['/']
+    for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+      if (seen.has(path) || path.startsWith('/incident?')) continue
+      seen.add(path)
+      const answer = await get(path)
+      expect(answer.status, path).to.equal(200)
+      if (!answer.headers.get('content-type')?.startsWith('text/html')) continue
+      const links = [...(await answer.text()).matchAll(/ (?:href|src|action)="(\/[^"]*)"/gu)]
+      queue.push(...links.map(([, to = '']) => to.replaceAll('&amp;', '&')))
+    }
+    expect([...seen]).to.include.members(['/', '/targets', '/workloads', '/incidents', '/search'])
+    expect(seen.size).to.be.greaterThan(25)
+  })
+
+  it('keeps style and script with their hashes for ever, and pages not at all', async () => {
+    const page = await get('/')
+    expect(page.headers.get('cache-control')).to.equal('no-store')
+    const [, style = ''] = / href="(\/assets\/[^"]*)"/u.exec(await page.text()) ?? []
+    expect((await get(style)).headers.get('cache-control')).to.equal('public, max-age=31536000, immutable')
+  })
+
+  it('allows browsers what is ours and nothing else', async () => {
+    const policy = (await get('/')).headers.get('content-security-policy')
+    expect(policy)
+      .to.contain("default-src 'none'")
+      .and.to.contain("script-src 'self'")
+      .and.to.contain("frame-ancestors 'none'")
+    expect(policy).to.not.match(/unsafe|\*|https?:/u)
+    expect(await (await get('/')).text()).to.not.match(/ style="| on[a-z]+="|<script(?! src="\/assets)/u)
+  })
+
+  it('says of what nobody knows that it is not here', async () => {
+    for (const path of ['/target?id=nobody', '/incident?id=0', '/workload?target=stack&id=none', '/target'])
+      expect((await get(path)).status, path).to.equal(404)
+  })
+
+  it('finds by words that all have to be there', async () => {
+    const text = await (await get('/search?q=EDGE-3+env%3Dedge')).text()
+    expect(text).to.contain('<bdi>edge-3</bdi>').and.to.not.contain('<bdi>edge-4</bdi>')
+    expect(await (await get('/search?q=%3Cscript%3E')).text()).to.contain('<bdi>&lt;script&gt;</bdi>')
+  })
+
+  it('asks people for the token the way browsers ask: the password is the token', async () => {
+    await web.close()
+    web = await serveBoard({ tokens: { read: token('0123456789abcdef') } })
+    const refused = await get('/')
+    expect(refused.status).to.equal(401)
+    expect(refused.headers.get('www-authenticate')).to.contain('Basic realm="orch-watch"')
+    const basic = (text: string): Record<string, string> => ({ authorization: `Basic ${btoa(text)}` })
+    expect((await get('/', basic('ada:0123456789abcdef'))).status).to.equal(200)
+    expect((await get('/', basic('0123456789abcdef:'))).status).to.equal(401)
+  })
+})
+
+describe('an open page, in a real browser', function () {
+  this.timeout(60_000)
+  let browser: Browser
+  let web: Web & { readonly origin: string }
+  let board: Board
+  let looks: number
+
+  before(async function () {
+    skipUnless(this, { files: [CHROMIUM] })
+    browser = await openBrowser()
+  })
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- it is not there when the suite was skipped
+  after(() => browser?.close())
+  beforeEach(async () => {
+    board = fleetBoard()
+    looks = 0
+    web = await serveBoard({ board: () => board, looks: () => looks })
+    await browser.goTo(`${web.origin}/`)
+  })
+  afterEach(() => web.close())
+
+  it('shows what has changed without being loaded again, and keeps its place', async () => {
+    await browser.ask(`window.mark = 'kept'; document.querySelector('a[href="/targets"]').focus()`)
+    await browser.ask(`[...document.querySelectorAll('main a')].find((each) => each.textContent === 'web-2').focus()`)
+    board = { ...board, incidents: [], targets: board.targets.slice(1) }
+    looks += 1
+    await browser.until(`document.querySelector('h1').textContent.startsWith('Nothing is known to be wrong')`)
+    expect(
+      await browser.ask(
+        `[window.mark, document.activeElement.textContent, document.querySelectorAll('.cause').length]`,
+      ),
+    ).to.deep.equal(['kept', 'web-2', 0])
+    expect(browser.complaints()).to.deep.equal([])
+  })
+
+  it('lets go of its line when it is left: one page after the other can be read', async () => {
+    for (const path of [
+      'targets',
+      'workloads',
+      'incidents',
+      'search',
+      'search?q=a',
+      'search?q=b',
+      'search?q=c',
+      'search?q=d',
+    ]) {
+      await browser.goTo(`${web.origin}/${path}`)
+      expect(await browser.ask('document.title')).to.match(/ · orch-watch$/u)
+    }
+  })
+
+  it('lets what it shows grow old', async () => {
+    const before = `document.querySelector('footer time[data-at]').textContent`
+    const first = await browser.ask(before)
+    await browser.until(`${before} !== ${JSON.stringify(first)}`)
+  })
+
+  it('says when nothing is heard any more: what stands there is old', async () => {
+    expect(await browser.ask(`document.getElementById('cut').hidden`)).to.equal(true)
+    // As if twenty seconds had gone by in which nothing came.
+    await web.close()
+    await browser.ask(
+      `{ const real = performance.now.bind(performance); let more = 0; performance.now = () => real() + (more += 30000) }`,
+    )
+    await browser.until(`!document.getElementById('cut').hidden`)
+    expect(await browser.ask(`document.getElementById('cut').textContent`)).to.equal(
+      'Nothing is heard from orch-watch any more: what stands here is as it was at 2026-11-23 01:00:00Z.',
+    )
+    browser.complaints()
+  })
+})

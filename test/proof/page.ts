@@ -1,0 +1,56 @@
+import { openBrowser } from '../helpers/browser.ts'
+import { manyContainers } from '../helpers/many-containers.ts'
+import { HOSTILE } from '../helpers/hostile.ts'
+import { withText } from '../helpers/hostile-board.ts'
+import { fleetBoard } from '../helpers/sample-fleet.ts'
+import { fleetStory } from '../helpers/sample-story.ts'
+import { serveBoard } from '../helpers/web.ts'
+import type { Bench, Proof } from './proof.ts'
+
+/** On a quiet machine, until the browser has painted it. */
+const PAINTED_MS = 2_000
+
+const SIZES = { payloads: 60, containers: 10_000 }
+
+/** Whatever tenants call what is theirs, nothing of it runs in the browser of whoever looks; and a large fleet is no large page. */
+export const page: Proof<typeof SIZES> = {
+  about: 'no text of others runs on the status page, in any field; ten thousand containers are painted at once',
+  full: SIZES,
+  small: { payloads: 6, containers: 10_000 },
+  async run({ sizes, ending, say }: Bench<typeof SIZES>) {
+    const browser = await openBrowser()
+    ending.later(() => browser.close())
+    let text = ''
+    const wrong: string[] = []
+    const web = await serveBoard({
+      board: () => (text === '' ? manyContainers(sizes.containers) : withText(fleetBoard(), text)),
+    })
+    ending.later(() => web.close())
+    const began = performance.now()
+    await browser.goTo(`${web.origin}/`)
+    const painted = Math.round(performance.now() - began)
+    if (painted > PAINTED_MS) wrong.push(`${sizes.containers} containers were painted after ${painted} ms`)
+    const rows = Number(await browser.ask(`document.querySelectorAll('tr, .cause').length`))
+    const paths = ['/', '/targets', '/workloads', '/incidents', `/incident?id=${fleetStory().incident.id}`]
+    let loads = 0
+    for (text of actingFirst().slice(0, sizes.payloads)) {
+      const id = encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))
+      for (const path of [...paths, `/target?id=${id}`, `/workload?target=${id}&id=${id}`, `/search?q=${id}`]) {
+        await browser.goTo(`${web.origin}${path.slice(0, 2000)}`)
+        loads += 1
+        const title = String(await browser.ask('document.title'))
+        if (!title.endsWith(' · orch-watch')) wrong.push(`${path}: its title is ${title}`)
+        for (const each of browser.complaints().filter((said) => !said.includes('404')))
+          wrong.push(`${path}: ${each.slice(0, 300)}`)
+      }
+      say(`${loads} pages loaded`)
+    }
+    return { figures: { pagesLoaded: loads, paintedMs: painted, rowsOfLargeFleet: rows }, wrong }
+  },
+}
+
+/** Those that mean something to a browser, then the others; none is empty, as that is the fleet as it is. */
+function actingFirst(): readonly string[] {
+  const acts = (text: string): boolean => /[<>"'&]/u.test(text)
+  return [...HOSTILE.filter(acts), ...HOSTILE.filter((text) => text !== '' && !acts(text))]
+}
