@@ -7,6 +7,7 @@ import {
   healRunSchema,
   holdsSchema,
 } from '../lib/cli/commands/heal/documents.ts'
+import { doctorSchema } from '../lib/cli/commands/doctor/document.ts'
 import { nodesSchema } from '../lib/cli/commands/nodes/document.ts'
 import { paritySchema } from '../lib/cli/commands/parity/document.ts'
 import { revisionsAtSchema } from '../lib/cli/commands/revisions/at-document.ts'
@@ -21,6 +22,7 @@ import { workloadsSchema } from '../lib/cli/commands/workloads/document.ts'
 import { noticeSchema } from '../lib/kit/notice-document.ts'
 import * as z from 'zod'
 import { checksPage } from './checks-page.ts'
+import { manPage } from './man-page.ts'
 import { statesPage } from './states-page.ts'
 import { targetsPage } from './targets-page.ts'
 
@@ -34,6 +36,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ['docs/workloads.schema.json', contract(workloadsSchema)],
     ['docs/parity.schema.json', contract(paritySchema)],
     ['docs/nodes.schema.json', contract(nodesSchema)],
+    ['docs/doctor.schema.json', contract(doctorSchema)],
     ['docs/revisions.schema.json', contract(revisionsSchema)],
     ['docs/configuration.schema.json', contract(configurationSchema)],
     ['docs/configuration-diff.schema.json', contract(differenceSchema)],
@@ -48,6 +51,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ['docs/holds.schema.json', contract(holdsSchema)],
     ['docs/checks.md', checksPage([...(await loadChecks()).values()])],
     ['docs/states.md', await statesPage()],
+    ['docs/orch-watch.1', await manPage()],
   ])
 }
 

@@ -21,6 +21,12 @@ export async function loadChecks(folders: readonly string[] = []): Promise<Reado
   return new Map([...checks].sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
+/** Their names, and nothing of them is loaded that the build has not joined. Throws as loading them does. */
+export function checkNames(folders: readonly string[] = []): string[] {
+  const ours = joinedPlugins?.checks.map(([name]) => name) ?? pluginFiles(shipped('checks')).map(nameOfFile)
+  return [...new Set([...ours, ...folders.flatMap((folder) => pluginFiles(folder).map(nameOfFile))])].sort()
+}
+
 /** What the build has joined was a folder whose files the tests have tried. */
 function joined<Plugin>(family: 'checks' | 'connectors'): ReadonlyMap<string, Plugin> | null {
   return joinedPlugins && new Map(joinedPlugins[family] as readonly (readonly [string, Plugin])[])

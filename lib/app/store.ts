@@ -7,6 +7,9 @@ import type { Place } from './state-folder.ts'
 
 const SQLITE = 'sqlite:'
 
+/** What of an inventory says where its store is. */
+export type OfStore = Pick<Inventory, 'files'> & { readonly settings: Pick<Inventory['settings'], 'store'> }
+
 /**
  * The store of this inventory: what was asked for on the command line, then in the settings, then a file in the state
  * folder of the service or of the user.
@@ -16,14 +19,14 @@ const SQLITE = 'sqlite:'
  */
 export function openStoreOf(
   asked: string | undefined,
-  inventory: Inventory,
+  inventory: OfStore,
   place: Place,
   access: 'write' | 'read',
 ): Promise<Store> {
   return openStore(storeAddress(asked, inventory, place), { access })
 }
 
-function storeAddress(asked: string | undefined, inventory: Inventory, place: Place): string {
+export function storeAddress(asked: string | undefined, inventory: OfStore, place: Place): string {
   if (asked !== undefined) return absolute(asked, place.cwd)
   const { store } = inventory.settings
   const address = typeof store === 'object' ? store.reveal() : store

@@ -19,7 +19,13 @@ const argv = process.argv.slice(2)
 
 // Asked by scripts and prompts: it is answered before anything is loaded that it does not need.
 if (argv.length === 1 && argv[0] === '--version') process.stdout.write(`${version()}\n`)
-else {
+else if (argv[0] === '--get-completions') {
+  const { complete, patienceOf } = await import('./completing/complete.ts')
+  const leftMs = patienceOf(process.env, performance.now())
+  const text = await complete(argv.slice(1), { env: process.env, cwd: process.cwd() }, leftMs)
+  // A store that is slow to open is waited for no longer.
+  process.stdout.write(text, () => process.exit())
+} else {
   const { runCommandLine } = await import('./run-command-line.ts')
   process.exitCode = await runCommandLine(argv, {
     stdin: process.stdin,

@@ -8,9 +8,9 @@ import { RegistryError } from '../kit/registry-error.ts'
 import { StoreError } from '../kit/store-error.ts'
 import type { Fault, FaultCode } from '../model/fault.ts'
 import type { Command, CommonArgs, Io } from './command.ts'
+import { ABOUT, SCRIPT_NAME, withCommonOptions } from './options-everywhere.ts'
 import { commandNames, loadCommand } from './load-commands.ts'
 import { Interrupted } from './interrupted.ts'
-import { lastGiven } from './last-given.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
 import { OutputError } from './write-out.ts'
@@ -67,27 +67,14 @@ function addCommand(parser: Argv<CommonArgs>, command: Command, run: (args: Comm
 }
 
 function commonOptions(parser: Argv, io: Io): Argv<CommonArgs> {
-  return parser
-    .scriptName('orch-watch')
-    .usage('$0 <command>\n\nWatches hosts and containers from outside; installs nothing on them.')
-    .option('config', {
-      type: 'string',
-      requiresArg: true,
-      coerce: lastGiven,
-      describe: 'the inventory',
-      defaultDescription: './targets.yaml',
-    })
-    .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
-    .option('color', { type: 'boolean', default: io.env['NO_COLOR'] === undefined, describe: 'colour on a terminal' })
-    .option('quiet', { type: 'boolean', default: false, describe: 'print no progress and no warnings' })
-    .option('verbose', { alias: 'v', type: 'boolean', default: false, describe: 'print more, stacks of errors too' })
+  return withCommonOptions(parser.scriptName(SCRIPT_NAME).usage(`$0 <command>\n\n${ABOUT}`), io)
     .group(['config', 'json', 'color', 'quiet', 'verbose', 'help', 'version'], 'Everywhere:')
     .version(version())
     .help()
     .alias('help', 'h')
     .recommendCommands()
     .exitProcess(false)
-    .wrap(Math.min(100, io.stdout.columns ?? 80)) as unknown as Argv<CommonArgs>
+    .wrap(Math.min(100, io.stdout.columns ?? 80))
 }
 
 /** Source: sysexits(3): what may be well later, what has to be mended first. */

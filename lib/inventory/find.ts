@@ -15,7 +15,7 @@ export function findInventory(asked: string | undefined, place: Place): string |
 
 export function noInventory(place: Place): WatchError {
   const where = { file: 'targets.yaml', line: 1, column: 1 }
-  const hint = `name one with --config, or write ${usualPlaces(place).join(' or ')}`
+  const hint = `"orch-watch init" writes one; or name one with --config, or write ${usualPlaces(place).join(' or ')}`
   return new WatchError([{ where, message: 'there is no inventory', hint }])
 }
 

@@ -1,3 +1,4 @@
+import { htmlHead } from '../kit/look/html-head.ts'
 import { text } from '../kit/html-text.ts'
 import type { PageReporter } from '../kit/page-reporter.ts'
 import { TIME_WORDS } from '../kit/time-kinds.ts'
@@ -24,7 +25,7 @@ const html: PageReporter = {
   fileEndings: ['html', 'htm'],
   render({ page }) {
     const lines = [
-      ...head(page),
+      ...htmlHead({ title: text(page.title), policy: POLICY, style: STYLE }),
       '<body>',
       ...top(page),
       ...contents(page),
@@ -37,23 +38,6 @@ const html: PageReporter = {
     ]
     return `${lines.join('\n')}\n`
   },
-}
-
-function head({ title }: Page): readonly string[] {
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="referrer" content="no-referrer">',
-    '<meta name="color-scheme" content="light dark">',
-    '<link rel="icon" href="data:,">',
-    `<title>${text(title)} · orch-watch</title>`,
-    `<style>${STYLE}</style>`,
-    '</head>',
-  ]
 }
 
 function top({ title, subtitle, figures }: Page): readonly string[] {

@@ -1,5 +1,6 @@
 import { formatDuration } from '../base/duration.ts'
 import { isoInstant, shortInstant } from '../base/instant.ts'
+import { htmlHead } from '../kit/look/html-head.ts'
 import { groupByTarget } from '../kit/by-target.ts'
 import type { Reporter } from '../kit/reporter.ts'
 import type { Report } from '../model/report.ts'
@@ -35,7 +36,7 @@ const html: Reporter = {
       targetSection(group, wellOf(whole[index]), canvas.all),
     )
     const lines = [
-      ...head(report),
+      ...htmlHead({ title: counted(report), policy: POLICY, style: STYLE }),
       '<body>',
       ...summary(report),
       '<main>',
@@ -49,22 +50,6 @@ const html: Reporter = {
     ]
     return `${lines.join('\n')}\n`
   },
-}
-
-function head(report: Report): readonly string[] {
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="referrer" content="no-referrer">',
-    '<link rel="icon" href="data:,">',
-    `<title>${counted(report)} · orch-watch</title>`,
-    `<style>${STYLE}</style>`,
-    '</head>',
-  ]
 }
 
 function counted({ targets, results, summary }: Report): string {

@@ -1,5 +1,4 @@
 import type { Clock } from '../../base/clock.ts'
-import { DEFAULT_PATIENCE } from '../../model/patience.ts'
 import type { Outgoing } from '../../model/notice.ts'
 import type { Store } from '../../model/store.ts'
 import type { Ms } from '../../model/time.ts'
@@ -13,6 +12,7 @@ import { savingBy, saverTo } from './saver.ts'
 import type { Saver } from './saver.ts'
 import { startTelling } from './telling.ts'
 import { watchedLook } from './watched-look.ts'
+import { wholeLook } from './whole-look.ts'
 
 export interface OnceWorld extends World {
   readonly store: Store
@@ -69,11 +69,7 @@ async function tell(
   const plans = new Map(inventory.targets.map((target) => [target.id, target.plans]))
   for (const passed of passes) {
     const { id } = passed.target
-    const patienceOf = (check: string) =>
-      plans.get(id)?.find((plan) => plan.check === check)?.patience ?? DEFAULT_PATIENCE
-    const due = (plans.get(id) ?? []).map(({ check }) => world.checks.get(check)?.needs ?? {})
-    const asked = new Set(due.flatMap((needs) => Object.keys(needs)))
-    const { batch } = picture.take(id, { ...passed, asked, extras: new Set(), patienceOf })
+    const { batch } = picture.take(id, wholeLook(passed, plans.get(id) ?? [], world.checks))
     const target = generation.targets.get(id)
     await saver.save({ ...batch, ...(target && { watched: [watchedLook(target, clock.now())] }) })
     const { self } = generation.view.reached(id, clock.now())

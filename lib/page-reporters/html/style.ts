@@ -1,16 +1,16 @@
+import { DARK, LIGHT, PRINT, variablesOf } from '../../kit/look/colours.ts'
+
 /** System fonts, light and dark as the reader's system has it; every text has a contrast of 4.5 to 1 or more. */
 export const STYLE = `
 :root {
   color-scheme: light dark;
-  --page: #f7f7f5; --card: #ffffff; --ink: #1f2328; --faint: #57606a; --line: #dfe1e4; --accent: #0b5cad; --row: #fafaf8;
-  --critical: #b3261e; --unknown: #6a3ea1; --warning: #855300; --ok: #1a6e34;
+  ${variablesOf(LIGHT)} --row: #fafaf8;
   --k-ok: #5aa96f; --k-degraded: #d99a1c; --k-down: #c4281f; --k-unknown: #8457bd; --k-blind: #57407e;
   --k-maintenance: #4a86c8; --k-unmeasured: #8a929a;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --page: #131619; --card: #1b1f23; --ink: #e6e8ea; --faint: #a0a9b2; --line: #33393f; --accent: #8cc2ff; --row: #1f2429;
-    --critical: #ff8d85; --unknown: #cdadff; --warning: #f1bb52; --ok: #7bd394;
+    ${variablesOf(DARK)} --row: #1f2429;
     --k-ok: #3f8a57; --k-degraded: #e0a838; --k-down: #f2695f; --k-unknown: #a983df; --k-blind: #8d79b8;
     --k-maintenance: #5b97d6; --k-unmeasured: #7b848d;
   }
@@ -83,8 +83,7 @@ footer { margin: 1.5rem 0 0; font-size: .8125rem; }
 @media print {
   @page { margin: 14mm 12mm; }
   :root {
-    --page: #fff; --card: #fff; --ink: #000; --faint: #444; --line: #bbb; --row: #fff; color-scheme: light;
-    --critical: #8c1d18; --unknown: #53317f; --warning: #6b4300; --ok: #14562a;
+    ${variablesOf(PRINT)} --row: #ffffff; color-scheme: light;
     --k-ok: #5aa96f; --k-degraded: #d99a1c; --k-down: #c4281f; --k-unknown: #8457bd; --k-blind: #57407e;
     --k-maintenance: #4a86c8; --k-unmeasured: #8a929a;
   }
@@ -107,4 +106,4 @@ footer { margin: 1.5rem 0 0; font-size: .8125rem; }
 `
 
 /** SHA-256 of the style, for the page's policy; a test says so when it is not that. */
-export const STYLE_HASH = 'ujzTe+TrkmWAHgeeXTiih3dj9Vrh6t4CC1DZHTljmgo='
+export const STYLE_HASH = '3HaMWfEkwT1QVscRo+/Mqr5m039POlZd+cHr8Q3VYRI='

@@ -1,37 +1,15 @@
-import type { IncidentEvent } from '../../model/incident.ts'
 import type { EpochMs } from '../../model/time.ts'
 import type { Story } from '../board.ts'
 import { html, name, verbatim } from '../markup.ts'
 import type { Html, Piece } from '../markup.ts'
 import { instant } from '../parts/moment.ts'
 import { atMost } from '../parts/more.ts'
+import { EVENT_KINDS } from './event-kinds.ts'
+import type { EventKind } from './event-kinds.ts'
 
 /** A story that went on for weeks has thousands of lines; its beginning and its end tell it. */
 const FIRST = 40
 const LAST = 40
-
-type Kind = IncidentEvent['kind'] | 'began'
-
-/** What each kind of line is called, and how it is drawn: what it was, what people were told, what was mended. */
-const KINDS: Readonly<
-  Record<Kind, { readonly word: string; readonly look: 'bad' | 'good' | 'told' | 'deed' | 'plain' }>
-> = {
-  began: { word: 'first seen', look: 'plain' },
-  opened: { word: 'believed', look: 'bad' },
-  changed: { word: 'changed', look: 'bad' },
-  flapping: { word: 'flapping', look: 'bad' },
-  settled: { word: 'settled', look: 'good' },
-  resolved: { word: 'over', look: 'good' },
-  muted: { word: 'quiet', look: 'told' },
-  unmuted: { word: 'quiet no more', look: 'told' },
-  acknowledged: { word: 'acknowledged', look: 'told' },
-  queued: { word: 'to be told', look: 'told' },
-  delivered: { word: 'told', look: 'told' },
-  refused: { word: 'not taken', look: 'bad' },
-  dead: { word: 'given up', look: 'bad' },
-  evidence: { word: 'evidence', look: 'plain' },
-  heal: { word: 'healing', look: 'deed' },
-}
 
 /** Line by line, in the order it happened. What was taken down of how things were is shown by itself. */
 export function timeline({ incident, events }: Story): Html {
@@ -48,8 +26,8 @@ export function timeline({ incident, events }: Story): Html {
   </ol>`
 }
 
-function line(kind: Kind, at: EpochMs, text: string): Html {
-  const { word, look } = KINDS[kind]
+function line(kind: EventKind, at: EpochMs, text: string): Html {
+  const { word, look } = EVENT_KINDS[kind]
   return html`<li class="${look}">
     <span class="when">${instant(at)}</span
     ><span class="what"><strong>${word}</strong>${text !== '' && html` <span>${name(text)}</span>`}</span>

@@ -5,18 +5,14 @@ import type { World } from '../../../app/world.ts'
 import { oneLine } from '../../../base/escape.ts'
 import { jsonText } from '../../../base/json-text.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
-import type { Ms } from '../../../model/time.ts'
 import type { Registry } from '../../../registry/registry.ts'
 import type { Io } from '../../command.ts'
 import { writeOut } from '../../write-out.ts'
 import type { RevisionsArgs } from './args.ts'
 import { stepByStep } from './step-by-step.ts'
 import type { Done } from './step-by-step.ts'
-import { changesTable } from './changes-table.ts'
 import { confirmed } from './confirmed.ts'
-
-/** A rollout takes its instances one after the other. */
-const WITHIN_MS: Ms = 600_000
+import { UPDATE_ENDS, UPDATED_WITHIN_MS, updatePage } from './update-page.ts'
 
 /** Has an orchestrator put a workload back to what it was in a revision, or says what that would be. */
 export async function rollbackWorkload(
@@ -41,7 +37,7 @@ export async function rollbackWorkload(
 }
 
 async function carryOut(found: WorkloadRollback, args: RevisionsArgs, io: Io): Promise<number> {
-  const within = args.within ?? WITHIN_MS
+  const within = args.within ?? UPDATED_WITHIN_MS
   const { outcome, done } = await stepByStep<Step, UpdateOutcome>((told) => found.carryOut(within, told), args, io)
   if (args.json) await writeOut(io.stdout, asJson(found, outcome, done))
   if (outcome.kind === 'updated') {
@@ -49,28 +45,18 @@ async function carryOut(found: WorkloadRollback, args: RevisionsArgs, io: Io): P
     if (!args.json) await writeOut(io.stdout, `${nameOf(found)}: rolled back to ${found.called}${note}\n`)
     return EXIT.ok
   }
-  const words = `${nameOf(found)}: not rolled back, ${ENDS[outcome.kind]}: ${outcome.why}`
+  const words = `${nameOf(found)}: not rolled back, ${UPDATE_ENDS[outcome.kind]}: ${outcome.why}`
   io.stderr.write(`orch-watch: ${oneLine(words)}\n`)
   return outcome.kind === 'unfinished' ? EXIT.system : EXIT.again
 }
 
-const ENDS = {
-  undone: 'everything is as it was before',
-  left: 'and what stands there now is not ours to change',
-  unfinished: 'it could not be taken back, and is at the next start',
-} as const
-
 function page(found: WorkloadRollback, args: RevisionsArgs, io: Io): string {
-  const { of, changes, notes, cannot } = found
-  const head = oneLine(`${nameOf(found)} (${of.kind}): back to ${found.called}`)
-  if (changes.length === 0) return `${head}\nit is so already\n`
-  const lines = (all: readonly string[]): string => all.map((each) => `  ${oneLine(each)}\n`).join('')
-  const table = changesTable(changes, ['IS', 'WILL BE'], args, io)
-  const remarks = notes.length > 0 ? `to know:\n${lines(notes)}` : ''
-  if (cannot.length > 0)
-    return `${head}\n${table}${remarks}it cannot be had again exactly, and is left alone:\n${lines(cannot)}`
-  const steps = found.steps.map(({ words }, at) => `${at + 1}. ${words}`)
-  return `${head}\n${table}${remarks}steps; when one fails, what was before is put back the same way:\n${lines(steps)}`
+  const words = {
+    head: `${nameOf(found)} (${found.of.kind}): back to ${found.called}`,
+    nothing: 'it is so already',
+    cannot: 'it cannot be had again exactly, and is left alone',
+  }
+  return updatePage(found, words, args, io)
 }
 
 /** The definition itself holds secrets: what becomes different says all of it but them. */

@@ -5,18 +5,14 @@ import type { Step } from '../../../app/update/carry-out.ts'
 import { oneLine } from '../../../base/escape.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
 import { objectWords } from '../../../model/configuration.ts'
-import type { Ms } from '../../../model/time.ts'
 import type { Io } from '../../command.ts'
 import { UsageError } from '../../usage-error.ts'
 import { writeOut } from '../../write-out.ts'
-import { changesTable } from '../revisions/changes-table.ts'
 import { stepByStep } from '../revisions/step-by-step.ts'
+import { UPDATE_ENDS, UPDATED_WITHIN_MS, updatePage } from '../revisions/update-page.ts'
 import type { RolloutArgs } from './args.ts'
 import { workloadText } from './document.ts'
 import { isWanted } from './wanted.ts'
-
-/** A rollout takes its instances one after the other. */
-const WITHIN_MS: Ms = 600_000
 
 /** Has an orchestrator give a workload another image by its own update, or says what that would be. */
 export function rolloutWorkload(
@@ -43,7 +39,7 @@ export function rolloutWorkload(
 }
 
 async function carryOut(found: WorkloadRollout, args: RolloutArgs, io: Io): Promise<number> {
-  const within = args.within ?? WITHIN_MS
+  const within = args.within ?? UPDATED_WITHIN_MS
   const { outcome, done } = await stepByStep<Step, WorkloadOutcome>((told) => found.carryOut(within, told), args, io)
   const title = objectWords(found.of)
   if (args.json) await writeOut(io.stdout, workloadText(found, outcome, done, io.clock.now()))
@@ -53,25 +49,17 @@ async function carryOut(found: WorkloadRollout, args: RolloutArgs, io: Io): Prom
     return EXIT.ok
   }
   const blocked = outcome.isBlocked ? '; the image is blocked from now on ("rollout --images" lists such)' : ''
-  const words = `${title}: not rolled out, ${ENDS[outcome.kind]}: ${outcome.why}${blocked}`
+  const words = `${title}: not rolled out, ${UPDATE_ENDS[outcome.kind]}: ${outcome.why}${blocked}`
   io.stderr.write(`orch-watch: ${oneLine(words)}\n`)
   return outcome.kind === 'unfinished' ? EXIT.system : EXIT.again
 }
 
-const ENDS = {
-  undone: 'everything is as it was before',
-  left: 'and what stands there now is not ours to change',
-  unfinished: 'it could not be taken back, and is at the next start',
-} as const
-
 function page(found: WorkloadRollout, args: RolloutArgs, io: Io): string {
-  const { of, image, digest, changes, notes, cannot } = found
-  const head = oneLine(`${objectWords(of)} (${of.kind}): ${image}${digest === '' ? '' : ` (${digest})`}`)
-  if (changes.length === 0) return `${head}\nnothing is to be done: it is of this image\n`
-  const lines = (all: readonly string[]): string => all.map((each) => `  ${oneLine(each)}\n`).join('')
-  const table = changesTable(changes, ['IS', 'WILL BE'], args, io)
-  const remarks = notes.length > 0 ? `to know:\n${lines(notes)}` : ''
-  if (cannot.length > 0) return `${head}\n${table}${remarks}it is not done, and nothing is touched:\n${lines(cannot)}`
-  const steps = found.steps.map(({ words }, at) => `${at + 1}. ${words}`)
-  return `${head}\n${table}${remarks}steps; when one fails, what was before is put back the same way:\n${lines(steps)}`
+  const { of, image, digest } = found
+  const words = {
+    head: `${objectWords(of)} (${of.kind}): ${image}${digest === '' ? '' : ` (${digest})`}`,
+    nothing: 'nothing is to be done: it is of this image',
+    cannot: 'it is not done, and nothing is touched',
+  }
+  return updatePage(found, words, args, io)
 }

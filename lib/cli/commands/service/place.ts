@@ -10,7 +10,7 @@ export const DEFAULT_USER = 'orch-watch'
 /** Its home as well, so that `~/.ssh` is where it may write. */
 export const STATE_FOLDER = '/var/lib/orch-watch'
 const FOLDER = '/etc/systemd/system'
-const PLACE = `${FOLDER}/${NAME}`
+export const PLACE = `${FOLDER}/${NAME}`
 /** The timer of reports, and what it starts. */
 export const REPORT_TIMER = 'orch-watch-report.timer'
 export const REPORT_SERVICE = 'orch-watch-report.service'

@@ -1,5 +1,5 @@
 import { readFile, realpath } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { loadWorld } from '../../../app/world.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
@@ -20,7 +20,7 @@ import {
   STATE_FOLDER,
   uninstall,
 } from './place.ts'
-import { ENVIRONMENT_FILE, unitOf } from './unit.ts'
+import { ENVIRONMENT_FILE, pageBeside, unitOf } from './unit.ts'
 import type { UnitWords } from './unit.ts'
 import { onCalendar } from './on-calendar.ts'
 import { reportServiceOf, reportTimerOf } from './report-units.ts'
@@ -77,7 +77,7 @@ async function wordsOf(args: ServiceArgs, io: Io): Promise<UnitWords & { readonl
     node: process.execPath,
     program,
     config: resolve(io.cwd, inventory.files[0] ?? 'targets.yaml'),
-    page: join(dirname(program), '../docs/daemon.md'),
+    page: pageBeside(program),
     user: args.user ?? DEFAULT_USER,
     memory: args.memory,
     mails: inventory.notifiers.filter(({ use }) => use === 'email').map(({ name }) => name),

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** What the unit has to know. Paths are absolute. */
@@ -28,6 +29,11 @@ export const MEMORY_ENVIRONMENT: Readonly<Record<string, string>> = {
 const MEMORY = Object.entries(MEMORY_ENVIRONMENT)
   .map(([name, value]) => `Environment=${name}=${value}`)
   .join('\n')
+
+/** The page about the daemon that came with the program. */
+export function pageBeside(program: string): string {
+  return join(dirname(program), '../docs/daemon.md')
+}
 
 /** Words of a command line in a unit: nothing in them is a specifier, a variable or the end of a word. */
 export function word(text: string): string {

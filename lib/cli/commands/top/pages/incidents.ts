@@ -1,0 +1,40 @@
+import { subjectKey } from '../../../../model/state.ts'
+import type { Board, IncidentSeen } from '../../../../pages/board.ts'
+import { ageWords, rankOf, signCell } from '../rank.ts'
+import type { Page, Row } from '../scene.ts'
+
+const COLUMNS = [
+  { title: '' },
+  { title: 'TARGET', share: 0.2 },
+  { title: 'CHECK', share: 0.2 },
+  { title: 'ITEM', share: 0.2 },
+  { title: 'SINCE', share: 0.07, isNumber: true },
+  { title: 'SAYS' },
+] as const
+
+/** What is open, what people are told of before what is quiet. */
+export function incidentsPage({ incidents }: Board): Page {
+  return { facts: [], columns: COLUMNS, rows: incidents.map(rowOf), empty: 'nothing that anybody has to see to' }
+}
+
+/** More than all ranks of a status. */
+const QUIET_RANKS = 10
+
+function rowOf({ incident, mute, behind, isStale }: IncidentSeen): Row {
+  const { subject, status, openedAt, summary } = incident
+  const { target, check, item } = subject
+  const why = mute ? `${mute.by}: ${mute.detail}; ` : behind === null ? '' : `behind ${behind}; `
+  return {
+    ...{ key: subjectKey(subject), opens: { kind: 'subject', subject }, name: `${target} ${check} ${item}` },
+    ...{ rank: rankOf(status, isStale) + (mute ? QUIET_RANKS : 0), since: openedAt },
+    cells: (now) => [
+      signCell(status, isStale),
+      { text: target, tone: 'strong' },
+      { text: check },
+      { text: item },
+      { text: ageWords(openedAt, now), tone: 'faint' },
+      { text: `${why}${summary}`, tone: mute ? 'faint' : 'plain' },
+    ],
+    words: () => [target, check, item, status, summary, mute?.by ?? ''].join(' '),
+  }
+}
