@@ -98,6 +98,8 @@ export interface WorkloadSeen {
 
 export interface IncidentSeen {
   readonly incident: OpenIncident
+  /** What was seen of it last, as long as that is bad; else as it was told. */
+  readonly says: string
   /** Why nobody is told; null when people are. */
   readonly mute: Mute | null
   /** The target whose absence explains it; null when it stands for itself. */

@@ -53,7 +53,7 @@ export function anIncident({
     },
     ...{ beganAt: openedAt - MINUTE_MS, openedAt, status, summary: '93.1% used, 3.1 GiB free (used > 90%)', ...own },
   }
-  return { incident, mute, behind, isStale }
+  return { incident, says: incident.summary, mute, behind, isStale }
 }
 
 export function anInstance(slot: number, own: Partial<Instance> = {}): Instance {

@@ -96,7 +96,7 @@ export async function openBrowser(): Promise<Browser> {
     async close() {
       child.kill('SIGKILL')
       await ended
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
     },
   }
 }

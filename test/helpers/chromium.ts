@@ -26,6 +26,6 @@ export function domOf(page: string): { readonly dom: string; readonly complaints
     if (status !== 0) throw new Error(`chromium ended with ${status}: ${stderr.slice(-500)}`)
     return { dom: stdout, complaints: stderr.split('\n').filter((line) => line.includes(':CONSOLE')) }
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
   }
 }

@@ -109,6 +109,7 @@ function incidentsSeen(
     const target = targets.get(subject.target)
     const state = statesBy(subject.target).get(keyIn(subject))
     return {
+      says: state && state.status !== 'ok' ? state.summary : incident.summary,
       ...{ incident, mute: muteOf(incident), behind: subject.target === SELF ? null : view.causeOf(subject.target) },
       isStale: state !== undefined && target !== undefined && isStale(state, target, now),
     }

@@ -22,8 +22,8 @@ const QUIET = {
 
 /** One cause: what is wrong and since when, with what follows from it. */
 export function causeCard({ lead, others }: Cause, now: EpochMs): Html {
-  const { incident, mute, isStale } = lead
-  const { subject, status, openedAt, summary } = incident
+  const { incident, says, mute, isStale } = lead
+  const { subject, status, openedAt } = incident
   return html`<li class="${words('cause', isStale ? 'stale' : status, mute !== null && 'quiet')}">
     <div class="cause-head">
       ${badge(status, isStale)}
@@ -34,7 +34,7 @@ export function causeCard({ lead, others }: Cause, now: EpochMs): Html {
       </h3>
       <span class="since">${lasting(openedAt, now)}</span>
     </div>
-    <p class="says">${name(summary)}</p>
+    <p class="says">${name(says)}</p>
     ${remarks(lead)} ${others.length > 0 && following(others, lead)}
   </li>`
 }

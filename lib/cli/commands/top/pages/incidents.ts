@@ -20,8 +20,8 @@ export function incidentsPage({ incidents }: Board): Page {
 /** More than all ranks of a status. */
 const QUIET_RANKS = 10
 
-function rowOf({ incident, mute, behind, isStale }: IncidentSeen): Row {
-  const { subject, status, openedAt, summary } = incident
+function rowOf({ incident, says, mute, behind, isStale }: IncidentSeen): Row {
+  const { subject, status, openedAt } = incident
   const { target, check, item } = subject
   const why = mute ? `${mute.by}: ${mute.detail}; ` : behind === null ? '' : `behind ${behind}; `
   return {
@@ -33,8 +33,8 @@ function rowOf({ incident, mute, behind, isStale }: IncidentSeen): Row {
       { text: check },
       { text: item },
       { text: ageWords(openedAt, now), tone: 'faint' },
-      { text: `${why}${summary}`, tone: mute ? 'faint' : 'plain' },
+      { text: `${why}${says}`, tone: mute ? 'faint' : 'plain' },
     ],
-    words: () => [target, check, item, status, summary, mute?.by ?? ''].join(' '),
+    words: () => [target, check, item, status, says, mute?.by ?? ''].join(' '),
   }
 }
