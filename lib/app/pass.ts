@@ -92,7 +92,7 @@ export async function pass(target: Target, before: TargetMemory, world: PassWorl
     const couldNotJudge = judged.some(({ kind, subject }) => kind === 'faulted' && subject.item === '')
     if (observation.kind === 'seen' && !couldNotJudge) seen.add(plan.check)
     const { results: told, held } = hold(judged, plan, past)
-    results.push(...told)
+    for (const result of told) results.push(result)
     const kept = remember(check, plan, observation, { past, own, held })
     if (kept) memory.set(plan.check, kept)
     else memory.delete(plan.check)

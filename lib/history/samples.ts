@@ -1,3 +1,4 @@
+import { greatest } from '../base/extremes.ts'
 import type { LookSamples, Sample } from '../model/history.ts'
 import type { Unit } from '../model/limit.ts'
 import { REACHABLE } from '../model/reachable.ts'
@@ -43,7 +44,7 @@ export function samplesOf(target: TargetId, results: readonly CheckResult[]): Lo
       .map(({ name, unit, value }) => ({ check, item, metric: name, unit, value: worthKeeping(value, unit) }))
   })
   if (samples.length === 0) return null
-  return { target, at: Math.max(...results.map(({ at }) => at)), samples: samples.slice(0, MOST_SAMPLES) }
+  return { target, at: greatest(results.map(({ at }) => at)), samples: samples.slice(0, MOST_SAMPLES) }
 }
 
 /** What is counted stays as it is; a quotient of two measured numbers has fewer digits than a float has room for. */

@@ -1,3 +1,4 @@
+import { greatest, least } from '../base/extremes.ts'
 import type { SeriesHistory } from '../model/history.ts'
 import type { Availability, CapacityTrend, Sizing, WatchingCost } from '../model/period-report.ts'
 import type { Subject } from '../model/result.ts'
@@ -89,6 +90,6 @@ function lifeOf(name: string, { series, stepMs }: TargetSight): readonly Span[] 
   const own = series.filter(({ series: { subject } }) => subject.check === WORKLOAD_CHECK && subject.item === name)
   const moments = own.flatMap(({ buckets }) => buckets.map(({ at }) => at))
   if (moments.length === 0) return [{ from: -Infinity, until: Infinity }]
-  const [first, last] = [Math.min(...moments), Math.max(...moments)]
+  const [first, last] = [least(moments), greatest(moments)]
   return [{ from: first, until: last + 2 * stepMs }]
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { freePort } from './network.ts'
+import { isReady } from './is-ready.ts'
 
 export const ALERTMANAGER = '/usr/bin/prometheus-alertmanager'
 
@@ -52,13 +53,5 @@ export async function anAlertmanager(): Promise<RunningAlertmanager> {
       await over
       rmSync(folder, { recursive: true, force: true })
     },
-  }
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/-/ready`)).ok
-  } catch {
-    return false // it has just been started
   }
 }

@@ -1,7 +1,10 @@
+import { greatest } from '../../base/extremes.ts'
+
 import type { SubjectNow } from '../../export/subjects.ts'
 import { nowOf } from '../../export/report.ts'
 import type { TargetReport } from '../../model/report.ts'
 import { REACHABLE } from '../../model/reachable.ts'
+import type { CheckResult } from '../../model/result.ts'
 import { subjectKey } from '../../model/state.ts'
 import type { SubjectState } from '../../model/state.ts'
 import type { Target, TargetId } from '../../model/target.ts'
@@ -46,15 +49,20 @@ export function latestLooks(wanted: () => boolean): Latest {
   return {
     take(id, { target, results, workloads }, asked) {
       if (asked.has(REACHABLE)) looks.set(id, target)
-      if (workloads && wanted()) note(running, id, workloads, Math.max(0, ...results.map(({ at }) => at)))
+      const isWanted = wanted()
+      const at = greatest(
+        results.map((result) => result.at),
+        0,
+      )
+      if (workloads && isWanted) note(running, id, workloads, at)
       const own = figures.get(id) ?? new Map<string, Seen>()
       if (!target.reachable) own.clear()
+      const seen = isWanted ? byCheck(results, target.runtime) : new Map<string, Seen>()
       for (const check of asked) {
-        const seen = wanted() ? results.filter(({ subject }) => subject.check === check) : []
+        const told = seen.get(check)
+        if (told) own.set(check, told)
         // A look at other things says of the target itself only that it is there.
-        if (seen.length === 0 && check !== REACHABLE) own.delete(check)
-        else if (seen.length > 0)
-          own.set(check, new Map(seen.map((each) => [subjectKey(each.subject), nowOf(each, target.runtime)])))
+        else if (check !== REACHABLE) own.delete(check)
       }
       figures.set(id, own)
     },
@@ -74,6 +82,16 @@ export function latestLooks(wanted: () => boolean): Latest {
       return seen?.at === at ? seen : undefined
     },
   }
+}
+
+function byCheck(results: readonly CheckResult[], runtime: string): ReadonlyMap<string, Seen> {
+  const found = new Map<string, Map<string, SubjectNow>>()
+  for (const result of results) {
+    const { check } = result.subject
+    const own = found.get(check) ?? new Map<string, SubjectNow>()
+    found.set(check, own.set(subjectKey(result.subject), nowOf(result, runtime)))
+  }
+  return found
 }
 
 /** What could not be seen is as it was, and known to be past. */

@@ -1,3 +1,4 @@
+import { greatest } from '../../base/extremes.ts'
 import type { Clock } from '../../base/clock.ts'
 import { capped } from '../../export/cap.ts'
 import type { Dropped } from '../../export/cap.ts'
@@ -55,7 +56,7 @@ export function metricsOf({ generation, picture, latest, clock, own }: MetricsWo
       return { subject, status, at: seenAt, runtime, metrics: [], ...latest.seenBy(state), isStale: isStale(state) }
     })
     const look = latest.lookAt(id)
-    const lookedAt = states.length === 0 ? undefined : Math.max(...states.map((state) => state.at))
+    const lookedAt = states.length === 0 ? undefined : greatest(states.map((state) => state.at))
     const reachable = reachableBy(states, isStale, look?.reachable)
     return { target: { id, runtime, labels, reachable, lookedAt, look }, subjects }
   }

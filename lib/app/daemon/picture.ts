@@ -1,3 +1,4 @@
+import { greatest } from '../../base/extremes.ts'
 import { ledgerOf } from '../../decide/ledger.ts'
 import type { Ledger } from '../../decide/ledger.ts'
 import type { OpenIncident } from '../../model/incident.ts'
@@ -153,7 +154,10 @@ function after(
     states.set(key, state)
     for (const transition of transitions) moves.push([transition, state])
   }
-  const at = Math.max(0, ...results.map((result) => result.at))
+  const at = greatest(
+    results.map((result) => result.at),
+    0,
+  )
   for (const [key, { subject }] of known) {
     if (met.has(key) || !seen.has(subject.check)) continue
     // An engine that cannot be asked is an item of the look itself; a look that did not ask it says nothing of it.

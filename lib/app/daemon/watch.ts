@@ -156,7 +156,10 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
     settings,
     exported: leaving.exported,
     missing: leaving.missing,
-    status: statusOf({ ...parts, latest, dump, version: self.version, explaining: asking, now: () => clock.now() }),
+    status: statusOf({
+      ...{ ...parts, latest, dump, version: self.version, explaining: asking, now: () => clock.now() },
+      looks: () => scheduler.punctuality().passes,
+    }),
     done: ended({ loops, scheduler, looking, saver, clock, stopping, failing }),
   }
 }

@@ -1,3 +1,4 @@
+import { least } from '../../base/extremes.ts'
 import type { Store } from '../../model/store.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
 import type { TargetPast, TargetSeen } from '../../pages/board.ts'
@@ -29,7 +30,7 @@ export async function pastOf(
       }),
     ),
   )
-  const knownSince = Math.min(now, ...subjects.map(({ since }) => since), ...incidents.map(({ beganAt }) => beganAt))
+  const knownSince = least([...subjects.map(({ since }) => since), ...incidents.map(({ beganAt }) => beganAt)], now)
   return { incidents, knownSince, series: series.flat(), seriesFrom }
 }
 

@@ -23,6 +23,8 @@ export interface StatusParts {
   readonly store: Store
   readonly place: Place
   readonly dump: () => Dump
+  /** How often somebody was looked at so far: asked for by everybody who has a page open, every other second. */
+  readonly looks: () => number
   readonly version: string
   readonly explaining: () => ExplainWorld
   readonly now: () => EpochMs
@@ -35,7 +37,7 @@ const MOST_DEAD = 1000
 
 /** What the pages are made of, from what the daemon knows and its store has. */
 export function statusOf(parts: StatusParts): StatusWorld {
-  const { generation, picture, latest, store, explaining, now, dump } = parts
+  const { generation, picture, latest, store, explaining, now, looks } = parts
   const outside = atMostEvery(OWN_MS, now, () => outsideOf(parts))
   const board = atMostEvery(BOARD_MS, now, async (): Promise<Board> => {
     const known = { generation: generation(), picture, latest, now: now() }
@@ -46,7 +48,7 @@ export function statusOf(parts: StatusParts): StatusWorld {
     board,
     story: (id) => storyOf(id, store, explaining()),
     past: (target) => pastOf(target, store, now()),
-    looks: () => dump().looks.done,
+    looks,
   }
 }
 

@@ -1,3 +1,4 @@
+import { greatest } from '../../base/extremes.ts'
 import type { Group } from '../../kit/by-target.ts'
 import { figuresOf } from '../../kit/figures.ts'
 import type { Figure } from '../../kit/figures.ts'
@@ -9,7 +10,10 @@ export function figureLines(groups: readonly Group[], room: number, palette: Pal
   let lines = groups.map(() => '')
   let used = 0
   for (const column of rows[0]?.keys() ?? []) {
-    const width = Math.max(0, ...rows.map((row) => textOf(row[column]).length))
+    const width = greatest(
+      rows.map((row) => textOf(row[column]).length),
+      0,
+    )
     if (width === 0) continue
     used += width + 2
     if (used > room) break

@@ -1,3 +1,4 @@
+import { greatest } from '../../../base/extremes.ts'
 import { knownOf } from '../../../app/known.ts'
 import type { Known } from '../../../app/known.ts'
 import { ownStateOf } from '../../../app/own-state.ts'
@@ -82,7 +83,7 @@ function footer(known: readonly Known[], now: EpochMs): string {
   const fresh = known.filter(({ isStale }) => !isStale)
   const ok = fresh.filter(({ status }) => status === 'ok').length
   const stale = known.length - fresh.length
-  const last = Math.max(...known.map(({ state }) => state.at))
+  const last = greatest(known.map(({ state }) => state.at))
   const old = stale > 0 ? `, ${stale} too old to say (○)` : ''
   return `${ok} ok, ${fresh.length - ok} not${old}; last look ${ago(last, now)}`
 }
