@@ -30,6 +30,8 @@ export interface OwnSeen {
   readonly lookedAt: EpochMs | null
   /** What it lacks, the worst first. Empty when it is well. */
   readonly troubles: readonly OwnTrouble[]
+  /** People may change something over the web: silence, hold, heal. */
+  readonly takesChanges: boolean
 }
 
 export interface OwnTrouble {

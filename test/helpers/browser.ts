@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { CHROMIUM, QUIET } from './chromium.ts'
 
 interface Said {
@@ -31,6 +32,8 @@ export async function openBrowser(): Promise<Browser> {
   const folder = mkdtempSync(join(tmpdir(), 'orch-watch-browser-'))
   const child = spawn(CHROMIUM, [...QUIET, `--user-data-dir=${folder}`, '--remote-debugging-pipe', 'about:blank'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    // A group of its own: its helpers end with it.
+    detached: true,
   })
   const ended = once(child, 'exit')
   const [, , , to, from] = child.stdio as unknown as [null, null, null, Writable, Readable]
@@ -94,9 +97,22 @@ export async function openBrowser(): Promise<Browser> {
       return said
     },
     async close() {
-      child.kill('SIGKILL')
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
       await ended
-      rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
+      await removeWhole(folder)
     },
+  }
+}
+
+/** One of its processes that is just ending may still write a file into a folder that has been emptied. */
+async function removeWhole(folder: string): Promise<void> {
+  for (let left = 100; ; left--) {
+    try {
+      rmSync(folder, { recursive: true, force: true })
+      return
+    } catch (error) {
+      if (left === 0) throw error
+      await setTimeout(100)
+    }
   }
 }

@@ -42,7 +42,7 @@ export function fleetBoard(): Board {
   ]
   return {
     at: NOW,
-    own: { version: '0.1.0', startedAt: NOW - 9 * DAY_MS, lookedAt: NOW - 3_000, troubles: [] },
+    own: { version: '0.1.0', startedAt: NOW - 9 * DAY_MS, lookedAt: NOW - 3_000, troubles: [], takesChanges: false },
     targets: [
       host('web-1', [
         aSubject({ status: 'critical', item: '/var', summary: '93.1% used, 3.1 GiB free (used > 90%)' }),

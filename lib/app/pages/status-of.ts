@@ -72,7 +72,8 @@ function ownOf({ generation, picture, dump, version, now }: StatusParts, outside
   const lines = ownTrouble({ daemon: own, wrong, ...outside }, false)
   const old = staleWords(generation(), picture, now())
   const troubles = [...lines, ...old].map((says): OwnTrouble => ({ status: 'unknown', says, means: '' }))
-  return { version, startedAt: now() - own.uptimeMs, troubles }
+  const takesChanges = generation().inventory.settings.web?.tokens.write !== undefined
+  return { version, startedAt: now() - own.uptimeMs, troubles, takesChanges }
 }
 
 /** Old news are marked where they stand; that there is much of it is said above. */

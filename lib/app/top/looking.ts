@@ -56,7 +56,7 @@ export function withGlances<T>(
   const generation = generationOf(world, picture)
   const latest = latestLooks(() => true)
   const told = new Map<IncidentId, readonly IncidentEvent[]>()
-  const own = { version, startedAt: clock.now(), troubles: [] }
+  const own = { version, startedAt: clock.now(), troubles: [], takesChanges: false }
   const ids = new Set(selected.map(({ id }) => id))
   const take = (passed: Passed): void => {
     memory.set(passed.target.id, passed.memory)

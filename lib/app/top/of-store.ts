@@ -44,7 +44,13 @@ export async function glanceAtStore(selected: readonly Target[], world: StoreGla
   const unseen = known.length === 0 ? ['nothing is known yet: "orch-watch run" has not looked at any of these'] : []
   const troubles = [...unseen, ...lines].map((says): OwnTrouble => ({ status: 'unknown', says, means: '' }))
   const startedAt = typeof own.daemon === 'object' ? now - own.daemon.uptimeMs : now
-  const board = boardOf({ generation, picture, latest: NOT_KEPT, own: { version, startedAt, troubles }, now })
+  const board = boardOf({
+    generation,
+    picture,
+    latest: NOT_KEPT,
+    own: { version, startedAt, troubles, takesChanges: false },
+    now,
+  })
   const explaining = { inventory, picture, view: generation.view, healer: null, source: 'store', now } as const
   return {
     board: boardWithin(board, new Set(selected.map(({ id }) => id))),

@@ -18,7 +18,7 @@ function saidOf(now: { readonly status: Status; readonly summary: string } | nul
     generation: { inventory: { targets: [] }, view, targets: new Map() },
     picture: { statesOf: () => states, stories: { open: () => [incident] }, silences: [] },
     latest: { lookAt: () => null, workloadsOf: () => [] },
-    own: { version: '1', startedAt: NOON, troubles: [] },
+    own: { version: '1', startedAt: NOON, troubles: [], takesChanges: false },
     now: NOON,
   }
   return boardOf(world as unknown as BoardWorld).incidents[0]?.says

@@ -11,7 +11,7 @@ import type { Board, Story } from '../../../../lib/pages/board.ts'
 import { NOW, anIncident, aSubject, aTarget, aWorkload, seenWorkload } from '../../../helpers/boards.ts'
 import { withText } from '../../../helpers/hostile-board.ts'
 
-const OWN = { version: '0.1.0', startedAt: NOW, lookedAt: NOW - 10_000, troubles: [] }
+const OWN = { version: '0.1.0', startedAt: NOW, lookedAt: NOW - 10_000, troubles: [], takesChanges: false }
 
 const FULL: Board = {
   ...{ at: NOW, own: OWN },

@@ -10,7 +10,7 @@ import { NOW, aSubject, aTarget } from '../../../helpers/boards.ts'
 
 const GLANCE = {
   board: {
-    ...{ at: NOW, own: { version: '0.1.0', startedAt: NOW, lookedAt: NOW, troubles: [] } },
+    ...{ at: NOW, own: { version: '0.1.0', startedAt: NOW, lookedAt: NOW, troubles: [], takesChanges: false } },
     ...{ targets: [aTarget({ subjects: [aSubject()] })], workloads: [], incidents: [] },
   },
   story: () => Promise.resolve(null),
