@@ -3,6 +3,7 @@ import type { Candidate, Moment } from '../../heal/gate.ts'
 import { helpsUntil, isSpent } from '../../heal/spent.ts'
 import { weigh } from '../../heal/weigh.ts'
 import type { Matter, Weighed } from '../../heal/weigh.ts'
+import type { GateName } from '../../model/heal.ts'
 import type { OpenIncident } from '../../model/incident.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
 import type { Diary, Entry } from './diary.ts'
@@ -29,6 +30,10 @@ export interface Decided {
 export const AGAIN_MS: Ms = 60_000
 /** Whoever does not answer may do so soon: an engine that is started again. */
 const UNSEEN_AGAIN_MS: Ms = 10_000
+/** What closes it for a while may be over soon, and to ask costs no look. */
+const CLOSED_AGAIN_MS: Ms = 10_000
+/** They say no to what nobody has to look at. */
+const CLOSING: ReadonlySet<GateName> = new Set(['lease', 'certain', 'windows'])
 /** What is only said, and not done, need not be said often. */
 const WOULD_AGAIN_MS: Ms = 10 * 60_000
 
@@ -90,7 +95,13 @@ function turnOf({ candidate, known }: Matter, weighed: readonly Weighed[], momen
 
 function nextOf(weighed: readonly Weighed[], now: EpochMs): EpochMs {
   const times = weighed.map(({ verdict, reason }) =>
-    verdict === 'would' ? now + WOULD_AGAIN_MS : Math.min(reason?.againAt ?? Infinity, now + AGAIN_MS),
+    verdict === 'would' ? now + WOULD_AGAIN_MS : afterNo(reason, now),
   )
   return Math.min(...times)
+}
+
+/** When it is looked at again what some gate has said no to. */
+export function afterNo(reason: Weighed['reason'], now: EpochMs): EpochMs {
+  const againMs = reason !== null && CLOSING.has(reason.gate) ? CLOSED_AGAIN_MS : AGAIN_MS
+  return Math.min(reason?.againAt ?? Infinity, now + againMs)
 }

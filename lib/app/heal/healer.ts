@@ -9,7 +9,7 @@ import { subjectKey } from '../../model/state.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
 import { carryOut } from './carry-out.ts'
 import type { CarryOutWorld, Wanted } from './carry-out.ts'
-import { AGAIN_MS, decideDeeds } from './decide-deeds.ts'
+import { afterNo, AGAIN_MS, decideDeeds } from './decide-deeds.ts'
 import type { Plan } from './decide-deeds.ts'
 import { diary } from './diary.ts'
 import type { Written } from './diary.ts'
@@ -156,8 +156,7 @@ function isDue(candidate: Candidate, moment: Moment, { plans }: Memory, surround
   if (plan?.status === status && moment.now < plan.at) return false
   const early = surroundings.early(candidate, moment)
   if (early === null) return true
-  const at = Math.min(early.reason?.againAt ?? Infinity, moment.now + AGAIN_MS)
-  plans.set(id, { at, status, weighed: [early] })
+  plans.set(id, { at: afterNo(early.reason, moment.now), status, weighed: [early] })
   return false
 }
 
