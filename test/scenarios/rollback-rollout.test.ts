@@ -101,6 +101,24 @@ describe('a rollout of an image, on a real engine', function () {
     expect((await recordNow()).out).to.equal('nothing has changed\n')
   })
 
+  it('keeps those that are well where that is asked for, and takes back the one that is not', async () => {
+    const picky = 'HEALTHCHECK --interval=200ms --timeout=2s --retries=2 CMD test $NTH != 3'
+    const made = await makeImage(engine, 'shop/web:choosy', [CMD, picky, 'ENV CHOOSY=1', 'USER 7'])
+    const options = (nth: number): object => ({ Env: [`NTH=${nth}`] })
+    await setReplicas(engine, folder, { count: 4, image: 'shop/web:1', options })
+    await recordNow()
+    const { code, err } = await rollout('shop', '--image', 'shop/web:choosy', '--keep', '--yes')
+    expect(code).to.equal(75)
+    expect(err).to.match(/e\/shop-3: .*it is unhealthy/u)
+    expect(await imagesOf(engine)).to.deep.equal([
+      `/shop-1 running ${made}`,
+      `/shop-2 running ${made}`,
+      `/shop-3 running ${first}`,
+      `/shop-4 running ${first}`,
+    ])
+    expect((await rollout('shop', '--image', 'shop/web:choosy', '--dry-run')).out).to.contain('is blocked')
+  })
+
   it('asks for a word of its own where the new ones would have more rights', async () => {
     await setReplicas(engine, folder, { count: 1, image: 'shop/web:1' })
     await recordNow()
