@@ -1,5 +1,6 @@
 import type { Definition, ObjectRef } from '../model/configuration.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
+import type { Instance } from '../model/workload.ts'
 
 /** One line of what an engine has. */
 export interface ListedContainer {
@@ -110,7 +111,7 @@ export type UpdateProgress =
 export type WorkloadName = Pick<ObjectRef, 'kind' | 'name'>
 
 /**
- * Changes what one orchestrator makes its tasks and pods from, and never those themselves. No check can ask for it: it is
+ * Changes what one orchestrator makes its tasks and pods from, and has it see to those; none is touched from here. No check can ask for it: it is
  * for what a person, or a rule that a person has switched on, wants done. Nothing that changes something is tried twice,
  * and nothing is forced. Throws a FaultError.
  */
@@ -148,6 +149,14 @@ export interface WorkloadControl {
    * @throws FaultError as `update`
    */
   restart(of: WorkloadName, version: string, at: EpochMs, signal: AbortSignal): Promise<void>
+  /**
+   * Has one instance end, so that another takes its place, as far as the budgets let it that people have set for how many
+   * may be away. Absent where the orchestrator has no such way. One that is gone already is fine.
+   *
+   * @param instance that one, and none that has its name by now
+   * @throws FaultError `busy` where another has its name, or a budget says no
+   */
+  readonly evict?: (of: WorkloadName, instance: Pick<Instance, 'id' | 'name'>, signal: AbortSignal) => Promise<void>
   /** Of the last update that was asked for, by whomever. */
   progress(of: WorkloadName, signal: AbortSignal): Promise<UpdateProgress>
   /** What it was before its last change. Absent where the orchestrator does not keep that; null where there is nothing. */

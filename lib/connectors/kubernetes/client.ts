@@ -38,6 +38,8 @@ export interface Client {
    * where nobody knows whether it was done.
    */
   put(path: string, object: unknown, signal: AbortSignal): Promise<Buffer>
+  /** Makes an object, or asks for what a subresource does; sent again as `put` is. */
+  post(path: string, object: unknown, signal: AbortSignal): Promise<Buffer>
   /** Changes parts of an object (RFC 7386), as `put` does the whole. */
   patch(path: string, parts: unknown, signal: AbortSignal): Promise<Buffer>
   cost(): Cost
@@ -50,10 +52,10 @@ interface Question {
   /** JSON, of what changes something. */
   readonly body?: string
   /** How it is sent where there is a body; PUT when left out. */
-  readonly method?: 'PUT' | 'PATCH'
+  readonly method?: 'PUT' | 'POST' | 'PATCH'
 }
 
-const TYPES = { PUT: 'application/json', PATCH: 'application/merge-patch+json' } as const
+const TYPES = { PUT: 'application/json', POST: 'application/json', PATCH: 'application/merge-patch+json' } as const
 
 interface Wire {
   readonly send: (access: Access, question: Question, signal: AbortSignal) => Promise<IncomingMessage>
@@ -79,8 +81,8 @@ export function apiClient(credentials: Credentials, clock: Clock): Client {
           throw serverFault(error, access.server.host)
         },
       )
-      if (response.statusCode === 200) return response
       const status = response.statusCode ?? 0
+      if (status === 200 || (isChange && status === 201)) return response
       const body = await readBody(response, REFUSAL_BYTES, whole)
       const refused = refusal(status, placeIn(question), body, isChange)
       if (attempt > 1) throw refused
@@ -112,6 +114,8 @@ export function apiClient(credentials: Credentials, clock: Clock): Client {
   return {
     ask: (path, signal, maxBytes = PAGE_BYTES) => wholly({ path }, signal, maxBytes),
     put: (path, object, signal) => wholly({ path, body: JSON.stringify(object) }, signal, OBJECT_BYTES),
+    post: (path, object, signal) =>
+      wholly({ path, body: JSON.stringify(object), method: 'POST' }, signal, OBJECT_BYTES),
     patch: (path, parts, signal) =>
       wholly({ path, body: JSON.stringify(parts), method: 'PATCH' }, signal, OBJECT_BYTES),
     open: async (path, { opening, whole }) =>

@@ -7,6 +7,7 @@ import { parseJson } from '../../kit/json-body.ts'
 import type { Configuration, Definition, Recorder } from '../../model/configuration.ts'
 import type { Client } from './client.ts'
 import { autoscaledIn } from './configurations.ts'
+import { evictor } from './evicting.ts'
 import { RefusedError, statusOf } from './faults.ts'
 import type { Lists } from './lists.ts'
 import { pathOf } from './lists.ts'
@@ -94,6 +95,7 @@ export function workloadControl(client: Client, lists: Lists, record: Recorder |
         client.patch(`${place}?fieldManager=${MANAGER}`, restartOf(object, at), signal),
       )
     },
+    evict: evictor(client),
     async progress(of, signal) {
       const now = await found(of, client, signal)
       return now ? progressOf(of.kind, now.object) : { kind: 'failed', why: 'it is gone' }

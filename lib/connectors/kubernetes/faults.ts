@@ -28,7 +28,7 @@ const HINTS: Readonly<Record<number, string>> = {
 }
 
 const MAY_NOT_CHANGE =
-  'docs/kubernetes.md has the ClusterRole "orch-watch-rollback", which allows to update workloads, and "orch-watch-heal", which allows to scale and to restart them'
+  'docs/kubernetes.md has the ClusterRole "orch-watch-rollback", which allows to update workloads, and "orch-watch-heal", which allows to scale and to restart them, and to evict pods'
 
 /** An answer that is none, as a fault. */
 export function refusal(status: number, path: string, body: Buffer, isChange = false): RefusedError {

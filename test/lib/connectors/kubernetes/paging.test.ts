@@ -58,7 +58,7 @@ function served({ counts, pageSize, expiresAfter }: Server): {
 
 const listed = (ask: (path: string) => Promise<Buffer>, namespaces: readonly string[] | null = null) => {
   const no = (): Promise<never> => Promise.reject(new Error())
-  const client = { ask, open: no, put: no, patch: no, cost: () => ({}) as never, close: () => undefined }
+  const client = { ask, open: no, put: no, post: no, patch: no, cost: () => ({}) as never, close: () => undefined }
   return lists(client, namespaces).all(NAMES, never)
 }
 
