@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type Docker from 'dockerode'
-import type { Engine } from './engine.ts'
+import type { Engine } from './engine-process.ts'
 
 /** A second image of the same programs: what is healthy, what is not, and what runs as whom is in its settings. */
 export async function makeImage(engine: Engine, name: string, changes: readonly string[]): Promise<string> {
@@ -21,15 +21,19 @@ export async function makeImage(engine: Engine, name: string, changes: readonly 
 export const HEALTHY = 'HEALTHCHECK --interval=200ms --timeout=2s --retries=2 CMD true'
 export const SICK = 'HEALTHCHECK --interval=200ms --timeout=2s --retries=2 CMD false'
 
+interface Replicas {
+  readonly count: number
+  readonly image: string
+  readonly options?: (nth: number) => Partial<Docker.ContainerCreateOptions>
+  /** Whether the image says how its health is checked. */
+  readonly isChecked?: boolean
+}
+
 /** So many containers of one image, in an inventory that declares them as the workload "shop". */
 export async function setReplicas(
   engine: Engine,
   folder: string,
-  {
-    count,
-    image,
-    options = () => ({}),
-  }: { count: number; image: string; options?: (nth: number) => Partial<Docker.ContainerCreateOptions> },
+  { count, image, options = () => ({}), isChecked = true }: Replicas,
 ): Promise<void> {
   writeFileSync(
     join(folder, 'targets.yaml'),
@@ -46,7 +50,7 @@ workloads: [{ id: shop, on: { targets: e }, select: { names: 'shop-*' }, replica
       Cmd: undefined as never,
       ...options(nth),
     })
-  await healthy(engine, count)
+  if (isChecked) await healthy(engine, count)
 }
 
 async function healthy({ docker }: Engine, count: number): Promise<void> {

@@ -55,6 +55,14 @@ export async function findImage(
   }
 }
 
+/** What an engine calls it in what is made of it: Podman names a registry where nobody has. */
+export function nameThere(name: string, image: Json): string {
+  const whole = withTag(name)
+  const names = [...textsAt(image, 'RepoTags'), ...textsAt(image, 'RepoDigests')]
+  if (names.includes(whole)) return name
+  return names.find((each) => each.endsWith(`/${whole}`)) ?? name
+}
+
 /** Those of its manifests, which are the same on every engine, before the id, which need not be. */
 function digestsOf(image: Json): readonly string[] {
   const ofManifests = textsAt(image, 'RepoDigests').flatMap((each) => each.split('@')[1] ?? [])

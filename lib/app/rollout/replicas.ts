@@ -11,6 +11,7 @@ import { membersOf } from '../replace/members.ts'
 import { boundWish } from '../replace/rollback.ts'
 import type { Wish } from '../replace/wish.ts'
 import { namesOf } from '../update/seen.ts'
+import { nameThere } from './image.ts'
 import type { FoundImage } from './image.ts'
 import type { Standing } from './ready.ts'
 
@@ -39,13 +40,14 @@ export async function replicaOf(
   const runs = at(document, 'State', 'Running') === true
   const replica = { target, runsAs, of: { target, kind, name }, running, runs }
   const cannot = whyNotAsRecorded(running, recorded, engines)
-  const fresh: unknown = image.on.get(target)
+  const fresh = image.on.get(target)
   if (cannot !== null || fresh === undefined)
     return { ...replica, wanted: null, cannot: cannot === null ? [] : [cannot] }
   const was = await control?.image(fieldText(running, 'image', 'id') ?? '', engines.stopping)
   if (!was)
     return { ...replica, wanted: null, cannot: ['image: that of what runs has gone, and nobody knows what it said'] }
-  const wanted = withImage(running, { name: image.name, document: fresh }, was, engines.record)
+  const own = { name: nameThere(image.name, fresh), document: fresh }
+  const wanted = withImage(running, own, was, engines.record)
   if (!wanted) return { ...replica, wanted, cannot: ['image: by its labels an orchestrator owns what is made of it'] }
   return { ...replica, wanted: differences(running, wanted, false).length === 0 ? null : wanted, cannot: [] }
 }
