@@ -47,7 +47,8 @@ export function formatQuantity(value: number, unit: Unit): string {
     case 'bytes':
       return formatBytes(value)
     case 'ms':
-      return formatDuration(value)
+      // What counts back from a moment (a certificate that has run out) has no length.
+      return value < 0 ? `-${formatDuration(-value)}` : formatDuration(value)
     case 'count':
       return `${roundTo(value, 2)}`
     case 'per-second':

@@ -10,6 +10,7 @@ import type { Trouble } from '../model/state.ts'
 import type { TargetId } from '../model/target.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
 import type { Workload } from '../model/workload.ts'
+import type { AvailabilitySeen } from './history/measured.ts'
 
 /** How everything stands at one moment, as the daemon knows it. All text in it may be foreign. */
 export interface Board {
@@ -78,10 +79,8 @@ export interface LookSeen {
 
 /** What the page of a target tells beside what the board has of it. */
 export interface TargetPast {
-  /** Those of the time that the bars show, open or over. */
-  readonly incidents: readonly Incident[]
-  /** Before then nobody has watched it. */
-  readonly knownSince: EpochMs
+  /** Null where nobody could say. */
+  readonly availability: AvailabilitySeen | null
   /** Numbers of the last hours. */
   readonly series: readonly SeriesHistory[]
   readonly seriesFrom: EpochMs

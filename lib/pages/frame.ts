@@ -19,6 +19,8 @@ const PLACES = [
   ['targets', '/targets', 'Targets'],
   ['workloads', '/workloads', 'Workloads'],
   ['incidents', '/incidents', 'Incidents'],
+  ['history', '/history', 'History'],
+  ['revisions', '/revisions', 'Revisions'],
 ] as const
 
 export type Place = (typeof PLACES)[number][0]

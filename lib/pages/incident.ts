@@ -1,7 +1,7 @@
 import type { Board, IncidentSeen, Story } from './board.ts'
 import { frame } from './frame.ts'
 import type { Site } from './frame.ts'
-import { html, name } from './markup.ts'
+import { address, html, name } from './markup.ts'
 import type { Html, Piece } from './markup.ts'
 import { evidenceOf, timeline } from './incident/timeline.ts'
 import { healingTrace } from './incident/healing-trace.ts'
@@ -9,9 +9,12 @@ import { routesTable } from './incident/routes-table.ts'
 import { remarks } from './overview/cause-card.ts'
 import { crumbs } from './parts/crumbs.ts'
 import { facts } from './parts/facts.ts'
-import { targetLink, whatOf } from './parts/links.ts'
+import { historyAddress, targetLink, whatOf } from './parts/links.ts'
 import { age, instant, whole } from './parts/moment.ts'
 import { badge, chip } from './parts/sign.ts'
+
+/** As evidence about changes begins. */
+const CHANGED_BEFORE = 'what changed in the hour before:'
 
 /** One story: what happened, what was seen, who was told and why others were not, what was mended and why not. */
 export function incidentPage({ story, seen, board, site }: IncidentWorld): Html {
@@ -53,7 +56,7 @@ export interface IncidentWorld {
   readonly site: Site
 }
 
-function head({ incident }: Story, seen: IncidentSeen | null, { at }: Board): Html {
+function head({ incident, events }: Story, seen: IncidentSeen | null, { at }: Board): Html {
   const { subject, status, worst, summary, beganAt, openedAt } = incident
   const isOver = incident.phase === 'resolved'
   const end = incident.phase === 'resolved' ? incident.resolvedAt : at
@@ -82,7 +85,16 @@ function head({ incident }: Story, seen: IncidentSeen | null, { at }: Board): Ht
         : []),
       ...(worst === status ? [] : ([['at its worst', badge(worst)]] as const)),
       ['incident', html`<code>${incident.id}</code>`],
+      ['more', elsewhere(subject, events)],
     ])}`
+}
+
+/** Where its numbers went, and what changed near it where something did. */
+function elsewhere(subject: Story['incident']['subject'], events: Story['events']): Piece {
+  const hasChanges = events.some(({ kind, text }) => kind === 'evidence' && text.startsWith(CHANGED_BEFORE))
+  return html`<a href="${historyAddress(subject)}">numbers over time</a>${
+      hasChanges && html` · <a href="${address('/revisions', { target: subject.target })}">what changed there</a>`
+    }`
 }
 
 function evidence(story: Story): Piece {

@@ -1,5 +1,5 @@
 import { escape } from 'html-escaper'
-import { oneLine } from '../base/escape.ts'
+import { oneLine, visibleText } from '../base/escape.ts'
 
 const MADE = Symbol('made by html')
 
@@ -27,6 +27,11 @@ export function rendered(page: Html): string {
 /** A name: its direction of writing is its own. */
 export function name(foreign: string): Html {
   return html`<bdi>${foreign}</bdi>`
+}
+
+/** Every character of it, as many blanks as there are. Whoever shows it bounds it. */
+export function exact(foreign: string): Html {
+  return { [MADE]: escape(visibleText(foreign)) }
 }
 
 /** What is there to be copied as it was: every line of it in a line of its own. */

@@ -5,20 +5,21 @@ import type { EpochMs } from '../model/time.ts'
 import type { Board, TargetPast, TargetSeen } from './board.ts'
 import { frame } from './frame.ts'
 import type { Site } from './frame.ts'
-import { html, name } from './markup.ts'
+import type { AvailabilitySeen } from './history/measured.ts'
+import { address, html, name } from './markup.ts'
 import type { Html, Piece } from './markup.ts'
 import { causeCard } from './overview/cause-card.ts'
 import { causesOf } from './overview/causes.ts'
 import { standingOf } from './overview/counts.ts'
-import { barWords, uptimeBars } from './parts/bars.ts'
+import { dayBars, dayLegend, dayWords } from './history/day-bars.ts'
 import { facts } from './parts/facts.ts'
+import { historyAddress } from './parts/links.ts'
 import { age } from './parts/moment.ts'
 import { badge } from './parts/sign.ts'
 import { tallied } from './parts/target-rows.ts'
 import { workloadTable, worstWorkloadsFirst } from './parts/workload-rows.ts'
 import { atMost, more } from './parts/more.ts'
 import { checkTable } from './target/check-table.ts'
-import { stretchesOf } from './target/stretches.ts'
 
 export interface TargetWorld {
   readonly target: TargetSeen
@@ -27,8 +28,6 @@ export interface TargetWorld {
   readonly site: Site
 }
 
-const DAY_MS = 86_400_000
-const DAYS = 60
 const MOST_WORKLOADS = 20
 const MOST_CAUSES = 20
 
@@ -38,7 +37,6 @@ export function targetPage({ target, past, board, site }: TargetWorld): Html {
   const standing = standingOf(target)
   const workloads = board.workloads.filter((each) => each.target === target.id)
   const own = board.incidents.filter(({ incident }) => incident.subject.target === target.id)
-  const bars = stretchesOf(past.incidents, { now: at, lengthMs: DAY_MS, count: DAYS, knownSince: past.knownSince })
   return frame({ title: target.id, place: 'targets', board, site }, [
     html`<div data-part="head">
       <div class="title">
@@ -52,19 +50,30 @@ export function targetPage({ target, past, board, site }: TargetWorld): Html {
         <h2 id="wrong" class="section">Wrong now</h2>
         ${wrong(own, at)}
       </section>`,
-    html`<section data-part="past" aria-labelledby="past">
-      <h2 id="past" class="section">The last ${DAYS} days</h2>
-      <div class="card">
-        ${uptimeBars(bars)}
-        <p class="scale faint"><span>${DAYS} days ago</span><span>${barWords(bars)}</span><span>now</span></p>
-      </div>
-    </section>`,
+    past.availability && days(target.id, past.availability),
     workloads.length > 0 && workloadSection(workloads, at),
     html`<section data-part="checks" aria-labelledby="checks">
       <h2 id="checks" class="section">Checks</h2>
       ${checkTable(target, past, at)}
     </section>`,
   ])
+}
+
+function days(target: string, seen: AvailabilitySeen): Html {
+  const { length } = seen.days
+  return html`<section data-part="past" aria-labelledby="past">
+    <h2 id="past" class="section">The last ${length} days</h2>
+    <div class="card">
+      ${dayBars(seen)}
+      <p class="scale faint"><span>${length} days ago</span><span>${dayWords(seen)}</span><span>now</span></p>
+      ${dayLegend([seen])}
+      <p class="more">
+        <a href="${historyAddress({ target })}">Numbers over time</a> ·
+        <a href="${address('/history', { of: target })}#over">what was wrong and is over</a> ·
+        <a href="${address('/revisions', { target })}">recorded configurations</a>
+      </p>
+    </div>
+  </section>`
 }
 
 function about(target: TargetSeen, { counts, seenAt }: ReturnType<typeof standingOf>, at: EpochMs): Html {

@@ -2,7 +2,7 @@ import { stateWords } from '../kit/workloads/state-words.ts'
 import type { Board, IncidentSeen, WorkloadSeen } from './board.ts'
 import { frame } from './frame.ts'
 import type { Site } from './frame.ts'
-import { html, name } from './markup.ts'
+import { address, html, name } from './markup.ts'
 import type { Html, Piece } from './markup.ts'
 import { causeCard } from './overview/cause-card.ts'
 import { causesOf } from './overview/causes.ts'
@@ -46,6 +46,7 @@ export function workloadPage({ seen, incidents, board, site }: WorkloadWorld): H
         ...(image === undefined ? [] : ([['image', html`<code>${name(image)}</code>`]] as const)),
         ['seen', html`${age(at, board.at)}${isStale && html` <strong class="unknown">which is too long ago</strong>`}`],
         ...labelFacts(labels),
+        ['more', html`<a href="${address('/revisions', { target, q: id })}">recorded configurations</a>`],
       ])}
     </div>`,
     html`<section data-part="replicas" aria-labelledby="replicas">

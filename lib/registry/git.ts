@@ -17,14 +17,20 @@ const ENVIRONMENT = ['GIT_CONFIG_NOSYSTEM', 'GIT_TERMINAL_PROMPT', 'GIT_OPTIONAL
 
 /**
  * @param env of which git is given the way to programs, and how to reach an SSH agent for a push
+ * @param signal ends every git of this one
  */
-export async function openGit(folder: string, env: Readonly<Record<string, string | undefined>>): Promise<Git> {
+export async function openGit(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+  signal?: AbortSignal,
+): Promise<Git> {
   const { simpleGit } = await import('simple-git')
   // Its own guards stay up but for an empty folder of templates, in which no hook can lie.
   const git = simpleGit({
     baseDir: folder,
     timeout: { block: SILENT_MS },
     maxConcurrentProcesses: 4,
+    ...(signal && { abort: signal }),
     // It would take a git that fails without a word for one that succeeds.
     errors: (error, { exitCode, stdErr }) =>
       error ?? (exitCode === 0 ? undefined : Buffer.concat([...stdErr, Buffer.from(`git ended with ${exitCode}`)])),

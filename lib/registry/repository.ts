@@ -35,6 +35,8 @@ export interface RepositoryWorld {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Told what was done to go on after something was found broken. */
   readonly mended?: (words: string) => void
+  /** Ends what git does for us when it is aborted. Absent for whoever waits. */
+  readonly signal?: AbortSignal
 }
 
 const OURS = `[core]
@@ -67,7 +69,7 @@ export async function openRepository(
   const there = await stat(join(folder, '.git')).catch(() => null)
   if (!there && access === 'read') throw new RegistryError('missing', `${folder}: nothing has been recorded here yet`)
   if (!there) await begin(folder, world)
-  const git = await openGit(folder, world.env)
+  const git = await openGit(folder, world.env, world.signal)
   if (access === 'write') await makePrivate(folder)
   return { folder, git, commit }
 

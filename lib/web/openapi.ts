@@ -1,22 +1,50 @@
 import * as z from 'zod'
 import { API } from './api.ts'
+import type { Asked } from './api.ts'
+import { PAST_API } from './past-api.ts'
 
 /** What programs may ask, as OpenAPI 3.1 has it; made of the very schemas that the answers are held against. */
 export function openApi(version: string): unknown {
-  const paths = Object.entries(API).map(([name, { path, about, schema }]) => {
-    const answer = z.toJSONSchema(schema)
-    const content = { 'application/json': { schema: answer } }
-    const responses = {
-      200: { description: about, content },
-      401: { description: 'a token is needed, and was not given' },
-      421: { description: 'asked under a name that is not ours' },
+  const now = Object.entries(API).map(([name, each]) => [each.path, { get: operation(name, each) }] as const)
+  const past = Object.entries(PAST_API).map(([name, each]) => {
+    const others = {
+      400: { description: 'the question is wrong: the answer says what, as text' },
+      404: { description: 'there is nothing of that name, or nothing is kept' },
+      503: { description: 'it cannot be read now: the answer says why, as text' },
     }
-    return [path, { get: { operationId: name, summary: about, responses, security: [{ token: [] }, {}] } }] as const
+    const { responses, ...rest } = operation(name, each)
+    return [
+      each.path,
+      { get: { ...rest, parameters: parametersOf(each.query), responses: { ...responses, ...others } } },
+    ] as const
   })
   return {
     openapi: '3.1.0',
     info: { title: 'orch-watch', version, description: 'What the daemon knows. Read only; moments are UTC.' },
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-    paths: Object.fromEntries(paths),
+    paths: Object.fromEntries([...now, ...past]),
   }
+}
+
+/** What is answered, and what the door says. */
+function operation(name: string, { about, schema }: Pick<Asked, 'about' | 'schema'>) {
+  const content = { 'application/json': { schema: z.toJSONSchema(schema) } }
+  const responses = {
+    200: { description: about, content },
+    401: { description: 'a token is needed, and was not given' },
+    421: { description: 'asked under a name that is not ours' },
+  }
+  return { operationId: name, summary: about, responses, security: [{ token: [] }, {}] }
+}
+
+function parametersOf(query: z.ZodObject): readonly unknown[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input' })
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, example, ...schema } = property as Record<string, unknown>
+    return {
+      ...{ name, in: 'query', required: required.includes(name), schema },
+      ...(description !== undefined && { description }),
+      ...(example !== undefined && { example }),
+    }
+  })
 }

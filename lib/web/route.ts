@@ -4,6 +4,8 @@ import type { Exported } from '../model/metrics.ts'
 import type { IncidentId } from '../model/incident.ts'
 import type { Ms } from '../model/time.ts'
 import type { Board, Story, TargetPast, TargetSeen } from '../pages/board.ts'
+import type { MeasuredWorld } from './measured.ts'
+import type { RecordedWorld } from './recorded.ts'
 
 /** Who may ask: everybody, whoever may read what is known, whoever may change something. */
 export type Right = 'public' | 'read' | 'write'
@@ -26,6 +28,8 @@ export interface WebWorld {
   /** The texts in which metrics are written, by the name of their exporter. */
   readonly expositions: ReadonlyMap<string, Exposition>
   readonly status: StatusWorld
+  readonly recorded: RecordedWorld
+  readonly measured: MeasuredWorld
   /** What is missing before others can lean on the daemon: words for programs. Nothing when it is ready. */
   readonly missing: () => readonly string[]
 }

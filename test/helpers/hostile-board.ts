@@ -30,6 +30,19 @@ const OURS = new Set([
     'changed',
   ],
   ...['queued', 'delivered', 'refused', 'dead', 'evidence', 'heal', 'intended', 'resolved', 'container', 'workload'],
+  ...[
+    'degraded',
+    'down',
+    'unmeasured',
+    'off',
+    'read',
+    'unread',
+    'recreated',
+    'image-changed',
+    'updated-in-place',
+    '24h',
+    '7d',
+  ],
   ...['runs', 'engine', 'target', 'unit', 'operator', 'image', 'orchestrator', 'daemon', 'added', 'taken', 'set'],
 ])
 

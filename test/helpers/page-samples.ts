@@ -8,17 +8,19 @@ import { targetPage } from '../../lib/pages/target.ts'
 import { workloadPage } from '../../lib/pages/workload.ts'
 import { SITE } from './boards.ts'
 import { fleetBoard } from './sample-fleet.ts'
+import { pastPages, pastSample } from './past-page-samples.ts'
+import type { PastSample } from './past-page-samples.ts'
 import { fleetPast, fleetStory } from './sample-story.ts'
 import { withText } from './hostile-board.ts'
 
 /** All that the pages are made of. */
-interface Sample {
+interface Sample extends PastSample {
   readonly board: Board
   readonly story: Story
   readonly past: TargetPast
 }
 
-const SAMPLE: Sample = { board: fleetBoard(), story: fleetStory(), past: fleetPast() }
+const SAMPLE: Sample = { board: fleetBoard(), story: fleetStory(), past: fleetPast(), ...pastSample() }
 
 /** Each page, as it would be served. */
 export const PAGES = pagesOf(SAMPLE)
@@ -28,7 +30,7 @@ export function hostilePages(text: string): Readonly<Record<string, string>> {
   return pagesOf(withText(SAMPLE, text))
 }
 
-function pagesOf({ board, story, past }: Sample): Readonly<Record<string, string>> {
+function pagesOf({ board, story, past, ...rest }: Sample): Readonly<Record<string, string>> {
   const [rolling] = board.workloads
   const [web] = board.targets
   const pages: Record<string, Html> = {
@@ -39,6 +41,7 @@ function pagesOf({ board, story, past }: Sample): Readonly<Record<string, string
     incident: incidentPage({ story, seen: null, board, site: SITE }),
     workload: workloadPage({ seen: rolling!, incidents: board.incidents.slice(1, 2), board, site: SITE }),
     target: targetPage({ target: web!, past, board, site: SITE }),
+    ...pastPages(rest, board),
   }
   return Object.fromEntries(Object.entries(pages).map(([name, page]) => [name, rendered(page)]))
 }

@@ -1,6 +1,7 @@
 import { GATES } from '../../lib/model/heal.ts'
 import type { Story, TargetPast } from '../../lib/pages/board.ts'
 import { anIncident, DAY_MS, MINUTE_MS, NOW } from './boards.ts'
+import { someDays } from './sample-past.ts'
 
 const HOUR_MS = 60 * MINUTE_MS
 
@@ -118,26 +119,8 @@ export function fleetPast(): TargetPast {
       max: 0,
       sum: 0.4 + rise * (at / 96) + 0.1 * Math.sin(at / 5),
     })).filter((_, at) => at < 40 || at > 52)
-  const over = (daysAgo: number, hours: number, worst: 'warning' | 'critical' | 'unknown') => {
-    const resolvedAt = NOW - daysAgo * DAY_MS + hours * HOUR_MS
-    const beganAt = NOW - daysAgo * DAY_MS
-    return {
-      ...anIncident({ openedAt: beganAt, status: worst }).incident,
-      beganAt,
-      phase: 'resolved' as const,
-      resolvedAt,
-      because: 'recovered' as const,
-    }
-  }
   return {
-    incidents: [
-      over(41, 3, 'warning'),
-      over(33, 1, 'critical'),
-      over(20, 30, 'unknown'),
-      over(6, 2, 'warning'),
-      anIncident({ item: '/var', openedAt: NOW - 42 * MINUTE_MS }).incident,
-    ],
-    knownSince: NOW - 52 * DAY_MS,
+    availability: someDays('web-1'),
     series: [
       {
         series: { subject: subject('disk', '/var'), metric: 'used', unit: 'ratio' },

@@ -3,8 +3,9 @@ import type { WebPlan } from '../../lib/model/inventory.ts'
 import type { Board } from '../../lib/pages/board.ts'
 import { serveWeb } from '../../lib/web/serve.ts'
 import type { Web } from '../../lib/web/serve.ts'
-import type { StatusWorld } from '../../lib/web/route.ts'
+import type { StatusWorld, WebWorld } from '../../lib/web/route.ts'
 import { fleetBoard } from './sample-fleet.ts'
+import { aMeasured, aRecorded } from './sample-past.ts'
 import { fleetPast, fleetStory } from './sample-story.ts'
 
 /** What a daemon tells of this board. */
@@ -19,11 +20,15 @@ export function aStatus(board: () => Board = fleetBoard, looks: () => number = (
 
 /** A daemon that knows this, and answers on loopback to whoever asks with the address that it gets. */
 export async function serveBoard(
-  own: { readonly board?: () => Board; readonly looks?: () => number; readonly tokens?: WebPlan['tokens'] } = {},
+  own: Partial<Pick<WebWorld, 'recorded' | 'measured'>> & {
+    readonly board?: () => Board
+    readonly looks?: () => number
+    readonly tokens?: WebPlan['tokens']
+  } = {},
 ): Promise<Web & { readonly origin: string }> {
-  const { board, looks, tokens = {} } = own
+  const { board, looks, tokens = {}, recorded = aRecorded(), measured = aMeasured() } = own
   const world = {
-    status: aStatus(board, looks),
+    ...{ status: aStatus(board, looks), recorded, measured },
     exported: () => ({ at: 0, families: [] }),
     expositions: new Map(),
     missing: () => [],

@@ -4,7 +4,9 @@ import { HOSTILE } from '../helpers/hostile.ts'
 import { withText } from '../helpers/hostile-board.ts'
 import { fleetBoard } from '../helpers/sample-fleet.ts'
 import { fleetStory } from '../helpers/sample-story.ts'
+import { aMeasured, aRecorded } from '../helpers/sample-past.ts'
 import { serveBoard } from '../helpers/web.ts'
+import type { WebWorld } from '../../lib/web/route.ts'
 import type { Bench, Proof } from './proof.ts'
 
 /** On a quiet machine, until the browser has painted it. */
@@ -24,6 +26,7 @@ export const page: Proof<typeof SIZES> = {
     const wrong: string[] = []
     const web = await serveBoard({
       board: () => (text === '' ? manyContainers(sizes.containers) : withText(fleetBoard(), text)),
+      ...hostilePast(() => text),
     })
     ending.later(() => web.close())
     const began = performance.now()
@@ -35,7 +38,8 @@ export const page: Proof<typeof SIZES> = {
     let loads = 0
     for (text of actingFirst().slice(0, sizes.payloads)) {
       const id = encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))
-      for (const path of [...paths, `/target?id=${id}`, `/workload?target=${id}&id=${id}`, `/search?q=${id}`]) {
+      const one = [`/target?id=${id}`, `/workload?target=${id}&id=${id}`, `/search?q=${id}`]
+      for (const path of [...paths, ...one, ...pastPaths(id)]) {
         await browser.goTo(`${web.origin}${path.slice(0, 2000)}`)
         loads += 1
         const title = String(await browser.ask('document.title'))
@@ -47,6 +51,33 @@ export const page: Proof<typeof SIZES> = {
     }
     return { figures: { pagesLoaded: loads, paintedMs: painted, rowsOfLargeFleet: rows }, wrong }
   },
+}
+
+/** Pages about the past: of everything, and of what is called so. */
+function pastPaths(id: string): readonly string[] {
+  const revisions = ['/revisions', `/revisions?q=${id}&target=${id}`, `/revisions?object=${id}`]
+  return [...revisions, `/revision?object=${id}&to=${id}`, '/history', `/history?of=${id}`, `/history?target=${id}`]
+}
+
+/** The past of a fleet in which everything is called so; of none that has no names. */
+function hostilePast(text: () => string): Pick<WebWorld, 'recorded' | 'measured'> {
+  const named = <T>(value: T): T => (text() === '' ? value : withText(value, text()))
+  const [recorded, measured] = [aRecorded(), aMeasured()]
+  const isAny = { object: 'web-1/shop/cart/1' }
+  return {
+    recorded: {
+      objects: async () => named(await recorded.objects()),
+      object: async () => named(await recorded.object(isAny)),
+      difference: async () => named(await recorded.difference(isAny, {})),
+      revisions: async (of, most) => named(await recorded.revisions(of, most)),
+    },
+    measured: {
+      ...measured,
+      numbers: async ({ period }) => named(await measured.numbers({ target: 'web-1', period })),
+      availability: async (targets) => named(await measured.availability(targets)),
+      ended: async () => named(await measured.ended({})),
+    },
+  }
 }
 
 /** Those that mean something to a browser, then the others; none is empty, as that is the fleet as it is. */

@@ -13,8 +13,9 @@ import type { Dump } from '../control/dump.ts'
 import type { Outcome } from '../control/words.ts'
 import type { Place } from '../state-folder.ts'
 import { healingDesk } from './healing.ts'
+import { pastWorlds } from '../pages/past-worlds.ts'
 import { statusOf } from '../pages/status-of.ts'
-import type { StatusWorld } from '../../web/route.ts'
+import type { StatusWorld, WebWorld } from '../../web/route.ts'
 import type { World } from '../world.ts'
 import type { Asked, AnswerWorld } from './answer.ts'
 import { roomWith } from './descriptors.ts'
@@ -97,6 +98,8 @@ export interface Watch {
   readonly missing: Leaving['missing']
   /** What pages about it are made of. */
   readonly status: StatusWorld
+  /** What those about the past are made of. */
+  readonly past: Pick<WebWorld, 'recorded' | 'measured'>
   /** Resolves when everything is done after the stop. */
   readonly done: Promise<void>
 }
@@ -117,7 +120,7 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const room = roomWith(self.descriptors(), warn, given)
   const pace = keepPace({ ...self, clock, most: room.most, log, stopping })
   const work = startWork({ ...parts, atOnce: () => pace.atOnce }, keeping)
-  const { looking, desk, outbox, healer, kept, pushing, latest } = work
+  const { looking, desk, outbox, healer, kept, pushing, latest, past } = work
   const { scheduler } = looking
   const stuck = (): string | null => whyStuck(failing.signal, clock.monotonicMs() - scheduler.advancedMs, saver.lag())
   const settings = (): Settings => current.inventory.settings
@@ -156,8 +159,9 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
     settings,
     exported: leaving.exported,
     missing: leaving.missing,
+    past,
     status: statusOf({
-      ...{ ...parts, latest, dump, version: self.version, explaining: asking, now: () => clock.now() },
+      ...{ ...parts, ...past, latest, dump, version: self.version, explaining: asking, now: () => clock.now() },
       looks: () => scheduler.punctuality().passes,
     }),
     done: ended({ loops, scheduler, looking, saver, clock, stopping, failing }),
@@ -188,7 +192,7 @@ function startWork(world: WorkWorld, { saver, owed, healed }: Keeping) {
     changed: () => desk.poke(),
   }
   const healer = healing.begin(looking, { ...world, ...kept, ...tell, remembered: healed, saver, registry })
-  return { looking, desk, outbox, healer, kept, pushing, latest }
+  return { looking, desk, outbox, healer, kept, pushing, latest, past: pastWorlds(world) }
 }
 
 function eitherOf(...signals: AbortSignal[]): AbortSignal {

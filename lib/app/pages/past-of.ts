@@ -1,13 +1,9 @@
-import { least } from '../../base/extremes.ts'
 import type { Store } from '../../model/store.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
 import type { TargetPast, TargetSeen } from '../../pages/board.ts'
+import type { MeasuredWorld } from '../../web/measured.ts'
 
-const DAY_MS: Ms = 86_400_000
-const DAYS = 60
-/** Newer ones than these tell how it has been. */
-const MOST_INCIDENTS = 2000
-const SERIES_MS: Ms = DAY_MS
+const SERIES_MS: Ms = 86_400_000
 const MOST_POINTS = 120
 /** A check with more items than that has no lines: nobody reads them. */
 const MOST_ITEMS = 8
@@ -15,13 +11,12 @@ const MOST_CHECKS = 40
 
 /** What the store knows of a target of the time that its page shows. */
 export async function pastOf(
-  target: TargetSeen,
-  store: Pick<Store, 'incidents' | 'history'>,
+  { id, subjects }: TargetSeen,
+  store: Pick<Store, 'history'>,
+  { availability }: Pick<MeasuredWorld, 'availability'>,
   now: EpochMs,
 ): Promise<TargetPast> {
-  const { id, subjects } = target
-  const all = await store.incidents({ since: now - DAYS * DAY_MS, limit: MOST_INCIDENTS })
-  const incidents = all.filter(({ subject }) => subject.target === id)
+  const [days] = await availability([id])
   const seriesFrom = now - SERIES_MS
   const series = await Promise.all(
     checksWithLines(subjects).map((check) =>
@@ -30,8 +25,7 @@ export async function pastOf(
       }),
     ),
   )
-  const knownSince = least([...subjects.map(({ since }) => since), ...incidents.map(({ beganAt }) => beganAt)], now)
-  return { incidents, knownSince, series: series.flat(), seriesFrom }
+  return { availability: days ?? null, series: series.flat(), seriesFrom }
 }
 
 function checksWithLines(subjects: TargetSeen['subjects']): readonly string[] {

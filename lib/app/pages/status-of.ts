@@ -2,6 +2,7 @@ import type { Store } from '../../model/store.ts'
 import { SELF } from '../../model/oneself.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
 import type { Board, OwnTrouble } from '../../pages/board.ts'
+import type { MeasuredWorld } from '../../web/measured.ts'
 import type { StatusWorld } from '../../web/route.ts'
 import type { Dump } from '../control/dump.ts'
 import type { ExplainWorld } from '../daemon/explain.ts'
@@ -13,6 +14,7 @@ import { isStale } from '../known.ts'
 import { ownTrouble } from '../own-trouble.ts'
 import type { Place } from '../state-folder.ts'
 import { boardOf } from './board-of.ts'
+import { kept } from './kept.ts'
 import { pastOf } from './past-of.ts'
 import { storyOf } from './story-of.ts'
 
@@ -27,6 +29,7 @@ export interface StatusParts {
   readonly looks: () => number
   readonly version: string
   readonly explaining: () => ExplainWorld
+  readonly measured: Pick<MeasuredWorld, 'availability'>
   readonly now: () => EpochMs
 }
 
@@ -37,17 +40,18 @@ const MOST_DEAD = 1000
 
 /** What the pages are made of, from what the daemon knows and its store has. */
 export function statusOf(parts: StatusParts): StatusWorld {
-  const { generation, picture, latest, store, explaining, now, looks } = parts
-  const outside = atMostEvery(OWN_MS, now, () => outsideOf(parts))
-  const board = atMostEvery(BOARD_MS, now, async (): Promise<Board> => {
+  const { generation, picture, latest, store, explaining, measured, now, looks } = parts
+  const outside = kept<Outside>(OWN_MS, 1, now)
+  const boards = kept<Board>(BOARD_MS, 1, now)
+  const board = async (): Promise<Board> => {
     const known = { generation: generation(), picture, latest, now: now() }
-    const own = ownOf(parts, await outside())
+    const own = ownOf(parts, await outside('', () => outsideOf(parts)))
     return boardOf({ ...known, own })
-  })
+  }
   return {
-    board,
+    board: () => boards('', board),
     story: (id) => storyOf(id, store, explaining()),
-    past: (target) => pastOf(target, store, now()),
+    past: (target) => pastOf(target, store, measured, now()),
     looks,
   }
 }
@@ -85,18 +89,4 @@ function staleWords({ targets }: Generation, picture: Picture, now: EpochMs): re
   })
   if (old.length === 0) return []
   return [`of ${old.length} of ${watched.length} targets nothing is known but what is too old to say`]
-}
-
-/** What many ask for at once is worked out once. What fails is tried by whoever asks next. */
-function atMostEvery<T>(ms: Ms, now: () => EpochMs, work: () => Promise<T>): () => Promise<T> {
-  let last: { readonly at: EpochMs; readonly made: Promise<T> } | null = null
-  return () => {
-    const at = now()
-    // A clock that was turned back would keep it for ever.
-    if (last && at >= last.at && at - last.at < ms) return last.made
-    const made = work()
-    made.catch(() => (last = null))
-    last = { at, made }
-    return made
-  }
 }

@@ -35,7 +35,7 @@ function remoteOf({ remote, key, knownHosts }: PushPlan, folder: string): Remote
 export function openRegistryOf(
   inventory: Inventory,
   access: 'read' | 'write',
-  world: Place & { readonly clock: Clock; readonly mended?: (words: string) => void },
+  world: Place & { readonly clock: Clock; readonly mended?: (words: string) => void; readonly signal?: AbortSignal },
 ): Promise<Registry> {
   const folder = registryFolder(inventory, world)
   if (folder === null)

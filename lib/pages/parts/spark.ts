@@ -4,6 +4,7 @@ import type { SeriesHistory } from '../../model/history.ts'
 import type { EpochMs } from '../../model/time.ts'
 import { html } from '../markup.ts'
 import type { Html } from '../markup.ts'
+import { paceOf, pathData } from './lines.ts'
 
 const WIDTH = 120
 const HEIGHT = 24
@@ -19,7 +20,7 @@ export function sparkline({ series, buckets }: SeriesHistory, from: EpochMs, to:
     const share = most === least ? 0.5 : (value - least) / (most - least)
     return round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN))
   }
-  const gap = gapOf(buckets.map(({ at }) => at))
+  const gap = 3 * paceOf(buckets.map(({ at }) => at))
   const path = buckets
     .map((bucket, nth) => {
       const before = buckets[nth - 1]
@@ -35,21 +36,8 @@ export function sparkline({ series, buckets }: SeriesHistory, from: EpochMs, to:
     width="${WIDTH}"
     height="${HEIGHT}"
   >
-    ${pathOf(path)}
+    <path d="${pathData(path)}" />
   </svg>`
-}
-
-/** What is much longer than the usual pace is a gap. */
-function gapOf(times: readonly EpochMs[]): number {
-  const steps = times.slice(1).map((at, nth) => at - (times[nth] ?? at))
-  const middle = [...steps].sort((one, other) => one - other)[Math.floor(steps.length / 2)] ?? 0
-  return middle * 3
-}
-
-function pathOf(path: string): Html {
-  // Numbers, commas and two letters: whole, however long.
-  const parts = path.match(/.{1,400}/gu) ?? []
-  return html`<path d="${parts}" />`
 }
 
 function round(value: number): number {

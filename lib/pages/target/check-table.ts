@@ -4,6 +4,7 @@ import type { EpochMs } from '../../model/time.ts'
 import type { SubjectSeen, TargetPast, TargetSeen } from '../board.ts'
 import { html, name } from '../markup.ts'
 import type { Html, Piece } from '../markup.ts'
+import { historyAddress } from '../parts/links.ts'
 import { age } from '../parts/moment.ts'
 import { atMost, more } from '../parts/more.ts'
 import { badge, chip } from '../parts/sign.ts'
@@ -77,7 +78,9 @@ function row(seen: SubjectSeen, { lines, past, now }: Around): Html {
       ${name(subject.check)}${subject.item !== '' && html` <span class="beside">${name(subject.item)}</span>`}
     </th>
     <td>${name(summary)}${isPending && html` ${chip('not sure yet')}`}${isFlapping && html` ${chip('flapping')}`}</td>
-    <td class="lately">${line && sparkline(line, past.seriesFrom, now)}</td>
+    <td class="lately">
+      ${line && html`<a href="${historyAddress(subject)}" title="over time">${sparkline(line, past.seriesFrom, now)}</a>`}
+    </td>
     <td class="number">${age(at, now)}</td>
   </tr>`
 }

@@ -4,6 +4,7 @@ import { keepServing } from '../../../lib/app/web.ts'
 import { ended, listening, until } from '../../helpers/network.ts'
 import { aVirtualClock } from '../../helpers/virtual-clock.ts'
 import { NOON } from '../../helpers/metrics.ts'
+import { aMeasured, aRecorded } from '../../helpers/sample-past.ts'
 import { aStatus } from '../../helpers/web.ts'
 
 describe('answering over HTTP', () => {
@@ -24,6 +25,8 @@ describe('answering over HTTP', () => {
       exported,
       missing: () => [],
       status: aStatus(),
+      recorded: aRecorded(),
+      measured: aMeasured(),
     }
     const served = keepServing(plan, world)
     await until(() => said.length > 0)

@@ -1,50 +1,12 @@
 import { expect } from 'chai'
 import { rendered } from '../../../lib/pages/markup.ts'
-import { barWords } from '../../../lib/pages/parts/bars.ts'
 import { sparkline } from '../../../lib/pages/parts/spark.ts'
-import { stretchesOf } from '../../../lib/pages/target/stretches.ts'
 import { targetPage } from '../../../lib/pages/target.ts'
-import { aSubject, aTarget, anIncident, NOW, SITE } from '../../helpers/boards.ts'
+import { aSubject, aTarget, NOW, SITE } from '../../helpers/boards.ts'
 import { fleetBoard } from '../../helpers/sample-fleet.ts'
 import { fleetPast } from '../../helpers/sample-story.ts'
 
 const HOUR_MS = 3_600_000
-
-describe('the bars of a target', () => {
-  const over = (fromHours: number, toHours: number, status: 'warning' | 'critical' = 'critical') => ({
-    ...anIncident({ status }).incident,
-    ...{
-      beganAt: NOW - fromHours * HOUR_MS,
-      phase: 'resolved' as const,
-      resolvedAt: NOW - toHours * HOUR_MS,
-      because: 'recovered' as const,
-    },
-  })
-  const bars = (incidents: Parameters<typeof stretchesOf>[0], knownSince = 0) =>
-    stretchesOf(incidents, { now: NOW, lengthMs: HOUR_MS, count: 4, knownSince })
-
-  it('have the worst of each stretch, and for how long', () => {
-    const seen = bars([over(3.5, 2.5), over(3.25, 3, 'warning')])
-    expect(seen.map(({ worst, badMs }) => `${worst} ${badMs / HOUR_MS}`)).to.deep.equal([
-      'critical 0.5',
-      'critical 0.5',
-      'ok 0',
-      'ok 0',
-    ])
-  })
-
-  it('go on with what is open', () => {
-    const open = { ...anIncident().incident, beganAt: NOW - 1.5 * HOUR_MS }
-    expect(bars([open]).map(({ badMs }) => badMs / HOUR_MS)).to.deep.equal([0, 0, 0.5, 1])
-  })
-
-  it('say nothing of a time in which nobody has watched', () => {
-    expect(bars([], NOW - 2 * HOUR_MS).map(({ worst }) => worst)).to.deep.equal([null, null, 'ok', 'ok'])
-    expect(barWords(bars([], NOW))).to.equal('nothing is known of that time')
-  })
-
-  it('are told in words', () => expect(barWords(bars([over(3.5, 2.5)]))).to.equal('75.00% well, 2 of 4 bars critical'))
-})
 
 describe('a line of numbers', () => {
   it('is broken where nothing was measured', () => {

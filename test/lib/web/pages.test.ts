@@ -124,6 +124,39 @@ describe('an open page, in a real browser', function () {
     }
   })
 
+  it('shows the past without a complaint: days, charts, differences', async () => {
+    const object = 'object=web-1%2Fshop%2Fcart%2F1&kind=container'
+    // Of daemons before, whose lines were cut.
+    browser.complaints()
+    for (const [path, kind] of [
+      ['history', '.days svg.bars'],
+      ['history?target=web-1', '.chart svg.plot'],
+      ['history?target=web-1&check=disk&period=30d', '.chart svg.plot'],
+      ['revisions', 'table'],
+      [`revisions?${object}`, 'input[type=radio]'],
+      [`revision?${object}`, '.diff .is code'],
+      ['target?id=web-1', 'svg.bars'],
+    ]) {
+      await browser.goTo(`${web.origin}/${path}`)
+      expect(await browser.ask(`document.querySelector('${kind}').getBoundingClientRect().width > 8`), path).to.equal(
+        true,
+      )
+      expect(browser.complaints(), path).to.deep.equal([])
+    }
+  })
+
+  it('compares the two revisions that somebody has chosen', async () => {
+    await browser.goTo(`${web.origin}/revisions?object=web-1%2Fshop%2Fcart%2F1`)
+    const form = `document.querySelector('form[action="/revision"]')`
+    await browser.ask(`${form}.querySelectorAll('input[name=from]')[3].click()`)
+    const asked = String(await browser.ask(`new URLSearchParams(new FormData(${form})).toString()`))
+    expect(asked).to.match(
+      /^object=web-1%2Fshop%2Fcart%2F1&kind=container&(to=4f2a91c07+&from=1f2a91c07+|from=1f2a91c07+&to=4f2a91c07+)$/u,
+    )
+    await browser.goTo(`${web.origin}/revision?${asked}`)
+    expect(await browser.ask(`document.querySelectorAll('.diff tbody tr').length`)).to.equal(10)
+  })
+
   it('lets what it shows grow old', async () => {
     const before = `document.querySelector('footer time[data-at]').textContent`
     const first = await browser.ask(before)

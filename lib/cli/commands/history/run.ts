@@ -43,7 +43,7 @@ function asText(told: readonly Told[], args: HistoryArgs, io: Io): string {
 
 function overview(told: readonly Told[], { color }: HistoryArgs, io: Io): string {
   const rows = told.map(({ series: { subject, metric, unit }, buckets, line }) => {
-    const shown = (value: number): string => shownAs(value, unit)
+    const shown = (value: number): string => formatQuantity(value, unit)
     const least = buckets.reduce((value, { min }) => Math.min(value, min), Infinity)
     const largest = buckets.reduce((value, { max }) => Math.max(value, max), -Infinity)
     const last = buckets.at(-1)
@@ -62,7 +62,7 @@ function inFull(
     bucket
       ? [
           shortInstant(at),
-          ...[bucket.min, meanOf(bucket), bucket.max].map((value) => shownAs(value, unit)),
+          ...[bucket.min, meanOf(bucket), bucket.max].map((value) => formatQuantity(value, unit)),
           `${bucket.count}`,
         ]
       : [shortInstant(at), '–', '–', '–', `nothing for ${formatDuration(gapSteps * stepMs)}`],
@@ -85,11 +85,6 @@ function gathered(steps: readonly Pick<Row, 'at' | 'bucket'>[]): readonly Row[] 
     else rows.push({ at, bucket, gapSteps: bucket ? 0 : 1 })
   }
   return rows
-}
-
-function shownAs(value: number, unit: Told['series']['unit']): string {
-  // What counts back from a moment (a certificate that has run out) has no length.
-  return unit === 'ms' && value < 0 ? `-${formatDuration(-value)}` : formatQuantity(value, unit)
 }
 
 function asJson({ series: { subject, metric, unit }, resolution, buckets }: Told): unknown {

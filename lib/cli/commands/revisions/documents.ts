@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { isoInstant } from '../../../base/instant.ts'
 import type { Change } from '../../../kit/configuration-diff.ts'
+import { revisionDocument, revisionSchema } from '../../../kit/revision-document.ts'
 import { OBJECT_KINDS } from '../../../model/configuration.ts'
 import type { Baseline, Configuration, ObjectRef } from '../../../model/configuration.ts'
-import { CAUSES } from '../../../model/revision.ts'
 import type { Revision } from '../../../model/revision.ts'
 
 // What `revisions list`, `show` and `diff` and `baseline list` print with --json; docs/*.schema.json are made of it.
@@ -22,15 +22,7 @@ const path = z.array(z.string()).min(1).describe('from the outermost name to the
 const side = z.strictObject({ value, origin }).optional()
 
 export const revisionsSchema = z
-  .array(
-    z.strictObject({
-      revision: id,
-      at: instant.describe('when it was seen, UTC'),
-      ...object,
-      cause: z.enum(CAUSES),
-      words: z.string(),
-    }),
-  )
+  .array(revisionSchema)
   .meta({ title: 'orch-watch revisions list', description: 'changes, the newest first' })
 
 export const configurationSchema = z
@@ -63,9 +55,7 @@ export const baselinesSchema = z
   .meta({ title: 'orch-watch baseline list', description: 'what was declared good' })
 
 export function revisionsDocument(all: readonly Revision[]): z.output<typeof revisionsSchema> {
-  return all.map(({ id: revision, at, target, kind, name, cause, words }) => {
-    return { revision, at: isoInstant(at), target, kind, name, cause, words }
-  })
+  return all.map(revisionDocument)
 }
 
 export function configurationDocument(target: string, configuration: Configuration) {

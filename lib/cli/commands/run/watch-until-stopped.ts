@@ -113,7 +113,14 @@ function serving(
   // Loaded now and not above: most daemons are asked nothing.
   const served = import('../../../app/web.ts')
     .then(({ keepServing }) =>
-      keepServing(web, { ...own, exported: watch.exported, missing: watch.missing, status: watch.status, plan }),
+      keepServing(web, {
+        ...own,
+        ...watch.past,
+        exported: watch.exported,
+        missing: watch.missing,
+        status: watch.status,
+        plan,
+      }),
     )
     // The watching goes on.
     .catch((error: unknown) =>
