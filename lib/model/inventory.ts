@@ -61,6 +61,8 @@ export interface WebPlan {
   readonly hosts: readonly string[]
   /** Without `read` all of this machine may read, without `write` nobody may change anything. */
   readonly tokens: { readonly read?: Wrapped; readonly write?: Wrapped }
+  /** A proxy of the user's own stands in front, does TLS, and is the one that all clients come from. */
+  readonly isBehindProxy?: boolean
 }
 
 /** What holds for the whole program. */

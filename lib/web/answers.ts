@@ -5,12 +5,14 @@ import type { Context } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { WebPlan } from '../model/inventory.ts'
 import { refusalOf } from './gate.ts'
-import type { Route, WebWorld } from './route.ts'
+import type { Refusal } from './gate.ts'
+import type { Lines } from './lines.ts'
+import type { Right, Route, ServedWorld, WebWorld } from './route.ts'
 
 export interface Answering {
   readonly routes: readonly Route[]
   /** Names and tokens as the inventory has them now. */
-  readonly plan: () => Pick<WebPlan, 'host' | 'hosts' | 'tokens'>
+  readonly plan: () => Pick<WebPlan, 'host' | 'hosts' | 'tokens' | 'isBehindProxy'>
   readonly world: WebWorld
   /** Something of ours is broken. */
   readonly failed: (error: unknown) => void
@@ -22,8 +24,10 @@ const MAX_URL_LENGTH = 2048
 type Env = { Bindings: HttpBindings }
 
 /** Every route behind the same door: the name that was asked for, the right that it needs, limits, and what browsers may do. */
-export function answers({ routes, plan, world, failed }: Answering): Hono<Env> {
+export function answers({ routes, plan, world, failed }: Answering, lines: Lines): Hono<Env> {
   const app = new Hono<Env>()
+  const refusal = (context: Context, right: Right): Refusal | null => refusalOf(askingOf(context), right, plan())
+  const served: ServedWorld = { ...world, lines, refusal }
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -40,19 +44,15 @@ export function answers({ routes, plan, world, failed }: Answering): Hono<Env> {
   app.use(async (context, next) => {
     context.header('cache-control', 'no-store')
     if (new URL(context.req.url).href.length > MAX_URL_LENGTH) return context.text('the address is too long\n', 414)
-    const refusal = refusalOf(askingOf(context), 'public', plan())
-    if (refusal) return context.text(`${refusal.words}\n`, refusal.status)
-    return next()
+    return refused(context, refusal(context, 'public')) ?? next()
   })
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => context.text('that is too much\n', 413) }))
   for (const route of routes) {
     app.on(route.method, route.path, (context) => {
-      const refusal = refusalOf(askingOf(context), route.right, plan())
-      if (refusal?.status === 401)
-        context.header('www-authenticate', 'Bearer, Basic realm="orch-watch", charset="UTF-8"')
-      if (refusal) return context.text(`${refusal.words}\n`, refusal.status)
+      const no = refused(context, refusal(context, route.right))
+      if (no) return no
       hangUpAfter(route, context)
-      return route.answer(context, world)
+      return route.answer(context, served)
     })
     app.all(route.path, (context) => {
       context.header('allow', route.method === 'GET' ? 'GET, HEAD' : route.method)
@@ -67,8 +67,20 @@ export function answers({ routes, plan, world, failed }: Answering): Hono<Env> {
   return app
 }
 
-function askingOf({ req, env }: Context<Env>): Parameters<typeof refusalOf>[0] {
-  const { localAddress = '' } = env.incoming.socket
+/** What somebody is told who may not; null when they may. */
+export function refused(context: Context, refusal: Refusal | null): Response | null {
+  if (!refusal) return null
+  if (refusal.status === 401) context.header('www-authenticate', 'Bearer, Basic realm="orch-watch", charset="UTF-8"')
+  return context.text(`${refusal.words}\n`, refusal.status)
+}
+
+/** Whether who asks may do what needs that right, as things are now. */
+export function mayStill(context: Context, right: Right, plan: Answering['plan']): boolean {
+  return refusalOf(askingOf(context), right, plan()) === null
+}
+
+function askingOf({ req, env }: Context): Parameters<typeof refusalOf>[0] {
+  const { localAddress = '' } = (env as HttpBindings).incoming.socket
   return { host: req.header('host'), authorization: req.header('authorization'), localAddress }
 }
 

@@ -2,8 +2,11 @@ import type { Context } from 'hono'
 import type { Exposition } from '../kit/exporter.ts'
 import type { Exported } from '../model/metrics.ts'
 import type { IncidentId } from '../model/incident.ts'
+import type { TransitionDocument, TransitionId } from '../kit/transition-document.ts'
 import type { Ms } from '../model/time.ts'
 import type { Board, Story, TargetPast, TargetSeen } from '../pages/board.ts'
+import type { Refusal } from './gate.ts'
+import type { Lines } from './lines.ts'
 
 /** Who may ask: everybody, whoever may read what is known, whoever may change something. */
 export type Right = 'public' | 'read' | 'write'
@@ -19,6 +22,30 @@ export interface StatusWorld {
   looks(): number
 }
 
+/** What has happened to subjects, one after the other, for those who follow it. */
+export interface TransitionFeed {
+  /**
+   * From now on; or from behind the one of that id, with all that came since as far as that is known still. What is not
+   * known any more is told as a loss.
+   *
+   * @param wake called whenever there is more
+   */
+  follow(after: TransitionId | null, wake: () => void): Promise<Follower>
+}
+
+export interface Follower {
+  /** What comes next; null when there is nothing yet. */
+  next(): Told | null
+  end(): void
+}
+
+/** What is told once is written once, however many hear it. */
+export interface Told {
+  readonly document: TransitionDocument
+  /** The document, as a line of JSON. */
+  readonly text: string
+}
+
 /** What routes may know of the daemon. */
 export interface WebWorld {
   /** All that is known at this moment. */
@@ -26,8 +53,16 @@ export interface WebWorld {
   /** The texts in which metrics are written, by the name of their exporter. */
   readonly expositions: ReadonlyMap<string, Exposition>
   readonly status: StatusWorld
+  readonly transitions: TransitionFeed
   /** What is missing before others can lean on the daemon: words for programs. Nothing when it is ready. */
   readonly missing: () => readonly string[]
+}
+
+/** What whoever serves the routes adds. */
+export interface ServedWorld extends WebWorld {
+  readonly lines: Lines
+  /** Why whoever asks may not do what needs that right; null when they may. For routes that find out what they are asked for first. */
+  readonly refusal: (context: Context, right: Right) => Refusal | null
 }
 
 /** One file in lib/web/routes/. */
@@ -39,5 +74,5 @@ export interface Route {
   readonly right: Right
   /** Time for a whole answer; a client that takes longer is hung up on. Null for one that goes on and on. */
   readonly timeoutMs: Ms | null
-  answer(context: Context, world: WebWorld): Response | Promise<Response>
+  answer(context: Context, world: ServedWorld): Response | Promise<Response>
 }

@@ -1,22 +1,33 @@
 import { createAdaptorServer } from '@hono/node-server'
+import type { Context } from 'hono'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { WebPlan } from '../model/inventory.ts'
 import type { Ms } from '../model/time.ts'
-import { answers } from './answers.ts'
+import { answers, mayStill } from './answers.ts'
 import type { Answering } from './answers.ts'
+import { countConnections } from './connections.ts'
+import type { ConnectionLimits } from './connections.ts'
+import { openLines } from './lines.ts'
 
-/** What one client may take of us. */
+/** What clients may take of us. */
 export interface WebLimits {
   /** For a whole request, and for its headers. */
   readonly requestMs: Ms
   readonly idleMs: Ms
   /** So often it is looked whether somebody takes longer. */
   readonly checkEveryMs: Ms
-  readonly connections: number
+  readonly connections: ConnectionLimits
+  /** So often something may be said on a line that is no news. */
+  readonly beatMs: Ms
+  /** A line whose client takes nothing for so long is ended. */
+  readonly stalledMs: Ms
 }
 
-const LIMITS: WebLimits = { requestMs: 10_000, idleMs: 5_000, checkEveryMs: 1_000, connections: 64 }
+export const LIMITS: WebLimits = {
+  ...{ requestMs: 10_000, idleMs: 5_000, checkEveryMs: 1_000, beatMs: 2_000, stalledMs: 60_000 },
+  connections: { plain: 128, plainPerClient: 64, lines: 256, linesPerClient: 32 },
+}
 const MAX_HEADER_BYTES = 8 * 1024
 const MOST_HEADERS = 64
 
@@ -32,17 +43,18 @@ export interface Web {
 export async function serveWeb(
   place: Pick<WebPlan, 'host' | 'port'>,
   answering: Answering,
-  { requestMs, idleMs, checkEveryMs, connections }: WebLimits = LIMITS,
+  { requestMs, idleMs, checkEveryMs, connections: most, beatMs, stalledMs }: WebLimits = LIMITS,
 ): Promise<Web> {
-  const app = answers(answering)
   const server = createAdaptorServer({
-    fetch: app.fetch,
+    fetch: (request, env) => app.fetch(request, env),
     serverOptions: {
       ...{ requestTimeout: requestMs, headersTimeout: requestMs, keepAliveTimeout: idleMs },
       ...{ connectionsCheckingInterval: checkEveryMs, maxHeaderSize: MAX_HEADER_BYTES },
     },
   }) as Server
-  server.maxConnections = connections
+  const connections = countConnections(server, most, () => answering.plan().isBehindProxy === true)
+  const mayStay = (context: Context): boolean => mayStill(context, 'read', answering.plan)
+  const app = answers(answering, openLines({ connections, doors: answering.plan, mayStay, beatMs, stalledMs }))
   server.maxHeadersCount = MOST_HEADERS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -3,7 +3,7 @@ import type { WebPlan } from '../../lib/model/inventory.ts'
 import type { Board } from '../../lib/pages/board.ts'
 import { serveWeb } from '../../lib/web/serve.ts'
 import type { Web } from '../../lib/web/serve.ts'
-import type { StatusWorld } from '../../lib/web/route.ts'
+import type { StatusWorld, TransitionFeed } from '../../lib/web/route.ts'
 import { fleetBoard } from './sample-fleet.ts'
 import { fleetPast, fleetStory } from './sample-story.ts'
 
@@ -17,6 +17,11 @@ export function aStatus(board: () => Board = fleetBoard, looks: () => number = (
   }
 }
 
+/** Nothing happens. */
+export function silentFeed(): TransitionFeed {
+  return { follow: () => Promise.resolve({ next: () => null, end: () => undefined }) }
+}
+
 /** A daemon that knows this, and answers on loopback to whoever asks with the address that it gets. */
 export async function serveBoard(
   own: { readonly board?: () => Board; readonly looks?: () => number; readonly tokens?: WebPlan['tokens'] } = {},
@@ -27,6 +32,7 @@ export async function serveBoard(
     exported: () => ({ at: 0, families: [] }),
     expositions: new Map(),
     missing: () => [],
+    transitions: silentFeed(),
   }
   const plan = { host: '127.0.0.1', port: 0, hosts: [], tokens }
   const failed = (error: unknown): void => {

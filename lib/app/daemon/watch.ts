@@ -14,7 +14,7 @@ import type { Outcome } from '../control/words.ts'
 import type { Place } from '../state-folder.ts'
 import { healingDesk } from './healing.ts'
 import { statusOf } from '../pages/status-of.ts'
-import type { StatusWorld } from '../../web/route.ts'
+import type { StatusWorld, TransitionFeed } from '../../web/route.ts'
 import type { World } from '../world.ts'
 import type { Asked, AnswerWorld } from './answer.ts'
 import { roomWith } from './descriptors.ts'
@@ -97,6 +97,8 @@ export interface Watch {
   readonly missing: Leaving['missing']
   /** What pages about it are made of. */
   readonly status: StatusWorld
+  /** What has happened to subjects, one after the other. */
+  readonly transitions: TransitionFeed
   /** Resolves when everything is done after the stop. */
   readonly done: Promise<void>
 }
@@ -160,6 +162,7 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
       ...{ ...parts, latest, dump, version: self.version, explaining: asking, now: () => clock.now() },
       looks: () => scheduler.punctuality().passes,
     }),
+    transitions: keeping.feed,
     done: ended({ loops, scheduler, looking, saver, clock, stopping, failing }),
   }
 }

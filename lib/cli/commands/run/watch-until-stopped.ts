@@ -110,11 +110,11 @@ function serving(
   const over = new AbortController()
   const own = { ...world, stopping: AbortSignal.any([stopping, over.signal]) }
   const plan = (): WebPlan | undefined => watch.settings().web
+  const { exported, missing, status, transitions } = watch
+  const asked = { exported, missing, status, transitions }
   // Loaded now and not above: most daemons are asked nothing.
   const served = import('../../../app/web.ts')
-    .then(({ keepServing }) =>
-      keepServing(web, { ...own, exported: watch.exported, missing: watch.missing, status: watch.status, plan }),
-    )
+    .then(({ keepServing }) => keepServing(web, { ...own, ...asked, plan }))
     // The watching goes on.
     .catch((error: unknown) =>
       world.log.warn(`the web is broken: ${error instanceof Error ? error.message : String(error)}`),
