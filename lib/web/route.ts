@@ -22,15 +22,17 @@ export interface StatusWorld {
   looks(): number
 }
 
+/** Where somebody begins: with what comes now, with the start of the daemon, or behind an event that they know. */
+export type Begin = 'now' | 'start' | { readonly behind: TransitionId }
+
 /** What has happened to subjects, one after the other, for those who follow it. */
 export interface TransitionFeed {
   /**
-   * From now on; or from behind the one of that id, with all that came since as far as that is known still. What is not
-   * known any more is told as a loss.
+   * All that came since there, as far as it is known still, and what comes. What is not known any more is told as a loss.
    *
    * @param wake called whenever there is more
    */
-  follow(after: TransitionId | null, wake: () => void): Promise<Follower>
+  follow(begin: Begin, wake: () => void): Promise<Follower>
 }
 
 export interface Follower {

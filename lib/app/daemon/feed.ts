@@ -5,7 +5,7 @@ import type { TransitionDocument, TransitionId, TransitionTold } from '../../kit
 import type { IncidentEvent, IncidentId } from '../../model/incident.ts'
 import type { Batch, Store } from '../../model/store.ts'
 import type { Ms } from '../../model/time.ts'
-import type { Follower, Told, TransitionFeed } from '../../web/route.ts'
+import type { Begin, Follower, Told, TransitionFeed } from '../../web/route.ts'
 import { pastIn } from './feed/past.ts'
 import { atOf, emptyRow, idOf } from './feed/row.ts'
 import type { Row } from './feed/row.ts'
@@ -60,6 +60,11 @@ export function transitionFeed({ store, clock }: FeedWorld): Feed {
     return { at: row.find((told) => atOf(told) >= at - DISORDER_MS) ?? row.end, isLoss: false }
   }
 
+  function beginAt(begin: Begin): Begun | Promise<Begun> {
+    if (typeof begin === 'object') return behind(begin.behind)
+    return { at: begin === 'now' ? row.end : 0, isLoss: false }
+  }
+
   return {
     take({ incidents = [], events = [] }) {
       if (events.length === 0) return
@@ -70,10 +75,13 @@ export function transitionFeed({ store, clock }: FeedWorld): Feed {
       row.add(told.map(aTold))
       for (const wake of [...wakes]) wake()
     },
-    async follow(after, wake) {
-      const begun = after === null ? { at: row.end, isLoss: false } : await behind(after)
+    async follow(begin, wake) {
+      const begun = await beginAt(begin)
       wakes.add(wake)
-      return followerOf(row, begun, after, { clock, end: () => void wakes.delete(wake) })
+      return followerOf(row, begun, typeof begin === 'object' ? begin.behind : null, {
+        clock,
+        end: () => void wakes.delete(wake),
+      })
     },
   }
 }

@@ -30,7 +30,7 @@ const apiEvents: Route = {
       let silentBeats = ALIVE_BEATS
       let over = false
       let follower: Awaited<ReturnType<typeof transitions.follow>> | null = null
-      transitions.follow(after, wake).then(
+      transitions.follow(after === null ? 'now' : { behind: after }, wake).then(
         (begun) => {
           if (over) begun.end()
           else follower = begun

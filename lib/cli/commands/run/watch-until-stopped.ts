@@ -19,6 +19,7 @@ import type { Io } from '../../command.ts'
 import type { RunArgs } from './args.ts'
 import { measureProcess } from './process-usage.ts'
 import type { RunLog } from './log.ts'
+import { streamTo } from './stream.ts'
 import { supervisorOf } from './supervisor.ts'
 import type { Supervisor } from './supervisor.ts'
 
@@ -77,7 +78,7 @@ export async function watchUntilStopped(
   const control = await serveControl(controlSocket(first.inventory, io), grant).catch((error: unknown) => {
     log.warn(`people cannot ask the daemon anything: ${error instanceof Error ? error.message : String(error)}`)
   })
-  const endServing = serving(first, watch, { clock, log, stopping })
+  const endTelling = await telling(first, watch, { io, log, isStreamed: args.stream })
   await supervisor.ready(startWords(first))
   void supervisor.watchOver(() => watch.stuck(), stopping)
   try {
@@ -88,9 +89,22 @@ export async function watchUntilStopped(
     for (const end of silent) end()
     self.close()
     await control?.close()
-    await endServing()
+    await endTelling()
   }
   sayEnd(watch, log)
+}
+
+/** Tells programs what is known, by the ways that somebody has asked for. What it returns ends that, and waits for the end. */
+async function telling(
+  first: World,
+  watch: Watch,
+  { io, log, isStreamed }: { readonly io: Io; readonly log: RunLog; readonly isStreamed: boolean },
+): Promise<() => Promise<unknown>> {
+  const { stdout, clock, stopping, leaveOutput } = io
+  const world = { stdout, clock, log, leave: () => leaveOutput?.() }
+  const endStream = isStreamed ? await streamTo(watch.transitions, world) : () => Promise.resolve()
+  const endServing = serving(first, watch, { clock, log, stopping })
+  return () => Promise.all([endStream(), endServing()])
 }
 
 function sayEnd(watch: Watch, log: RunLog): void {

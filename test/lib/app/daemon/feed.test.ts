@@ -59,7 +59,7 @@ describe('what happens, told to whoever follows it', () => {
   it('wakes whoever follows, and says what has changed since they came', async () => {
     await happen(opening('a', NOON).batch)
     let woken = 0
-    const follower = await feed.follow(null, () => (woken += 1))
+    const follower = await feed.follow('now', () => (woken += 1))
     const { incident, batch } = opening('b', NOON + 1)
     await happen(batch)
     await happen(ending(incident, NOON + MINUTE))
@@ -71,7 +71,7 @@ describe('what happens, told to whoever follows it', () => {
   })
 
   it('tells what its contract says', async () => {
-    const follower = await feed.follow(null, quiet)
+    const follower = await feed.follow('now', quiet)
     await happen(opening('a', NOON).batch)
     const told = follower.next()
     expect(transitionSchema.parse(JSON.parse(told?.text ?? ''))).to.deep.equal({
@@ -84,7 +84,7 @@ describe('what happens, told to whoever follows it', () => {
 
   it('goes on behind what somebody has heard last, and repeats nothing of it', async () => {
     for (const id of ['a', 'b', 'c']) await happen(opening(id, NOON).batch)
-    expect(takeAll(await feed.follow(`${NOON}-b-opened`, quiet))).to.deep.equal(['opened c'])
+    expect(takeAll(await feed.follow({ behind: `${NOON}-b-opened` }, quiet))).to.deep.equal(['opened c'])
   })
 
   it('reads from the store what was before it was started, for whoever was away over a restart', async () => {
@@ -94,7 +94,7 @@ describe('what happens, told to whoever follows it', () => {
     now = NOON + 60 * MINUTE
     feed = transitionFeed({ store, clock })
     await happen(ending(incident, now))
-    const heard = takeAll(await feed.follow(`${NOON}-a-opened`, quiet))
+    const heard = takeAll(await feed.follow({ behind: `${NOON}-a-opened` }, quiet))
     expect(heard).to.deep.equal(['opened b', 'resolved a'])
   })
 
@@ -103,11 +103,11 @@ describe('what happens, told to whoever follows it', () => {
     now = NOON + 2 * DAY
     feed = transitionFeed({ store, clock })
     await happen(opening('b', now).batch)
-    expect(takeAll(await feed.follow(`${NOON}-a-opened`, quiet))).to.deep.equal(['lost some', 'opened b'])
+    expect(takeAll(await feed.follow({ behind: `${NOON}-a-opened` }, quiet))).to.deep.equal(['lost some', 'opened b'])
   })
 
   it('keeps no more for a slow reader than for all, and counts what they have missed', async () => {
-    const follower = await feed.follow(null, quiet)
+    const follower = await feed.follow('now', quiet)
     for (let nth = 0; nth < 2_100; nth += 1) feed.take(opening(`i${nth}`, NOON + nth).batch)
     const heard = takeAll(follower)
     expect([heard[0], heard[1], heard.length]).to.deep.equal(['lost 100', 'opened i100', 2_001])
@@ -117,11 +117,17 @@ describe('what happens, told to whoever follows it', () => {
     const broken = { incidents: () => Promise.reject(new Error('no disk')), events: () => Promise.resolve([]) }
     feed = transitionFeed({ store: broken, clock })
     feed.take(opening('b', NOON).batch)
-    expect(takeAll(await feed.follow(`${NOON - MINUTE}-a-opened`, quiet))).to.deep.equal(['lost some', 'opened b'])
+    expect(takeAll(await feed.follow({ behind: `${NOON - MINUTE}-a-opened` }, quiet))).to.deep.equal([
+      'lost some',
+      'opened b',
+    ])
   })
 
   it('does not believe an id of the future', async () => {
     await happen(opening('b', NOON).batch)
-    expect(takeAll(await feed.follow(`${NOON + DAY}-a-opened`, quiet))).to.deep.equal(['lost some', 'opened b'])
+    expect(takeAll(await feed.follow({ behind: `${NOON + DAY}-a-opened` }, quiet))).to.deep.equal([
+      'lost some',
+      'opened b',
+    ])
   })
 })
