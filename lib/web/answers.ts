@@ -12,19 +12,28 @@ import type { Right, Route, ServedWorld, WebWorld } from './route.ts'
 export interface Answering {
   readonly routes: readonly Route[]
   /** Names and tokens as the inventory has them now. */
-  readonly plan: () => Pick<WebPlan, 'host' | 'hosts' | 'tokens' | 'isBehindProxy'>
+  readonly plan: () => Pick<WebPlan, 'host' | 'hosts' | 'tokens' | 'tls' | 'isBehindProxy' | 'publicView'>
   readonly world: WebWorld
   /** Something of ours is broken. */
   readonly failed: (error: unknown) => void
 }
 
+/** Of the server that answers. */
+interface Served {
+  readonly lines: Lines
+  /** It does TLS itself. */
+  readonly isSecure: boolean
+}
+
+/** Browsers that have been here come back by HTTPS only, for half a year. */
+const HSTS = 'max-age=15768000'
 const MAX_BODY_BYTES = 64 * 1024
 const MAX_URL_LENGTH = 2048
 
 type Env = { Bindings: HttpBindings }
 
 /** Every route behind the same door: the name that was asked for, the right that it needs, limits, and what browsers may do. */
-export function answers({ routes, plan, world, failed }: Answering, lines: Lines): Hono<Env> {
+export function answers({ routes, plan, world, failed }: Answering, { lines, isSecure }: Served): Hono<Env> {
   const app = new Hono<Env>()
   const refusal = (context: Context, right: Right): Refusal | null => refusalOf(askingOf(context), right, plan())
   const served: ServedWorld = { ...world, lines, refusal }
@@ -38,7 +47,7 @@ export function answers({ routes, plan, world, failed }: Answering, lines: Lines
       xFrameOptions: 'DENY',
       referrerPolicy: 'no-referrer',
       // Whoever puts TLS in front of it says so there.
-      strictTransportSecurity: false,
+      strictTransportSecurity: isSecure ? HSTS : false,
     }),
   )
   app.use(async (context, next) => {

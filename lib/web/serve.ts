@@ -2,10 +2,12 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Server as TlsServer } from 'node:tls'
 import type { WebPlan } from '../model/inventory.ts'
 import type { Ms } from '../model/time.ts'
 import { answers, mayStill } from './answers.ts'
 import type { Answering } from './answers.ts'
+import { keepRenewed, secured } from './certificate.ts'
 import { countConnections } from './connections.ts'
 import type { ConnectionLimits } from './connections.ts'
 import { openLines } from './lines.ts'
@@ -41,20 +43,26 @@ export interface Web {
 
 /** Listens there. Rejects with the system's own error when it cannot. */
 export async function serveWeb(
-  place: Pick<WebPlan, 'host' | 'port'>,
+  place: Pick<WebPlan, 'host' | 'port' | 'tls'>,
   answering: Answering,
   { requestMs, idleMs, checkEveryMs, connections: most, beatMs, stalledMs }: WebLimits = LIMITS,
 ): Promise<Web> {
+  const { plan, failed } = answering
+  const tls = place.tls && secured(place.tls, requestMs)
   const server = createAdaptorServer({
     fetch: (request, env) => app.fetch(request, env),
+    ...(tls && { createServer: tls.createServer }),
     serverOptions: {
+      ...tls?.options,
       ...{ requestTimeout: requestMs, headersTimeout: requestMs, keepAliveTimeout: idleMs },
       ...{ connectionsCheckingInterval: checkEveryMs, maxHeaderSize: MAX_HEADER_BYTES },
     },
   }) as Server
-  const connections = countConnections(server, most, () => answering.plan().isBehindProxy === true)
-  const mayStay = (context: Context): boolean => mayStill(context, 'read', answering.plan)
-  const app = answers(answering, openLines({ connections, doors: answering.plan, mayStay, beatMs, stalledMs }))
+  if (tls) keepRenewed(server as unknown as TlsServer, () => plan().tls, failed)
+  const connections = countConnections(server, most, () => plan().isBehindProxy === true)
+  const mayStay = (context: Context): boolean => mayStill(context, 'read', plan)
+  const lines = openLines({ connections, doors: plan, mayStay, beatMs, stalledMs })
+  const app = answers(answering, { lines, isSecure: tls !== undefined })
   server.maxHeadersCount = MOST_HEADERS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -152,12 +152,18 @@ function waitsForStart(first: World, { inventory: { settings } }: World): string
   const changed = [
     ...(isSame(before.registry, settings.registry) ? [] : ['"settings.registry" has changed']),
     ...(isSame(placeOf(before.web), placeOf(settings.web)) ? [] : ['"settings.web.listen" has changed']),
+    ...(isSecure(before.web) === isSecure(settings.web) ? [] : ['"settings.web.tls" has changed']),
   ]
   return changed.length === 0 ? '' : `${changed.join(', ')}, and waits for the next start`
 }
 
 function placeOf(web: WebPlan | undefined) {
   return web && { host: web.host, port: web.port }
+}
+
+/** A renewed certificate is taken over; whether there is one is not. */
+function isSecure(web: WebPlan | undefined): boolean {
+  return web?.tls !== undefined
 }
 
 function changeWords({ added, removed, changed }: Changes): string {
