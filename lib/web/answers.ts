@@ -36,7 +36,12 @@ type Env = { Bindings: HttpBindings }
 export function answers({ routes, plan, world, failed }: Answering, { lines, isSecure }: Served): Hono<Env> {
   const app = new Hono<Env>()
   const refusal = (context: Context, right: Right): Refusal | null => refusalOf(askingOf(context), right, plan())
-  const served: ServedWorld = { ...world, lines, refusal }
+  const served: ServedWorld = { ...world, lines, refusal, refuse, publicView: () => plan().publicView ?? null }
+  // Pages of others show them.
+  app.use('/badge/*', async (context, next) => {
+    await next()
+    context.header('cross-origin-resource-policy', 'cross-origin')
+  })
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -53,13 +58,14 @@ export function answers({ routes, plan, world, failed }: Answering, { lines, isS
   app.use(async (context, next) => {
     context.header('cache-control', 'no-store')
     if (new URL(context.req.url).href.length > MAX_URL_LENGTH) return context.text('the address is too long\n', 414)
-    return refused(context, refusal(context, 'public')) ?? next()
+    const no = refusal(context, 'public')
+    return no ? refuse(context, no) : next()
   })
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => context.text('that is too much\n', 413) }))
   for (const route of routes) {
     app.on(route.method, route.path, (context) => {
-      const no = refused(context, refusal(context, route.right))
-      if (no) return no
+      const no = refusal(context, route.right)
+      if (no) return refuse(context, no)
       hangUpAfter(route, context)
       return route.answer(context, served)
     })
@@ -76,11 +82,10 @@ export function answers({ routes, plan, world, failed }: Answering, { lines, isS
   return app
 }
 
-/** What somebody is told who may not; null when they may. */
-export function refused(context: Context, refusal: Refusal | null): Response | null {
-  if (!refusal) return null
-  if (refusal.status === 401) context.header('www-authenticate', 'Bearer, Basic realm="orch-watch", charset="UTF-8"')
-  return context.text(`${refusal.words}\n`, refusal.status)
+/** What somebody is told who may not. */
+function refuse(context: Context, { status, words }: Refusal): Response {
+  if (status === 401) context.header('www-authenticate', 'Bearer, Basic realm="orch-watch", charset="UTF-8"')
+  return context.text(`${words}\n`, status)
 }
 
 /** Whether who asks may do what needs that right, as things are now. */

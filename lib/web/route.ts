@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { Exposition } from '../kit/exporter.ts'
 import type { Exported } from '../model/metrics.ts'
 import type { IncidentId } from '../model/incident.ts'
+import type { WebPlan } from '../model/inventory.ts'
 import type { TransitionDocument, TransitionId } from '../kit/transition-document.ts'
 import type { Ms } from '../model/time.ts'
 import type { Board, Story, TargetPast, TargetSeen } from '../pages/board.ts'
@@ -65,6 +66,10 @@ export interface ServedWorld extends WebWorld {
   readonly lines: Lines
   /** Why whoever asks may not do what needs that right; null when they may. For routes that find out what they are asked for first. */
   readonly refusal: (context: Context, right: Right) => Refusal | null
+  /** How somebody is told that. */
+  readonly refuse: (context: Context, refusal: Refusal) => Response
+  /** What everybody may see; null where that is nothing. */
+  readonly publicView: () => NonNullable<WebPlan['publicView']> | null
 }
 
 /** One file in lib/web/routes/. */

@@ -24,9 +24,14 @@ export function silentFeed(): TransitionFeed {
 
 /** A daemon that knows this, and answers on loopback to whoever asks with the address that it gets. */
 export async function serveBoard(
-  own: { readonly board?: () => Board; readonly looks?: () => number; readonly tokens?: WebPlan['tokens'] } = {},
+  own: {
+    readonly board?: () => Board
+    readonly looks?: () => number
+    readonly tokens?: WebPlan['tokens']
+    readonly publicView?: WebPlan['publicView']
+  } = {},
 ): Promise<Web & { readonly origin: string }> {
-  const { board, looks, tokens = {} } = own
+  const { board, looks, tokens = {}, publicView } = own
   const world = {
     status: aStatus(board, looks),
     exported: () => ({ at: 0, families: [] }),
@@ -34,7 +39,7 @@ export async function serveBoard(
     missing: () => [],
     transitions: silentFeed(),
   }
-  const plan = { host: '127.0.0.1', port: 0, hosts: [], tokens }
+  const plan = { host: '127.0.0.1', port: 0, hosts: [], tokens, ...(publicView && { publicView }) }
   const failed = (error: unknown): void => {
     throw error
   }
