@@ -36,6 +36,7 @@ export function badgePicture(label: string, status: Status | null): Html {
   const text = shortened(oneLine(label))
   const [left, right] = [pixelsOf(text) + 2 * PADDING, pixelsOf(words) + 2 * PADDING]
   const width = left + right
+  // No part has a name: many of them may stand in one document.
   return html`<svg
     xmlns="http://www.w3.org/2000/svg"
     width="${width}"
@@ -45,11 +46,9 @@ export function badgePicture(label: string, status: Status | null): Html {
     aria-label="${text}: ${words}"
   >
     <title>${text}: ${words}</title>
-    <clipPath id="r"><rect width="${width}" height="20" rx="3" /></clipPath>
-    <g clip-path="url(#r)">
-      <rect width="${left}" height="20" fill="#32383f" />
-      <rect x="${left}" width="${right}" height="20" fill="${COLOURS[words]}" />
-    </g>
+    <rect width="${width}" height="20" rx="3" fill="#32383f" />
+    <rect x="${left}" width="${right}" height="20" rx="3" fill="${COLOURS[words]}" />
+    <rect x="${left}" width="4" height="20" fill="${COLOURS[words]}" />
     <g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11">
       ${half(text, PADDING)}${half(words, left + PADDING)}
     </g>

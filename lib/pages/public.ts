@@ -8,7 +8,8 @@ import type { Site } from './frame.ts'
 /** More rows than that nobody reads. */
 const MOST_TARGETS = 200
 const MOST_WORKLOADS = 50
-const MOST_INCIDENTS = 5
+/** The worst one says how it stands; the others only that they are. */
+const MOST_INCIDENTS = 1
 
 /** What everybody may see. It leads nowhere and runs nothing; it loads itself anew every minute. */
 export function publicPage({ at, title, groups }: PublicSeen, site: Pick<Site, 'style'>): Html {

@@ -1,4 +1,4 @@
-import { worstOf } from '../../model/result.ts'
+import { severityOf, worstOf } from '../../model/result.ts'
 import type { Status } from '../../model/result.ts'
 import type { Trouble } from '../../model/state.ts'
 import type { EpochMs } from '../../model/time.ts'
@@ -19,7 +19,7 @@ export interface PublicGroup extends PublicStanding {
 export interface PublicTarget extends PublicStanding {
   readonly id: string
   readonly workloads: readonly PublicWorkload[]
-  /** The worst first. Neither of what nor why. */
+  /** The worst first, the oldest of these. Neither of what nor why. */
   readonly incidents: readonly { readonly status: Trouble; readonly since: EpochMs }[]
 }
 
@@ -58,7 +58,7 @@ export function publicTarget(board: Board, target: TargetSeen): PublicTarget {
   const incidents = board.incidents
     .filter(({ incident }) => incident.subject.target === id)
     .map(({ incident }) => ({ status: incident.status, since: incident.openedAt }))
-    .sort((one, other) => (worstOf([one.status, other.status]) === one.status ? -1 : 1))
+    .sort((one, other) => severityOf(other.status) - severityOf(one.status) || one.since - other.since)
   return { id, workloads, incidents, status: fresh.length === 0 ? null : worstOf(fresh.map(({ status }) => status)) }
 }
 
