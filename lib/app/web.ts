@@ -32,7 +32,7 @@ export async function loadRoutes(): Promise<readonly Route[]> {
  * Answers over HTTP until it is told to stop. When nobody can listen there it is said once, and tried again and again:
  * the watching itself goes on. Resolves when nobody listens any more.
  */
-export async function keepServing({ host, port }: WebPlan, world: ServingWorld): Promise<void> {
+export async function keepServing({ host, port, tls }: WebPlan, world: ServingWorld): Promise<void> {
   const { plan, clock, log, stopping } = world
   const { serveWeb } = await import('../web/serve.ts')
   const [routes, expositions] = await Promise.all([loadRoutes(), loadExpositions()])
@@ -50,8 +50,8 @@ export async function keepServing({ host, port }: WebPlan, world: ServingWorld):
   let isTold = false
   while (web === null && !stopping.aborted) {
     try {
-      web = await serveWeb({ host, port }, answering)
-      log.say(`listening on http://${where}`)
+      web = await serveWeb({ host, port, ...(tls && { tls }) }, answering)
+      log.say(`listening on http${tls ? 's' : ''}://${where}`)
     } catch (error) {
       if (!isTold) log.warn(`nobody can listen on ${where}: ${oneLine((error as Error).message)}; it is tried again`)
       isTold = true

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts'
 
 /** Where a command reads and writes. Results go to stdout, everything else to stderr. */
 export interface Io {
-  readonly stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
+  readonly stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number; readonly writableLength?: number }
   /** Asked only when it is a terminal. */
   readonly stdin: NodeJS.ReadableStream & { isTTY?: boolean }
   readonly stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
@@ -12,6 +12,8 @@ export interface Io {
   readonly clock: Clock
   /** Aborted with an Interrupted when the work is to end. */
   readonly stopping: AbortSignal
+  /** Nobody reads what was written to stdout: when the work is done it ends all the same. */
+  readonly leaveOutput?: () => void
   /** Calls the listener on every signal of that kind, until what is returned is called. Without one SIGHUP ends us. */
   onSignal(signal: 'SIGHUP' | 'SIGUSR1', listener: () => void): () => void
 }

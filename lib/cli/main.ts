@@ -27,6 +27,7 @@ else if (argv[0] === '--get-completions') {
   process.stdout.write(text, () => process.exit())
 } else {
   const { runCommandLine } = await import('./run-command-line.ts')
+  const output = { isLeft: false }
   process.exitCode = await runCommandLine(argv, {
     stdin: process.stdin,
     stdout: process.stdout,
@@ -35,9 +36,12 @@ else if (argv[0] === '--get-completions') {
     cwd: process.cwd(),
     clock: systemClock,
     stopping: stopping.signal,
+    leaveOutput: () => void (output.isLeft = true),
     onSignal: (signal, listener) => {
       process.on(signal, listener)
       return () => void process.off(signal, listener)
     },
   })
+  // What waits in a pipe that nobody reads would keep the process for as long as the pipe is there.
+  if (output.isLeft) process.stderr.write('', () => process.exit())
 }

@@ -3,6 +3,7 @@ import type { Problem } from '../base/problem.ts'
 import type { SourceDocument } from '../base/yaml/document.ts'
 import { at } from './layers.ts'
 import type { Layer, LayerWords } from './layers.ts'
+import { publicViewProblems } from './public-view.ts'
 import { cronProblem } from './schedule.ts'
 import type { InventorySchema } from './schema.ts'
 import { check, problemsOf } from './zod-problems.ts'
@@ -41,6 +42,8 @@ export function readLevels(documents: readonly SourceDocument[], schema: Invento
       else groups.set(name, readLayer({ from: 'group', group: name, document, path }, schema.group, problems))
     }
   }
+  // A group that seems to be missing may be in what could not be read.
+  if (problems.length === 0) problems.push(...publicViewProblems(settings, new Set(groups.keys())))
   return { settings, groups, problems }
 }
 

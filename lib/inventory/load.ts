@@ -36,7 +36,7 @@ import { spreadWorkloads } from './workloads.ts'
 import { openedSettings, withSecrets } from './with-secrets.ts'
 import type { SealableSettings, Sealed } from './with-secrets.ts'
 import { wordingProblems } from './wording.ts'
-import { tokenRefsOf } from './web-schema.ts'
+import { webRefsOf } from './web-schema.ts'
 import type { MetricsWords, WebWords } from './web-schema.ts'
 
 const DEFAULT_CONCURRENCY = 32
@@ -234,7 +234,7 @@ type PlainSettings = Omit<Settings, 'plugins' | 'heal' | 'web' | keyof SealableS
 
 type OwnWords = Partial<
   Omit<PlainSettings, 'history' | 'registry' | 'heal' | 'maxSeries'> &
-    Omit<SealableSettings, 'identity' | 'remote' | 'tokens'>
+    Omit<SealableSettings, 'identity' | 'remote' | 'web'>
 > & {
   readonly web?: WebWords
   readonly metrics?: MetricsWords
@@ -250,7 +250,7 @@ function settingsOf({ settings }: Levels): PlainSettings & {
 } {
   const words = (settings?.words ?? {}) as OwnWords
   const { concurrency, heal, history, memory, references, registry, store, heartbeat, web, metrics } = words
-  const refs = { identity: identityRefOf(registry), remote: remoteRefOf(registry), tokens: tokenRefsOf(web) }
+  const refs = { identity: identityRefOf(registry), remote: remoteRefOf(registry), web: webRefsOf(web) }
   return {
     sealable: { store, heartbeat, ...refs },
     words: registry,

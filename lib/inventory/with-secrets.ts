@@ -13,7 +13,8 @@ import { lookUpOnce } from './secrets.ts'
 import type { LookUp, SecretWorld } from './secrets.ts'
 import { wrongAddress } from './store-address.ts'
 import { webOf, wrongToken } from './web-schema.ts'
-import type { WebWords } from './web-schema.ts'
+import type { WebRefs, WebSecrets, WebWords } from './web-schema.ts'
+import { wrongCertificate, wrongKey, wrongPair } from './web-tls.ts'
 
 /** Settings that may refer to secrets, as they are written. */
 export interface SealableSettings {
@@ -22,8 +23,8 @@ export interface SealableSettings {
   /** Of the registry. */
   readonly identity: SecretRef | undefined
   readonly remote: SecretRef | undefined
-  /** Tokens of those who ask the daemon over HTTP. */
-  readonly tokens: { readonly read?: SecretRef; readonly write?: SecretRef }
+  /** Of what answers over HTTP. */
+  readonly web: WebRefs
 }
 
 /** Everything of an inventory that may refer to secrets. */
@@ -49,7 +50,7 @@ export interface Sealed {
   readonly heartbeat: Heartbeat | undefined
   readonly identity: Secret | undefined
   readonly remote: Secret | undefined
-  readonly tokens: { readonly read: Secret | undefined; readonly write: Secret | undefined }
+  readonly web: WebSecrets
   readonly exporters: readonly ExporterPlan[]
   readonly problems: readonly Problem[]
 }
@@ -86,7 +87,7 @@ type SealedSettings = Omit<Sealed, 'targets' | 'notifiers' | 'exporters' | 'rule
 
 /** Settings that hold something else than they should are problems as well. */
 async function openSettings(
-  { store, heartbeat, identity, remote, tokens }: SealableSettings,
+  { store, heartbeat, identity, remote, web }: SealableSettings,
   settingAt: Unsealed['settingAt'],
   open: Open,
 ): Promise<{ readonly sealed: SealedSettings; readonly problems: readonly Problem[] }> {
@@ -99,27 +100,31 @@ async function openSettings(
     // What could not be opened is a problem already.
     return found instanceof SecretRef ? (undefined as Exclude<T, SecretRef>) : found
   }
-  const [kept, url, key, sentTo, read, write] = await Promise.all([
+  const [kept, url, identityKey, sentTo, read, write, cert, key] = await Promise.all([
     opened(store, ['store'], wrongAddress),
     opened(heartbeat?.url, ['heartbeat', 'url'], wrongUrl),
     opened(identity, ['registry', 'identity'], wrongIdentity),
     opened(remote, ['registry', 'push', 'remote'], wrongRemote),
-    opened(tokens.read, ['web', 'tokens', 'read'], wrongToken),
-    opened(tokens.write, ['web', 'tokens', 'write'], wrongToken),
+    opened(web.read, ['web', 'tokens', 'read'], wrongToken),
+    opened(web.write, ['web', 'tokens', 'write'], wrongToken),
+    opened(web.cert, ['web', 'tls', 'cert'], wrongCertificate),
+    opened(web.key, ['web', 'tls', 'key'], wrongKey),
   ])
+  const mismatch = wrongPair(cert, key)
+  if (mismatch) problems.push({ where: settingAt(['web', 'tls', 'key']), ...mismatch })
   const sealed = {
     store: kept,
     heartbeat: heartbeat !== undefined && url !== undefined ? { ...heartbeat, url } : undefined,
-    identity: key,
+    identity: identityKey,
     remote: sentTo,
-    tokens: { read, write },
+    web: { read, write, cert, key },
   }
   return { sealed, problems }
 }
 
 /** Settings that may be left out, their secrets opened. */
-export function openedSettings({ store, heartbeat, tokens }: Sealed, webWords: WebWords | undefined) {
-  const web = webOf(webWords, tokens)
+export function openedSettings({ store, heartbeat, web: secrets }: Sealed, webWords: WebWords | undefined) {
+  const web = webOf(webWords, secrets)
   return { ...(store !== undefined && { store }), ...(heartbeat !== undefined && { heartbeat }), ...(web && { web }) }
 }
 

@@ -61,6 +61,12 @@ export interface WebPlan {
   readonly hosts: readonly string[]
   /** Without `read` all of this machine may read, without `write` nobody may change anything. */
   readonly tokens: { readonly read?: Wrapped; readonly write?: Wrapped }
+  /** Absent where it speaks plain HTTP. */
+  readonly tls?: { readonly cert: Wrapped; readonly key: Wrapped }
+  /** What everybody may see; absent where that is nothing. */
+  readonly publicView?: { readonly groups: readonly string[]; readonly title: string }
+  /** A proxy of the user's own stands in front, does TLS, and is the one that all clients come from. */
+  readonly isBehindProxy?: boolean
 }
 
 /** What holds for the whole program. */

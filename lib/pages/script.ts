@@ -4,10 +4,11 @@
  */
 export const SCRIPT = `
 'use strict'
-const SILENT_MS = 20000, REST_MS = 4000
+const SILENT_MS = 20000, REST_MS = 4000, FIRST_PAUSE_MS = 10000, LONGEST_PAUSE_MS = 120000
 const body = document.body, cut = document.getElementById('cut')
 let madeAt = Number(body.dataset.now), shownAt = performance.now()
 let heardAt = performance.now(), askedAt = -REST_MS, isAsking = false, isOwed = false
+let pauseMs = 0, source = null, again = null
 const now = () => madeAt + performance.now() - shownAt
 const span = (ms) => {
   const s = Math.max(1, Math.floor(ms / 1000))
@@ -64,6 +65,7 @@ const take = (text) => {
   shownAt = performance.now()
   grow()
 }
+const hear = () => { heardAt = performance.now(); tell(false) }
 const refresh = async () => {
   if (isAsking || document.hidden) { isOwed = true; return }
   isAsking = true
@@ -72,22 +74,26 @@ const refresh = async () => {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, askedAt + REST_MS - performance.now())))
     askedAt = performance.now()
     const answer = await fetch(location.href, { headers: { accept: 'text/html' }, signal: AbortSignal.timeout(SILENT_MS) })
-    if (answer.ok) take(await answer.text())
+    if (answer.ok) { take(await answer.text()); hear() }
   } catch { isOwed = true }
   isAsking = false
 }
-const hear = () => { heardAt = performance.now(); tell(false) }
 const listen = () => {
-  const source = new EventSource(body.dataset.events)
-  source.addEventListener('open', hear)
+  source = new EventSource(body.dataset.events)
+  source.addEventListener('open', () => { pauseMs = 0; hear() })
   source.addEventListener('alive', hear)
   source.addEventListener('looked', () => { hear(); refresh() })
-  source.addEventListener('error', () => { if (source.readyState === EventSource.CLOSED) tell(true) })
-  // A page that was left may be kept, with its line: after six of them a browser would ask us nothing any more.
-  addEventListener('pagehide', () => source.close(), { once: true })
+  // There was no room for one more: the page is asked for now and then instead, more and more seldom, and so is a line.
+  source.addEventListener('error', () => { if (source.readyState === EventSource.CLOSED) later() })
+}
+const later = () => {
+  pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pauseMs * 2))
+  again = setTimeout(() => { refresh(); listen() }, pauseMs * (0.8 + 0.4 * Math.random()))
 }
 listen()
+// A page that was left may be kept, with its line: after six of them a browser would ask us nothing any more.
+addEventListener('pagehide', () => { clearTimeout(again); source.close() })
 addEventListener('pageshow', ({ persisted }) => { if (persisted) { listen(); refresh() } })
 document.addEventListener('visibilitychange', () => { if (!document.hidden && isOwed) refresh() })
-setInterval(() => { grow(); if (performance.now() - heardAt > SILENT_MS) tell(true); if (isOwed) refresh() }, 1000)
+setInterval(() => { grow(); if (performance.now() - heardAt > SILENT_MS + 1.2 * pauseMs) tell(true); if (isOwed && pauseMs === 0) refresh() }, 1000)
 `

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import * as z from 'zod'
 import { isoInstant } from '../base/instant.ts'
 import { jsonText } from '../base/json-text.ts'
+import { transitionSchema } from '../kit/transition-document.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Board, IncidentSeen, TargetSeen, WorkloadSeen } from '../pages/board.ts'
 import type { Route, WebWorld } from './route.ts'
@@ -88,6 +89,13 @@ export const API = {
     answer: (board) => ({ ...headOf('incidents', board), incidents: board.incidents.map(incidentOf) }),
   },
 } as const satisfies Readonly<Record<string, Asked>>
+
+/** What programs may listen to. */
+export const EVENTS = {
+  path: `${V1}/events`,
+  about: 'Every change of what is believed, as server-sent events; each one is told as its JSON',
+  schema: transitionSchema,
+} as const
 
 /** A route by which programs ask one of these. */
 export function apiRoute(name: string, { path, answer }: Asked): Route {

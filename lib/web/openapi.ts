@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { API } from './api.ts'
+import { API, EVENTS } from './api.ts'
 import type { Asked } from './api.ts'
 import { PAST_API } from './past-api.ts'
 
@@ -22,7 +22,7 @@ export function openApi(version: string): unknown {
     openapi: '3.1.0',
     info: { title: 'orch-watch', version, description: 'What the daemon knows. Read only; moments are UTC.' },
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-    paths: Object.fromEntries([...now, ...past]),
+    paths: { ...Object.fromEntries([...now, ...past]), [EVENTS.path]: events() },
   }
 }
 
@@ -47,4 +47,29 @@ function parametersOf(query: z.ZodObject): readonly unknown[] {
       ...(example !== undefined && { example }),
     }
   })
+}
+
+/** The schema is that of the data of one event: of a stream as a whole OpenAPI 3.1 has no other word. */
+function events(): unknown {
+  const { about, schema } = EVENTS
+  const text = (name: string, where: string, description: string) => {
+    return { name, in: where, description, schema: { type: 'string' }, required: false }
+  }
+  const responses = {
+    200: { description: about, content: { 'text/event-stream': { schema: z.toJSONSchema(schema) } } },
+    400: { description: 'no such target, another parameter, or an id that is none of ours' },
+    401: { description: 'a token is needed, and was not given' },
+    421: { description: 'asked under a name that is not ours' },
+    503: { description: 'too many are listening; `Retry-After` says when to ask again' },
+  }
+  const parameters = [
+    text('target', 'query', 'only of this target; may stand several times'),
+    text('check', 'query', 'only of this check; may stand several times'),
+    text(
+      'Last-Event-ID',
+      'header',
+      'go on behind that event: what came since is told first, or that some of it is lost',
+    ),
+  ]
+  return { get: { operationId: 'events', summary: about, parameters, responses, security: [{ token: [] }, {}] } }
 }

@@ -2,10 +2,14 @@ import type { Context } from 'hono'
 import type { Exposition } from '../kit/exporter.ts'
 import type { Exported } from '../model/metrics.ts'
 import type { IncidentId } from '../model/incident.ts'
+import type { WebPlan } from '../model/inventory.ts'
+import type { TransitionDocument, TransitionId } from '../kit/transition-document.ts'
 import type { Ms } from '../model/time.ts'
 import type { Board, Story, TargetPast, TargetSeen } from '../pages/board.ts'
 import type { MeasuredWorld } from './measured.ts'
 import type { RecordedWorld } from './recorded.ts'
+import type { Refusal } from './gate.ts'
+import type { Lines } from './lines.ts'
 
 /** Who may ask: everybody, whoever may read what is known, whoever may change something. */
 export type Right = 'public' | 'read' | 'write'
@@ -21,6 +25,32 @@ export interface StatusWorld {
   looks(): number
 }
 
+/** Where somebody begins: with what comes now, with the start of the daemon, or behind an event that they know. */
+export type Begin = 'now' | 'start' | { readonly behind: TransitionId }
+
+/** What has happened to subjects, one after the other, for those who follow it. */
+export interface TransitionFeed {
+  /**
+   * All that came since there, as far as it is known still, and what comes. What is not known any more is told as a loss.
+   *
+   * @param wake called whenever there is more
+   */
+  follow(begin: Begin, wake: () => void): Promise<Follower>
+}
+
+export interface Follower {
+  /** What comes next; null when there is nothing yet. */
+  next(): Told | null
+  end(): void
+}
+
+/** What is told once is written once, however many hear it. */
+export interface Told {
+  readonly document: TransitionDocument
+  /** The document, as a line of JSON. */
+  readonly text: string
+}
+
 /** What routes may know of the daemon. */
 export interface WebWorld {
   /** All that is known at this moment. */
@@ -30,8 +60,20 @@ export interface WebWorld {
   readonly status: StatusWorld
   readonly recorded: RecordedWorld
   readonly measured: MeasuredWorld
+  readonly transitions: TransitionFeed
   /** What is missing before others can lean on the daemon: words for programs. Nothing when it is ready. */
   readonly missing: () => readonly string[]
+}
+
+/** What whoever serves the routes adds. */
+export interface ServedWorld extends WebWorld {
+  readonly lines: Lines
+  /** Why whoever asks may not do what needs that right; null when they may. For routes that find out what they are asked for first. */
+  readonly refusal: (context: Context, right: Right) => Refusal | null
+  /** How somebody is told that. */
+  readonly refuse: (context: Context, refusal: Refusal) => Response
+  /** What everybody may see; null where that is nothing. */
+  readonly publicView: () => NonNullable<WebPlan['publicView']> | null
 }
 
 /** One file in lib/web/routes/. */
@@ -43,5 +85,5 @@ export interface Route {
   readonly right: Right
   /** Time for a whole answer; a client that takes longer is hung up on. Null for one that goes on and on. */
   readonly timeoutMs: Ms | null
-  answer(context: Context, world: WebWorld): Response | Promise<Response>
+  answer(context: Context, world: ServedWorld): Response | Promise<Response>
 }

@@ -48,14 +48,25 @@ const OURS = new Set([
 
 /** The same with another text in every field that holds one, names of labels among them. */
 export function withText<T>(value: T, text: string): T {
-  if (typeof value === 'string') return (OURS.has(value) ? value : text) as T
-  if (Array.isArray(value)) return value.map((each: unknown) => withText(each, text)) as T
-  if (value instanceof Map)
-    return new Map([...value].map(([key, each]) => [withText(key, text), withText(each, text)])) as T
+  return withTexts(value, () => text)
+}
+
+/** The same with what is made of each text in its place. */
+export function withTexts<T>(value: T, made: (text: string) => string): T {
+  const of = <Part>(part: Part): Part => withTexts(part, made)
+  if (typeof value === 'string') return (OURS.has(value) ? value : made(value)) as T
+  if (Array.isArray(value)) return value.map((each: unknown) => of(each)) as T
+  if (value instanceof Map) return new Map([...value].map(([key, each]) => [of(key), of(each)])) as T
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, each]: [string, unknown]) =>
-      key === 'labels' ? [key, Object.fromEntries([[text, text]])] : [key, withText(each, text)],
+      key === 'labels' ? [key, labelled(each as Record<string, string>, made)] : [key, of(each)],
     ),
   ) as T
+}
+
+function labelled(labels: Readonly<Record<string, string>>, made: (text: string) => string): Record<string, string> {
+  const entries = Object.entries(labels)
+  const some = entries.length > 0 ? entries : [['', '']]
+  return Object.fromEntries(some.map(([key = '', text = '']) => [made(key), made(text)]))
 }

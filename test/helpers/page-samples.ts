@@ -4,6 +4,8 @@ import { incidentsPage, targetsPage, workloadsPage } from '../../lib/pages/lists
 import { rendered } from '../../lib/pages/markup.ts'
 import type { Html } from '../../lib/pages/markup.ts'
 import { overviewPage } from '../../lib/pages/overview.ts'
+import { publicPage } from '../../lib/pages/public.ts'
+import { publicSeen } from '../../lib/pages/public/seen.ts'
 import { targetPage } from '../../lib/pages/target.ts'
 import { workloadPage } from '../../lib/pages/workload.ts'
 import { SITE } from './boards.ts'
@@ -30,6 +32,12 @@ export function hostilePages(text: string): Readonly<Record<string, string>> {
   return pagesOf(withText(SAMPLE, text))
 }
 
+/** The same with some targets in groups. */
+function grouped(board: Board): Board {
+  const groupOf = (nth: number): string[] => (nth < 4 ? ['shop'] : nth === 6 || nth === 7 ? ['Payments'] : [])
+  return { ...board, targets: board.targets.map((target, nth) => ({ ...target, groups: groupOf(nth) })) }
+}
+
 function pagesOf({ board, story, past, ...rest }: Sample): Readonly<Record<string, string>> {
   const [rolling] = board.workloads
   const [web] = board.targets
@@ -40,6 +48,7 @@ function pagesOf({ board, story, past, ...rest }: Sample): Readonly<Record<strin
     incidents: incidentsPage(board, SITE),
     incident: incidentPage({ story, seen: null, board, site: SITE }),
     workload: workloadPage({ seen: rolling!, incidents: board.incidents.slice(1, 2), board, site: SITE }),
+    public: publicPage(publicSeen(grouped(board), { groups: ['shop', 'Payments'], title: 'Example shop' }), SITE),
     target: targetPage({ target: web!, past, board, site: SITE }),
     ...pastPages(rest, board),
   }

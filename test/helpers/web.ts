@@ -3,7 +3,7 @@ import type { WebPlan } from '../../lib/model/inventory.ts'
 import type { Board } from '../../lib/pages/board.ts'
 import { serveWeb } from '../../lib/web/serve.ts'
 import type { Web } from '../../lib/web/serve.ts'
-import type { StatusWorld, WebWorld } from '../../lib/web/route.ts'
+import type { StatusWorld, TransitionFeed, WebWorld } from '../../lib/web/route.ts'
 import { fleetBoard } from './sample-fleet.ts'
 import { aMeasured, aRecorded } from './sample-past.ts'
 import { fleetPast, fleetStory } from './sample-story.ts'
@@ -18,22 +18,29 @@ export function aStatus(board: () => Board = fleetBoard, looks: () => number = (
   }
 }
 
+/** Nothing happens. */
+export function silentFeed(): TransitionFeed {
+  return { follow: () => Promise.resolve({ next: () => null, end: () => undefined }) }
+}
+
 /** A daemon that knows this, and answers on loopback to whoever asks with the address that it gets. */
 export async function serveBoard(
   own: Partial<Pick<WebWorld, 'recorded' | 'measured'>> & {
     readonly board?: () => Board
     readonly looks?: () => number
     readonly tokens?: WebPlan['tokens']
+    readonly publicView?: WebPlan['publicView']
   } = {},
 ): Promise<Web & { readonly origin: string }> {
-  const { board, looks, tokens = {}, recorded = aRecorded(), measured = aMeasured() } = own
+  const { board, looks, tokens = {}, publicView, recorded = aRecorded(), measured = aMeasured() } = own
   const world = {
     ...{ status: aStatus(board, looks), recorded, measured },
     exported: () => ({ at: 0, families: [] }),
     expositions: new Map(),
     missing: () => [],
+    transitions: silentFeed(),
   }
-  const plan = { host: '127.0.0.1', port: 0, hosts: [], tokens }
+  const plan = { host: '127.0.0.1', port: 0, hosts: [], tokens, ...(publicView && { publicView }) }
   const failed = (error: unknown): void => {
     throw error
   }

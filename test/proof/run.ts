@@ -22,6 +22,7 @@ import { report } from './report.ts'
 import { replicas } from './replicas.ts'
 import { rollback } from './rollback.ts'
 import { scale } from './scale.ts'
+import { streams } from './streams.ts'
 import { swarm } from './swarm.ts'
 import { workload } from './workload.ts'
 
@@ -49,6 +50,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   replicas,
   'healing-kills': healingKills,
   page: statusPage,
+  streams,
 }
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const ending = newEnding(UNDO_MS)

@@ -2,6 +2,8 @@ import type { Clock } from '../../base/clock.ts'
 import { formatDuration } from '../../base/duration.ts'
 import type { Outgoing } from '../../model/notice.ts'
 import type { Batch, Remembered, Store } from '../../model/store.ts'
+import { transitionFeed } from './feed.ts'
+import type { Feed } from './feed.ts'
 import { pictureOf } from './picture.ts'
 import type { Picture } from './picture.ts'
 import { savingBy, saverTo } from './saver.ts'
@@ -12,6 +14,8 @@ export interface Keeping {
   readonly picture: Picture
   readonly saver: Saver
   readonly save: (batch: Batch) => Promise<void>
+  /** What has happened to subjects, told when it is saved. */
+  readonly feed: Feed
   /** What was done before, and where the log of it ends. */
   readonly healed: Pick<Remembered, 'deeds' | 'auditHead'>
   /** Notices that were on their way when the last daemon ended. */
@@ -33,10 +37,16 @@ export async function startKeeping(store: Store, clock: Clock, log: KeepingLog):
   const remembered = await store.load()
   for (const text of remembered.warnings) log.warn(text)
   const saver = saverTo(store, clock, tellingOf(log))
+  const feed = transitionFeed({ store, clock })
+  const save = savingBy(saver)
   return {
     picture: pictureOf(remembered),
     saver,
-    save: savingBy(saver),
+    save: async (batch) => {
+      await save(batch)
+      feed.take(batch)
+    },
+    feed,
     healed: remembered,
     owed: remembered.outgoing,
   }

@@ -15,7 +15,7 @@ import type { Place } from '../state-folder.ts'
 import { healingDesk } from './healing.ts'
 import { pastWorlds } from '../pages/past-worlds.ts'
 import { statusOf } from '../pages/status-of.ts'
-import type { StatusWorld, WebWorld } from '../../web/route.ts'
+import type { StatusWorld, TransitionFeed, WebWorld } from '../../web/route.ts'
 import type { World } from '../world.ts'
 import type { Asked, AnswerWorld } from './answer.ts'
 import { roomWith } from './descriptors.ts'
@@ -100,6 +100,8 @@ export interface Watch {
   readonly status: StatusWorld
   /** What those about the past are made of. */
   readonly past: Pick<WebWorld, 'recorded' | 'measured'>
+  /** What has happened to subjects, one after the other. */
+  readonly transitions: TransitionFeed
   /** Resolves when everything is done after the stop. */
   readonly done: Promise<void>
 }
@@ -164,6 +166,7 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
       ...{ ...parts, ...past, latest, dump, version: self.version, explaining: asking, now: () => clock.now() },
       looks: () => scheduler.punctuality().passes,
     }),
+    transitions: keeping.feed,
     done: ended({ loops, scheduler, looking, saver, clock, stopping, failing }),
   }
 }

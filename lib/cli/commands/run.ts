@@ -15,8 +15,17 @@ const command: Command<RunArgs> = {
         describe: 'where to keep what is known: sqlite:FILE, postgres://… or memory:',
         defaultDescription: 'a file in the state folder of the user',
       })
+      .option('stream', {
+        type: 'boolean',
+        default: false,
+        describe: 'every change of what is believed as a line of JSON on standard output, too',
+      })
       .example('$0 run', 'in a terminal, every change a line')
-      .example('$0 run --json', 'the same lines for another program') as unknown as Argv<RunArgs>,
+      .example('$0 run --json', 'the same lines for another program')
+      .example(
+        '$0 run --stream | my-program',
+        'changes by a contract that lasts: docs/transition.schema.json',
+      ) as unknown as Argv<RunArgs>,
   run: async (args, io) => (await import('./run/run.ts')).run(args, io),
 }
 

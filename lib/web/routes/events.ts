@@ -1,9 +1,9 @@
-import { streamSSE } from 'hono/streaming'
 import type { Route } from '../route.ts'
+import { sseMessage } from '../sse.ts'
 
-const EVERY_MS = 2_000
-/** Whoever hears nothing for much longer takes it that the line is cut. */
-const ALIVE_MS = 6_000
+/** Whoever hears nothing for much longer than so many beats takes it that the line is cut. */
+const ALIVE_BEATS = 3
+const ALIVE = sseMessage('alive', '')
 
 /** Says `looked` whenever somebody was looked at, and `alive` now and then. What was seen is asked for by whoever hears it. */
 const events: Route = {
@@ -12,17 +12,23 @@ const events: Route = {
   path: '/events',
   right: 'read',
   timeoutMs: null,
-  answer: (context, { status }) =>
-    streamSSE(context, async (stream) => {
-      let known = status.looks()
-      let saidAt = -ALIVE_MS
-      for (let at = 0; !stream.aborted; at += EVERY_MS) {
-        const looks = status.looks()
-        if (looks !== known) await stream.writeSSE({ event: 'looked', data: String(looks) })
-        else if (at - saidAt >= ALIVE_MS) await stream.writeSSE({ event: 'alive', data: '' })
-        if (looks !== known || at - saidAt >= ALIVE_MS) saidAt = at
-        known = looks
-        await stream.sleep(EVERY_MS)
+  answer: (context, { status, lines }) =>
+    lines.open(context, (wake) => {
+      let told = status.looks()
+      let silentBeats = ALIVE_BEATS
+      return {
+        next() {
+          const looks = status.looks()
+          if (looks === told && silentBeats < ALIVE_BEATS) return null
+          const said = looks === told ? ALIVE : sseMessage('looked', `${looks}`)
+          told = looks
+          silentBeats = 0
+          return said
+        },
+        beat() {
+          silentBeats += 1
+          wake()
+        },
       }
     }),
 }

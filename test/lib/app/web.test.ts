@@ -5,7 +5,7 @@ import { ended, listening, until } from '../../helpers/network.ts'
 import { aVirtualClock } from '../../helpers/virtual-clock.ts'
 import { NOON } from '../../helpers/metrics.ts'
 import { aMeasured, aRecorded } from '../../helpers/sample-past.ts'
-import { aStatus } from '../../helpers/web.ts'
+import { aStatus, silentFeed } from '../../helpers/web.ts'
 
 describe('answering over HTTP', () => {
   it('waits where somebody else listens still, says so once, and hangs up at the end', async () => {
@@ -27,6 +27,7 @@ describe('answering over HTTP', () => {
       status: aStatus(),
       recorded: aRecorded(),
       measured: aMeasured(),
+      transitions: silentFeed(),
     }
     const served = keepServing(plan, world)
     await until(() => said.length > 0)

@@ -34,7 +34,9 @@ describe('settings.web', () => {
       expect((await complaints(`settings: { web: { listen: ${listen} } }`))[0], listen).to.match(
         /^1:\d+ ".+" can be reached from elsewhere: set "tokens.read", or listen on 127\.0\.0\.1$/u,
       )
-    const { web } = await settings('{ listen: 0.0.0.0:80, hosts: [Watch.example.org], tokens: { read: env:READ } }')
+    const { web } = await settings(
+      '{ listen: 0.0.0.0:80, hosts: [Watch.example.org], tokens: { read: env:READ }, behindProxy: true }',
+    )
     expect(web).to.include({ host: '0.0.0.0' })
     expect([web?.hosts, web?.tokens.read?.reveal(), web?.tokens.write]).to.deep.equal([
       ['watch.example.org'],

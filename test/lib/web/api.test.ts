@@ -54,7 +54,8 @@ describe('what programs may ask', () => {
     formats.default(ajv)
     try {
       const { paths } = (await (await fetch(`${web.origin}/api/v1/openapi.json`)).json()) as Document
-      for (const [path, { get }] of Object.entries(paths)) {
+      // What is told on a line is held against its contract where it is made.
+      for (const [path, { get }] of Object.entries(paths).filter(([each]) => each !== '/api/v1/events')) {
         const check = ajv.compile(get.responses['200']?.content['application/json'].schema ?? {})
         for (const text of ['', ...HOSTILE.slice(0, 60)]) {
           board = text === '' ? fleetBoard() : withText(fleetBoard(), text)

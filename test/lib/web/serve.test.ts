@@ -5,16 +5,16 @@ import { Secret } from '../../../lib/base/secret.ts'
 import { loadExpositions } from '../../../lib/app/exporters.ts'
 import { loadRoutes, wrongRoute } from '../../../lib/app/web.ts'
 import type { Route, WebWorld } from '../../../lib/web/route.ts'
-import { serveWeb } from '../../../lib/web/serve.ts'
+import { LIMITS, serveWeb } from '../../../lib/web/serve.ts'
 import type { Web, WebLimits } from '../../../lib/web/serve.ts'
 import { aFamily, NOON } from '../../helpers/metrics.ts'
 import { aMeasured, aRecorded } from '../../helpers/sample-past.ts'
-import { aStatus } from '../../helpers/web.ts'
+import { aStatus, silentFeed } from '../../helpers/web.ts'
 
 const READ = 'r'.repeat(32)
 const WRITE = 'w'.repeat(32)
 const tokens = { read: new Secret(READ, 'env:READ'), write: new Secret(WRITE, 'env:WRITE') }
-const HASTY: WebLimits = { requestMs: 300, idleMs: 300, checkEveryMs: 50, connections: 64 }
+const HASTY: WebLimits = { ...LIMITS, requestMs: 300, idleMs: 300, checkEveryMs: 50 }
 
 const routes = await loadRoutes()
 const expositions = await loadExpositions()
@@ -43,6 +43,7 @@ describe('the web', () => {
     status: aStatus(),
     recorded: aRecorded(),
     measured: aMeasured(),
+    transitions: silentFeed(),
   }
 
   before(async () => {

@@ -19,6 +19,7 @@ import type { Io } from '../../command.ts'
 import type { RunArgs } from './args.ts'
 import { measureProcess } from './process-usage.ts'
 import type { RunLog } from './log.ts'
+import { streamTo } from './stream.ts'
 import { supervisorOf } from './supervisor.ts'
 import type { Supervisor } from './supervisor.ts'
 
@@ -77,7 +78,7 @@ export async function watchUntilStopped(
   const control = await serveControl(controlSocket(first.inventory, io), grant).catch((error: unknown) => {
     log.warn(`people cannot ask the daemon anything: ${error instanceof Error ? error.message : String(error)}`)
   })
-  const endServing = serving(first, watch, { clock, log, stopping })
+  const endTelling = await telling(first, watch, { io, log, isStreamed: args.stream })
   await supervisor.ready(startWords(first))
   void supervisor.watchOver(() => watch.stuck(), stopping)
   try {
@@ -88,9 +89,22 @@ export async function watchUntilStopped(
     for (const end of silent) end()
     self.close()
     await control?.close()
-    await endServing()
+    await endTelling()
   }
   sayEnd(watch, log)
+}
+
+/** Tells programs what is known, by the ways that somebody has asked for. What it returns ends that, and waits for the end. */
+async function telling(
+  first: World,
+  watch: Watch,
+  { io, log, isStreamed }: { readonly io: Io; readonly log: RunLog; readonly isStreamed: boolean },
+): Promise<() => Promise<unknown>> {
+  const { stdout, clock, stopping, leaveOutput } = io
+  const world = { stdout, clock, log, leave: () => leaveOutput?.() }
+  const endStream = isStreamed ? await streamTo(watch.transitions, world) : () => Promise.resolve()
+  const endServing = serving(first, watch, { clock, log, stopping })
+  return () => Promise.all([endStream(), endServing()])
 }
 
 function sayEnd(watch: Watch, log: RunLog): void {
@@ -110,18 +124,11 @@ function serving(
   const over = new AbortController()
   const own = { ...world, stopping: AbortSignal.any([stopping, over.signal]) }
   const plan = (): WebPlan | undefined => watch.settings().web
+  const { exported, missing, status, transitions } = watch
+  const asked = { exported, missing, status, transitions }
   // Loaded now and not above: most daemons are asked nothing.
   const served = import('../../../app/web.ts')
-    .then(({ keepServing }) =>
-      keepServing(web, {
-        ...own,
-        ...watch.past,
-        exported: watch.exported,
-        missing: watch.missing,
-        status: watch.status,
-        plan,
-      }),
-    )
+    .then(({ keepServing }) => keepServing(web, { ...own, ...asked, ...watch.past, plan }))
     // The watching goes on.
     .catch((error: unknown) =>
       world.log.warn(`the web is broken: ${error instanceof Error ? error.message : String(error)}`),
@@ -145,12 +152,18 @@ function waitsForStart(first: World, { inventory: { settings } }: World): string
   const changed = [
     ...(isSame(before.registry, settings.registry) ? [] : ['"settings.registry" has changed']),
     ...(isSame(placeOf(before.web), placeOf(settings.web)) ? [] : ['"settings.web.listen" has changed']),
+    ...(isSecure(before.web) === isSecure(settings.web) ? [] : ['"settings.web.tls" has changed']),
   ]
   return changed.length === 0 ? '' : `${changed.join(', ')}, and waits for the next start`
 }
 
 function placeOf(web: WebPlan | undefined) {
   return web && { host: web.host, port: web.port }
+}
+
+/** A renewed certificate is taken over; whether there is one is not. */
+function isSecure(web: WebPlan | undefined): boolean {
+  return web?.tls !== undefined
 }
 
 function changeWords({ added, removed, changed }: Changes): string {
