@@ -19,6 +19,9 @@ const PLACES = [
   ['targets', '/targets', 'Targets'],
   ['workloads', '/workloads', 'Workloads'],
   ['incidents', '/incidents', 'Incidents'],
+  ['healing', '/healing', 'Healing'],
+  ['quiet', '/quiet', 'Quiet'],
+  ['cost', '/cost', 'Cost'],
 ] as const
 
 export type Place = (typeof PLACES)[number][0]

@@ -86,6 +86,9 @@ const listen = () => {
   // A page that was left may be kept, with its line: after six of them a browser would ask us nothing any more.
   addEventListener('pagehide', () => source.close(), { once: true })
 }
+// On a narrow screen the bar is moved through: where the reader is has to be seen.
+const bar = document.querySelector('.bar nav'), here = bar?.querySelector('[aria-current]')
+if (here) bar.scrollLeft = here.offsetLeft - bar.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2
 listen()
 addEventListener('pageshow', ({ persisted }) => { if (persisted) { listen(); refresh() } })
 document.addEventListener('visibilitychange', () => { if (!document.hidden && isOwed) refresh() })

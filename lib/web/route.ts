@@ -3,6 +3,9 @@ import type { Exposition } from '../kit/exporter.ts'
 import type { Exported } from '../model/metrics.ts'
 import type { IncidentId } from '../model/incident.ts'
 import type { Ms } from '../model/time.ts'
+import type { CostPort } from './cost-port.ts'
+import type { HealingPort } from './healing-port.ts'
+import type { QuietPort } from './quiet-port.ts'
 import type { Board, Story, TargetPast, TargetSeen } from '../pages/board.ts'
 
 /** Who may ask: everybody, whoever may read what is known, whoever may change something. */
@@ -26,6 +29,9 @@ export interface WebWorld {
   /** The texts in which metrics are written, by the name of their exporter. */
   readonly expositions: ReadonlyMap<string, Exposition>
   readonly status: StatusWorld
+  readonly quiet: QuietPort
+  readonly healing: HealingPort
+  readonly cost: CostPort
   /** What is missing before others can lean on the daemon: words for programs. Nothing when it is ready. */
   readonly missing: () => readonly string[]
 }

@@ -30,6 +30,7 @@ const OURS = new Set([
     'changed',
   ],
   ...['queued', 'delivered', 'refused', 'dead', 'evidence', 'heal', 'intended', 'resolved', 'container', 'workload'],
+  ...['read', 'unread', 'none', 'whole', 'broken', 'reading', 'act', 'dry-run', 'problem', 'recovery', 'still'],
   ...['runs', 'engine', 'target', 'unit', 'operator', 'image', 'orchestrator', 'daemon', 'added', 'taken', 'set'],
 ])
 

@@ -3,8 +3,11 @@ import type { WebPlan } from '../../lib/model/inventory.ts'
 import type { Board } from '../../lib/pages/board.ts'
 import { serveWeb } from '../../lib/web/serve.ts'
 import type { Web } from '../../lib/web/serve.ts'
-import type { StatusWorld } from '../../lib/web/route.ts'
+import type { StatusWorld, WebWorld } from '../../lib/web/route.ts'
+import { fleetCost } from './sample-cost.ts'
 import { fleetBoard } from './sample-fleet.ts'
+import { fleetHealing, fleetLog } from './sample-healing.ts'
+import { fleetQuiet } from './sample-quiet.ts'
 import { fleetPast, fleetStory } from './sample-story.ts'
 
 /** What a daemon tells of this board. */
@@ -17,12 +20,31 @@ export function aStatus(board: () => Board = fleetBoard, looks: () => number = (
   }
 }
 
+/** The other sides of that daemon. */
+export function someSides(worded: <T>(value: T) => T = (value) => value): Pick<WebWorld, 'quiet' | 'healing' | 'cost'> {
+  return {
+    quiet: () => Promise.resolve(worded(fleetQuiet())),
+    healing: {
+      now: () => Promise.resolve(worded(fleetHealing())),
+      log: (after) =>
+        Promise.resolve(worded(fleetLog({ isNewest: after === null, olderAfter: after === null ? 121 : null }))),
+    },
+    cost: () => Promise.resolve(fleetCost()),
+  }
+}
+
 /** A daemon that knows this, and answers on loopback to whoever asks with the address that it gets. */
 export async function serveBoard(
-  own: { readonly board?: () => Board; readonly looks?: () => number; readonly tokens?: WebPlan['tokens'] } = {},
+  own: {
+    readonly board?: () => Board
+    readonly looks?: () => number
+    readonly tokens?: WebPlan['tokens']
+    readonly sides?: ReturnType<typeof someSides>
+  } = {},
 ): Promise<Web & { readonly origin: string }> {
-  const { board, looks, tokens = {} } = own
+  const { board, looks, tokens = {}, sides = someSides() } = own
   const world = {
+    ...sides,
     status: aStatus(board, looks),
     exported: () => ({ at: 0, families: [] }),
     expositions: new Map(),

@@ -4,7 +4,8 @@ import { HOSTILE } from '../helpers/hostile.ts'
 import { withText } from '../helpers/hostile-board.ts'
 import { fleetBoard } from '../helpers/sample-fleet.ts'
 import { fleetStory } from '../helpers/sample-story.ts'
-import { serveBoard } from '../helpers/web.ts'
+import { serveBoard, someSides } from '../helpers/web.ts'
+import type { Board } from '../../lib/pages/board.ts'
 import type { Bench, Proof } from './proof.ts'
 
 /** On a quiet machine, until the browser has painted it. */
@@ -22,8 +23,10 @@ export const page: Proof<typeof SIZES> = {
     ending.later(() => browser.close())
     let text = ''
     const wrong: string[] = []
+    const worded = <T>(value: T): T => (text === '' ? value : withText(value, text))
     const web = await serveBoard({
-      board: () => (text === '' ? manyContainers(sizes.containers) : withText(fleetBoard(), text)),
+      board: () => (text === '' ? manyContainers(sizes.containers) : withText(changing(fleetBoard()), text)),
+      sides: someSides(worded),
     })
     ending.later(() => web.close())
     const began = performance.now()
@@ -31,7 +34,17 @@ export const page: Proof<typeof SIZES> = {
     const painted = Math.round(performance.now() - began)
     if (painted > PAINTED_MS) wrong.push(`${sizes.containers} containers were painted after ${painted} ms`)
     const rows = Number(await browser.ask(`document.querySelectorAll('tr, .cause').length`))
-    const paths = ['/', '/targets', '/workloads', '/incidents', `/incident?id=${fleetStory().incident.id}`]
+    const paths = [
+      '/',
+      '/targets',
+      '/workloads',
+      '/incidents',
+      '/quiet',
+      '/healing',
+      '/healing?after=9',
+      '/cost',
+      `/incident?id=${fleetStory().incident.id}`,
+    ]
     let loads = 0
     for (text of actingFirst().slice(0, sizes.payloads)) {
       const id = encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))
@@ -47,6 +60,11 @@ export const page: Proof<typeof SIZES> = {
     }
     return { figures: { pagesLoaded: loads, paintedMs: painted, rowsOfLargeFleet: rows }, wrong }
   },
+}
+
+/** Where people may change something there is more on a page. */
+function changing(board: Board): Board {
+  return { ...board, own: { ...board.own, takesChanges: true } }
 }
 
 /** Those that mean something to a browser, then the others; none is empty, as that is the fleet as it is. */

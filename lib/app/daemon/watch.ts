@@ -14,7 +14,10 @@ import type { Outcome } from '../control/words.ts'
 import type { Place } from '../state-folder.ts'
 import { healingDesk } from './healing.ts'
 import { statusOf } from '../pages/status-of.ts'
-import type { StatusWorld } from '../../web/route.ts'
+import { quietOf } from '../pages/quiet-of.ts'
+import { healingOf } from '../pages/healing-of.ts'
+import { costOf } from '../pages/cost-of.ts'
+import type { StatusWorld, WebWorld } from '../../web/route.ts'
 import type { World } from '../world.ts'
 import type { Asked, AnswerWorld } from './answer.ts'
 import { roomWith } from './descriptors.ts'
@@ -97,6 +100,8 @@ export interface Watch {
   readonly missing: Leaving['missing']
   /** What pages about it are made of. */
   readonly status: StatusWorld
+  /** What the pages of some sides of it are made of. */
+  readonly pages: Pick<WebWorld, 'quiet' | 'healing' | 'cost'>
   /** Resolves when everything is done after the stop. */
   readonly done: Promise<void>
 }
@@ -132,6 +137,7 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const leaving = startLeaving({ ...parts, latest, dump, saver, stuck })
   const others = [house, beating, ...recordingLoops(given.registry, pushing, { ...parts, ...kept })]
   const loops = [...[scheduler, healer, desk, outbox, pace, leaving].map(({ done }) => done), ...others]
+  const seen = { ...parts, latest, dump, version: self.version, now: () => clock.now() }
   const asking = (): AnswerWorld => ({ ...current, picture, store, healer, source: 'daemon', now: clock.now() })
 
   return {
@@ -156,10 +162,8 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
     settings,
     exported: leaving.exported,
     missing: leaving.missing,
-    status: statusOf({
-      ...{ ...parts, latest, dump, version: self.version, explaining: asking, now: () => clock.now() },
-      looks: () => scheduler.punctuality().passes,
-    }),
+    status: statusOf({ ...seen, explaining: asking, looks: () => scheduler.punctuality().passes }),
+    pages: { quiet: quietOf(seen), healing: healingOf({ ...seen, healer }), cost: costOf(seen) },
     done: ended({ loops, scheduler, looking, saver, clock, stopping, failing }),
   }
 }

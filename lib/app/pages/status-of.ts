@@ -12,6 +12,7 @@ import { killSwitchOf } from '../heal/kill-switch.ts'
 import { isStale } from '../known.ts'
 import { ownTrouble } from '../own-trouble.ts'
 import type { Place } from '../state-folder.ts'
+import { atMostEvery } from './at-most-every.ts'
 import { boardOf } from './board-of.ts'
 import { pastOf } from './past-of.ts'
 import { storyOf } from './story-of.ts'
@@ -85,18 +86,4 @@ function staleWords({ targets }: Generation, picture: Picture, now: EpochMs): re
   })
   if (old.length === 0) return []
   return [`of ${old.length} of ${watched.length} targets nothing is known but what is too old to say`]
-}
-
-/** What many ask for at once is worked out once. What fails is tried by whoever asks next. */
-function atMostEvery<T>(ms: Ms, now: () => EpochMs, work: () => Promise<T>): () => Promise<T> {
-  let last: { readonly at: EpochMs; readonly made: Promise<T> } | null = null
-  return () => {
-    const at = now()
-    // A clock that was turned back would keep it for ever.
-    if (last && at >= last.at && at - last.at < ms) return last.made
-    const made = work()
-    made.catch(() => (last = null))
-    last = { at, made }
-    return made
-  }
 }

@@ -4,7 +4,7 @@ import { keepServing } from '../../../lib/app/web.ts'
 import { ended, listening, until } from '../../helpers/network.ts'
 import { aVirtualClock } from '../../helpers/virtual-clock.ts'
 import { NOON } from '../../helpers/metrics.ts'
-import { aStatus } from '../../helpers/web.ts'
+import { aStatus, someSides } from '../../helpers/web.ts'
 
 describe('answering over HTTP', () => {
   it('waits where somebody else listens still, says so once, and hangs up at the end', async () => {
@@ -24,6 +24,7 @@ describe('answering over HTTP', () => {
       exported,
       missing: () => [],
       status: aStatus(),
+      ...someSides(),
     }
     const served = keepServing(plan, world)
     await until(() => said.length > 0)

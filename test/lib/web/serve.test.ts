@@ -8,7 +8,7 @@ import type { Route, WebWorld } from '../../../lib/web/route.ts'
 import { serveWeb } from '../../../lib/web/serve.ts'
 import type { Web, WebLimits } from '../../../lib/web/serve.ts'
 import { aFamily, NOON } from '../../helpers/metrics.ts'
-import { aStatus } from '../../helpers/web.ts'
+import { aStatus, someSides } from '../../helpers/web.ts'
 
 const READ = 'r'.repeat(32)
 const WRITE = 'w'.repeat(32)
@@ -40,6 +40,7 @@ describe('the web', () => {
     expositions,
     missing: () => missing,
     status: aStatus(),
+    ...someSides(),
   }
 
   before(async () => {
