@@ -35,7 +35,7 @@ export interface HealingParts extends HealLogParts, ImagesParts {
 }
 
 /** However many look, it is put together so often at most. */
-const EVERY_MS: Ms = 2_000
+const EVERY_MS: Ms = 1_000
 
 /**
  * What is mended, from what the healer has decided already: nobody is looked at because somebody reads a page.

@@ -21,7 +21,7 @@ export interface QuietParts {
 
 const NOTHING_TOLD = new Map<string, never>()
 /** However many look, it is put together so often at most. */
-const EVERY_MS: Ms = 2_000
+const EVERY_MS: Ms = 1_000
 
 /** Why nobody is told, from what the daemon knows and its store has. */
 export function quietOf({ generation, picture, store, now }: QuietParts): QuietPort {
