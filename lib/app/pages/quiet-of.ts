@@ -1,4 +1,5 @@
 import { routesOf } from '../../decide/routes.ts'
+import type { Clock } from '../../base/clock.ts'
 import { matchWords } from '../../kit/match-words.ts'
 import type { Silence } from '../../model/mute.ts'
 import type { Rule } from '../../model/rule.ts'
@@ -16,7 +17,7 @@ export interface QuietParts {
   readonly generation: () => Pick<Generation, 'inventory' | 'view'>
   readonly picture: Pick<Picture, 'silences' | 'stories' | 'statesOf'>
   readonly store: Pick<Store, 'outgoing'>
-  readonly now: () => EpochMs
+  readonly clock: Pick<Clock, 'now' | 'monotonicMs'>
 }
 
 const NOTHING_TOLD = new Map<string, never>()
@@ -24,8 +25,9 @@ const NOTHING_TOLD = new Map<string, never>()
 const EVERY_MS: Ms = 1_000
 
 /** Why nobody is told, from what the daemon knows and its store has. */
-export function quietOf({ generation, picture, store, now }: QuietParts): QuietPort {
-  const calendarOf = calendars(now)
+export function quietOf({ generation, picture, store, clock }: QuietParts): QuietPort {
+  const now = (): EpochMs => clock.now()
+  const calendarOf = calendars(clock)
   return atMostEvery(EVERY_MS, now, async () => {
     const { inventory, view } = generation()
     const at = now()

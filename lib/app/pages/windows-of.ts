@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Clock } from '../../base/clock.ts'
 import { matchWords } from '../../kit/match-words.ts'
 import { matches } from '../../kit/patterns.ts'
 import type { Inventory } from '../../model/inventory.ts'
@@ -14,6 +15,8 @@ export const AHEAD_MS: Ms = 14 * 86_400_000
 /** One that opens more often than every night is drawn as far as that goes. */
 const MOST_TIMES = 20
 const MOST_TIMES_IN_ALL = 400
+/** So long they are looked ahead at all together; then of each only what comes next. */
+const PATIENCE_MS: Ms = 250
 /** What opens beyond the fortnight comes nearer, but not by much. */
 const AGAIN_MS: Ms = 5 * 60_000
 const MOST_NAMES = 6
@@ -25,12 +28,12 @@ export interface Calendar {
 }
 
 /** When windows open, and about whom they are. Calendars are slow to read: it is done once, between what else has to be done. */
-export function calendars(now: () => EpochMs): (inventory: Inventory) => Promise<Calendar> {
+export function calendars(clock: Pick<Clock, 'now' | 'monotonicMs'>): (inventory: Inventory) => Promise<Calendar> {
   let known: { readonly of: Inventory; readonly at: EpochMs; readonly found: Promise<readonly Found[]> } | null = null
   return async (inventory) => {
-    const at = now()
+    const at = clock.now()
     if (known?.of !== inventory || at < known.at || at - known.at > AGAIN_MS)
-      known = { of: inventory, at, found: lookAhead(inventory, at) }
+      known = { of: inventory, at, found: lookAhead(inventory, at, clock) }
     return calendarAt(await known.found, at)
   }
 }
@@ -39,12 +42,19 @@ interface Found extends Omit<WindowSeen, 'isOpen'> {
   readonly opensLater: boolean
 }
 
-async function lookAhead({ maintenance, targets }: Inventory, from: EpochMs): Promise<readonly Found[]> {
+async function lookAhead(
+  { maintenance, targets }: Inventory,
+  from: EpochMs,
+  { monotonicMs }: Pick<Clock, 'monotonicMs'>,
+): Promise<readonly Found[]> {
+  const untilMs = monotonicMs() + PATIENCE_MS
   const watched = targets.filter(({ carrier }) => !carrier)
   const found: Found[] = []
   let left = MOST_TIMES_IN_ALL
   for (const window of maintenance) {
-    const { times, isCut, opensLater } = await timesOf(window, from, Math.max(1, Math.min(MOST_TIMES, left)))
+    const isEnough = (count: number): boolean =>
+      count >= Math.max(1, Math.min(MOST_TIMES, left)) || (count > 0 && monotonicMs() > untilMs)
+    const { times, isCut, opensLater } = await timesOf(window, from, isEnough)
     left -= times.length
     const { name, match, note } = window
     found.push({ name, note, about: matchWords(match), times, isCut, opensLater, targets: meantBy(match, watched) })
@@ -55,16 +65,16 @@ async function lookAhead({ maintenance, targets }: Inventory, from: EpochMs): Pr
 async function timesOf(
   window: MaintenanceWindow,
   from: EpochMs,
-  most: number,
+  isEnough: (count: number) => boolean,
 ): Promise<Pick<Found, 'times' | 'isCut' | 'opensLater'>> {
   const standingAt = windowsOf([window])
   const times: TimesSeen[] = []
   for (let at = from; ;) {
     await setImmediate()
+    if (window.times.kind === 'recurring' && isEnough(times.length)) return { times, isCut: true, opensLater: false }
     const [standing] = standingAt(at)
     if (!standing || standing.kind === 'over') return { times, isCut: false, opensLater: false }
     if (standing.from > from + AHEAD_MS) return { times, isCut: false, opensLater: times.length === 0 }
-    if (times.length === most) return { times, isCut: true, opensLater: false }
     times.push({ from: standing.from, until: standing.until })
     at = Math.max(standing.until, at + 1)
   }

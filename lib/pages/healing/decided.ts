@@ -47,7 +47,7 @@ function decision(each: DecidedSeen, { at, own }: Board): Html {
     <div class="deed-head">
       ${chip(word)}
       <p><strong>${name(what)}</strong> <span>${says}</span></p>
-      ${own.takesChanges && action('hold', { word: 'Leave alone', about: what, given: { ...object } })}
+      ${own.takesChanges && object.target !== '' && action('hold', { word: 'Leave alone', about: what, given: { ...object } })}
     </div>
     <p class="faint">
       for <a href="${incidentAddress(incident)}">${name(`${subject.target} ${whatOf(subject)}`)}</a>, by “${name(rule)}”

@@ -13,8 +13,9 @@ import type { ChainSeen, LogSeen } from './seen.ts'
 export function logList(log: LogSeen, now: EpochMs): Html {
   if (log.kind === 'unread') return html`<p class="calm">The log cannot be read: ${name(log.why)}</p>`
   const { entries, isNewest, olderAfter, chain } = log
+  const verified = chainWords(chain, now)
   return html`<div class="card">
-    <p class="chain">${chainWords(chain, now)}</p>
+    ${verified && html`<p class="chain">${verified}</p>`}
     ${
       entries.length === 0
         ? html`<p class="calm">${isNewest ? 'Nothing stands in it.' : 'Nothing older stands in it.'}</p>`
@@ -46,12 +47,12 @@ function line({ at, kind, words, gate, by, incident, remedy, rule, seq }: AuditE
   </li>`
 }
 
-/** Each entry holds the hash of the one before it. */
-function chainWords(chain: ChainSeen, now: EpochMs): Piece {
+/** Each entry holds the hash of the one before it. Null where there is none. */
+function chainWords(chain: ChainSeen, now: EpochMs): Html | null {
   switch (chain.kind) {
     case 'whole':
       return chain.entries === 0
-        ? html`<span class="faint">No entry yet, nothing to verify.</span>`
+        ? null
         : html`${sign('ok')} Whole, as it was written: ${countOf(chain.entries, 'entry', 'entries')}, verified
           ${age(chain.at, now)}${chain.hash !== null && html`<span class="hint">it ends in <code>${chain.hash}</code></span>`}`
     case 'broken':

@@ -17,6 +17,8 @@ const recurring = (name: string, cron: string, match: MaintenanceWindow['match']
   ...{ name, match, note: '', source },
   times: { kind: 'recurring', cron, timezone: 'UTC', lastsMs: HOUR_MS },
 })
+/** A machine on which calendars take no time. */
+const at = (now: () => number) => ({ now, monotonicMs: () => 0 })
 const inventoryOf = (...maintenance: MaintenanceWindow[]): Inventory =>
   ({
     maintenance,
@@ -36,7 +38,7 @@ describe('the calendar of windows', () => {
       once('now', -1, 2),
       recurring('nightly', '30 2 * * *'),
     )
-    const { windows, later } = await calendars(() => NOW)(inventory)
+    const { windows, later } = await calendars(at(() => NOW))(inventory)
     expect(windows.map(({ name, isOpen, times }) => `${name} ${isOpen} ${times.length}`)).to.deep.equal([
       'now true 1',
       'nightly false 14',
@@ -47,7 +49,7 @@ describe('the calendar of windows', () => {
 
   it('knows what has opened and closed meanwhile, without looking ahead again', async () => {
     let now = NOW
-    const calendar = calendars(() => now)
+    const calendar = calendars(at(() => now))
     const inventory = inventoryOf(once('short', 0.01, 0.02), once('next', 0.02, 5))
     expect((await calendar(inventory)).windows.map(({ isOpen }) => isOpen)).to.deep.equal([false, false])
     now += 4 * 60_000
@@ -57,7 +59,7 @@ describe('the calendar of windows', () => {
 
   it('looks ahead again when the inventory is another one, and when time has gone by or back', async () => {
     let now = NOW
-    const calendar = calendars(() => now)
+    const calendar = calendars(at(() => now))
     const first = inventoryOf(recurring('nightly', '30 2 * * *'))
     const lastOf = async (inventory: Inventory): Promise<number | undefined> =>
       (await calendar(inventory)).windows[0]?.times.at(-1)?.from
@@ -70,13 +72,26 @@ describe('the calendar of windows', () => {
   })
 
   it('ends, however often a window opens', async () => {
-    const { windows } = await calendars(() => NOW)(inventoryOf(recurring('each minute', '* * * * *')))
+    const { windows } = await calendars(at(() => NOW))(inventoryOf(recurring('each minute', '* * * * *')))
     expect([windows[0]?.isCut, windows[0]?.isOpen, (windows[0]?.times.length ?? 0) <= 20]).to.deep.equal([
       true,
       true,
       true,
     ])
   }).timeout(20_000)
+
+  it('looks no further than the next time of each when calendars are slow', async () => {
+    let spentMs = 0
+    const slow = calendars({ now: () => NOW, monotonicMs: () => (spentMs += 300) })
+    const { windows } = await slow(
+      inventoryOf(recurring('a', '0 3 * * *'), recurring('b', '0 4 * * *'), once('c', 2, 1)),
+    )
+    expect(windows.map(({ name, times, isCut }) => `${name} ${times.length} ${isCut}`)).to.include.members([
+      'a 1 true',
+      'b 1 true',
+      'c 1 false',
+    ])
+  })
 
   it('says whom a window means: by name, by label, or all', async () => {
     const labels = new Map([['rack', ['a']]])
@@ -86,7 +101,7 @@ describe('the calendar of windows', () => {
       recurring('web of rack a', '0 5 * * *', { target: ['web-*'], labels }),
       recurring('nobody', '0 6 * * *', { target: ['gone'] }),
     )
-    const { windows } = await calendars(() => NOW)(inventory)
+    const { windows } = await calendars(at(() => NOW))(inventory)
     expect(windows.map(({ targets: { count, of, names } }) => `${count}/${of} ${names.join()}`)).to.deep.equal([
       '3/3 web-1,web-2,db-1',
       '2/3 web-1,db-1',
