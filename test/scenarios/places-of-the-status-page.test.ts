@@ -18,10 +18,11 @@ describe('what a daemon tells of what is quiet', () => {
     const fleet = await watchFleet([aWatchedTarget('web-1'), aWatchedTarget('web-2'), aWatchedTarget('db-1')])
     for (const id of ['web-1', 'web-2', 'db-1']) fleet.set(id, 'critical', '/')
     await fleet.pass(10 * MINUTE)
-    const { grant, pages, picture } = fleet.watch()
+    const watch = fleet.watch()
+    const { pages, picture } = watch
     const until = fleet.clock.now() + HOUR
-    await grant({ do: 'silence', match: { target: ['web-*'] }, by: 'ada', note: 'moving racks', until })
-    await grant({
+    await watch.grant({ do: 'silence', match: { target: ['web-*'] }, by: 'ada', note: 'moving racks', until })
+    await watch.grant({
       do: 'silence',
       match: { target: ['*'], check: ['load'] },
       by: 'ada',
@@ -31,7 +32,7 @@ describe('what a daemon tells of what is quiet', () => {
     const quiets = async () => (await pages.quiet()).silences.map((each) => `${each.about}: ${each.quiets}`)
     expect(await quiets()).to.deep.equal(['target web-*: 2', 'target *, check load: 0'])
     const [first] = picture.silences
-    await grant({ do: 'unsilence', id: first?.id ?? '', by: 'ada' })
+    await watch.grant({ do: 'unsilence', id: first?.id ?? '', by: 'ada' })
     await fleet.pass(5_000)
     expect(await quiets()).to.deep.equal(['target *, check load: 0'])
     await fleet.pass(HOUR)
@@ -104,9 +105,10 @@ describe('what a daemon tells of what it mends', () => {
       ],
     })
     await fleet.restart()
-    const { pages, grant } = fleet.watch()
+    const watch = fleet.watch()
+    const { pages } = watch
     const now = fleet.clock.now()
-    await grant({ do: 'hold', matches: [{ target: ['web-1'] }], by: 'ada', note: 'the leak', until: now + HOUR })
+    await watch.grant({ do: 'hold', matches: [{ target: ['web-1'] }], by: 'ada', note: 'the leak', until: now + HOUR })
     await fleet.pass(5_000)
     const { budgets, holds, images, plans, underWay } = await pages.healing.now()
     const log = await pages.healing.log(null)
@@ -153,11 +155,12 @@ describe('what a daemon tells of what it decides', () => {
   it('names the plans that may still be run, and who has stopped it all', async () => {
     const world = (mended = await aMendedFleet(['a', 'b'], { folder, mode: 'dry-run' }))
     const { fleet, killSwitch } = world
-    const { pages, grant } = fleet.watch()
+    const watch = fleet.watch()
+    const { pages } = watch
     fleet.set('web-1', 'critical', '/')
     await world.until(async () => (await pages.healing.now()).decided.length > 0)
     let planned: Outcome | undefined
-    void grant({ do: 'heal-plan' }).then((outcome) => (planned = outcome))
+    void watch.grant({ do: 'heal-plan' }).then((outcome) => (planned = outcome))
     await world.until(() => planned !== undefined)
     await world.live(2 * SECOND)
     const { plans } = await pages.healing.now()

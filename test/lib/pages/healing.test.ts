@@ -130,7 +130,7 @@ describe('the page of an incident, where changes are taken', () => {
   const incident = (own: object, takesChanges = true): string =>
     rendered(
       incidentPage({
-        story: { ...story, incident: { ...story.incident, ...own } as never },
+        story: { ...story, incident: { ...story.incident, ...own } },
         seen: null,
         board: board(takesChanges),
         site: SITE,
