@@ -121,6 +121,10 @@ export interface Store {
    * us can still make another log that is right in itself: against that helps only a head that was kept elsewhere.
    */
   audit(query: AuditQuery): Promise<readonly AuditEntry[]>
+  /** Where the audit log ends; null where nothing stands in it. */
+  auditHead(): Promise<AuditHead | null>
+  /** What all of it takes of a disk, in bytes; null where it is on none. */
+  sizeBytes(): Promise<number | null>
   /**
    * Forgets incidents that were over before then, with their events, notices and deeds that were done before then, and
    * that somebody watched.

@@ -21,6 +21,9 @@ const PLACES = [
   ['incidents', '/incidents', 'Incidents'],
   ['history', '/history', 'History'],
   ['revisions', '/revisions', 'Revisions'],
+  ['healing', '/healing', 'Healing'],
+  ['quiet', '/quiet', 'Quiet'],
+  ['cost', '/cost', 'Cost'],
 ] as const
 
 export type Place = (typeof PLACES)[number][0]

@@ -7,6 +7,7 @@ import { evidenceOf, timeline } from './incident/timeline.ts'
 import { healingTrace } from './incident/healing-trace.ts'
 import { routesTable } from './incident/routes-table.ts'
 import { remarks } from './overview/cause-card.ts'
+import { action } from './parts/action.ts'
 import { crumbs } from './parts/crumbs.ts'
 import { facts } from './parts/facts.ts'
 import { historyAddress, targetLink, whatOf } from './parts/links.ts'
@@ -56,14 +57,16 @@ export interface IncidentWorld {
   readonly site: Site
 }
 
-function head({ incident, events }: Story, seen: IncidentSeen | null, { at }: Board): Html {
+function head({ incident, events }: Story, seen: IncidentSeen | null, board: Board): Html {
   const { subject, status, worst, summary, beganAt, openedAt } = incident
+  const { at } = board
   const isOver = incident.phase === 'resolved'
   const end = incident.phase === 'resolved' ? incident.resolvedAt : at
   return html`${crumbs([targetLink(subject.target)])}
     <div class="title">
       <h1>${name(whatOf(subject))}</h1>
       ${isOver ? badge('ok') : badge(status, seen?.isStale ?? false)}${isOver && chip('over')}
+      ${changes(incident, board)}
     </div>
     <p class="says large">${name(summary)}</p>
     ${seen && remarks(seen)}
@@ -95,6 +98,21 @@ function elsewhere(subject: Story['incident']['subject'], events: Story['events'
   return html`<a href="${historyAddress(subject)}">numbers over time</a>${
       hasChanges && html` · <a href="${address('/revisions', { target: subject.target })}">what changed there</a>`
     }`
+}
+
+/** What people can say of one that is open: that they see to it, or that they do not any more. */
+function changes(incident: Story['incident'], { at, own }: Board): Piece {
+  if (!own.takesChanges || incident.phase !== 'open') return null
+  const { id, acknowledged } = incident
+  const isAcknowledged = acknowledged !== undefined && (acknowledged.until ?? Infinity) > at
+  return html`<span class="actions"
+    >${
+      isAcknowledged
+        ? action('unack', { word: 'Take the acknowledgement back', given: { incident: id } })
+        : action('ack', { word: 'Acknowledge', given: { incident: id } })
+    }
+    ${action('silence', { word: 'Silence' })}</span
+  >`
 }
 
 function evidence(story: Story): Piece {

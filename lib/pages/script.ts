@@ -90,6 +90,9 @@ const later = () => {
   pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pauseMs * 2))
   again = setTimeout(() => { refresh(); listen() }, pauseMs * (0.8 + 0.4 * Math.random()))
 }
+// On a narrow screen the bar is moved through: where the reader is has to be seen.
+const bar = document.querySelector('.bar nav'), here = bar?.querySelector('[aria-current]')
+if (here) bar.scrollLeft = here.offsetLeft - bar.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2
 listen()
 // A page that was left may be kept, with its line: after six of them a browser would ask us nothing any more.
 addEventListener('pagehide', () => { clearTimeout(again); source.close() })

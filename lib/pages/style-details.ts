@@ -74,12 +74,6 @@ pre { margin: .375rem 0 0; max-height: 30rem; overflow: auto; white-space: pre-w
 @media (max-width: 40rem) {
   main, footer, .bar { padding: 0 .875rem; }
   .cut { margin: 0 .875rem 1rem; }
-  .top { margin-bottom: 1.25rem; }
-  .bar { gap: 0 1rem; padding-top: .625rem; }
-  .bar nav { order: 3; flex-basis: 100%; }
-  .bar nav a { padding: .625rem 0 calc(.625rem - 2px); }
-  .bar ul { gap: 0 .9375rem; }
-  .search { flex: 1 1 8rem; }
   h1 { font-size: 1.375rem; }
   .section { margin-top: 1.75rem; }
   .counts, .counts.with-old { grid-template-columns: repeat(2, 1fr); gap: .5rem; }
@@ -112,7 +106,7 @@ pre { margin: .375rem 0 0; max-height: 30rem; overflow: auto; white-space: pre-w
   .legend { flex-direction: column; }
 }
 @media print {
-  .top, .skip, .more, .search { display: none; }
+  .skip, .more { display: none; }
   .cause, .card { break-inside: avoid-page; }
 }
 @media (forced-colors: active) {

@@ -1,6 +1,8 @@
 import { BASE_STYLE } from '../kit/look/base-style.ts'
+import { BAR_STYLE } from './style-bar.ts'
 import { DETAIL_STYLE } from './style-details.ts'
 import { PAST_STYLE } from './style-past.ts'
+import { PEOPLE_STYLE } from './style-people.ts'
 
 /** The look of the status page: that of all our pages, its frame, its lists; then the pages with a look of their own. */
 export const STYLE = `${BASE_STYLE}
@@ -13,19 +15,6 @@ code, pre { font: .875em/1.55 ui-monospace, "SF Mono", "Cascadia Mono", Menlo, C
 code { overflow-wrap: anywhere; }
 .skip { position: absolute; left: -100rem; top: .5rem; z-index: 2; padding: .5rem .875rem; background: var(--card); border-radius: .375rem; }
 .skip:focus { left: 1rem; }
-.top { background: var(--card); border-bottom: 1px solid var(--line); margin-bottom: 2rem; }
-.bar { display: flex; flex-wrap: wrap; gap: .25rem 1.75rem; align-items: center; min-height: 3.5rem; }
-.brand { font-weight: 650; color: var(--ink); letter-spacing: -.01em; }
-.bar ul { display: flex; flex-wrap: wrap; gap: 0 1.375rem; margin: 0; padding: 0; list-style: none; }
-.bar nav a { display: block; padding: 1rem 0 calc(1rem - 2px); color: var(--faint); border-bottom: 2px solid transparent; font-size: .9375rem; line-height: 1.5; }
-.bar nav a:hover { color: var(--ink); text-decoration: none; }
-.bar nav a[aria-current] { color: var(--ink); border-color: var(--accent); font-weight: 550; }
-.search { margin-left: auto; flex: 0 1 14rem; }
-.search input {
-  width: 100%; padding: .375rem .75rem; font: inherit; font-size: .9375rem; color: inherit; background: var(--page);
-  border: 1px solid var(--faint); border-radius: .375rem;
-}
-.search input::placeholder { color: var(--faint); opacity: 1; }
 .cut { max-width: 69rem; margin: 0 auto 1.25rem; padding: .75rem 1rem; border: 2px solid var(--unknown); border-radius: .5rem; font-weight: 550; }
 .cut[hidden] { display: none; }
 footer { margin-top: 3rem; display: flex; flex-wrap: wrap; gap: .25rem 2rem; justify-content: space-between; color: var(--faint); font-size: .875rem; }
@@ -87,4 +76,4 @@ th .beside { display: block; font-size: .875rem; }
 .checks th .beside { display: inline; font-size: inherit; }
 .tally { display: inline-block; min-width: 2.75rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .hint { display: block; color: var(--faint); font-size: .875rem; }
-${DETAIL_STYLE}${PAST_STYLE}`
+${DETAIL_STYLE}${PEOPLE_STYLE}${PAST_STYLE}${BAR_STYLE}`

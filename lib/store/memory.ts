@@ -50,6 +50,8 @@ export function memoryStore(): Store {
     events: (id) => Promise.resolve([...shelves.events.values()].filter(({ incident }) => incident === id)),
     outgoing: (state, limit) => Promise.resolve(outgoingOf(shelves, state).slice(0, Math.max(0, limit))),
     audit: (query) => Promise.resolve(auditOf(shelves, query)),
+    auditHead: () => Promise.resolve(headOf(shelves)),
+    sizeBytes: () => Promise.resolve(null),
     prune: (before) => Promise.resolve(prune(shelves, before) + watched.prune(before)),
     history: (query) => Promise.resolve(kept.read(query)),
     watched: (query) => Promise.resolve(watched.read(query)),

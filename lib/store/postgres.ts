@@ -9,7 +9,7 @@ import type { Connections } from './postgres/connect.ts'
 import { RHYTHM, takeHold } from './postgres/holder.ts'
 import type { Holder, Rhythm } from './postgres/holder.ts'
 import { sqlState, storeErrorOf } from './postgres/postgres-words.ts'
-import { audit } from './sql/heal/statements.ts'
+import { audit, readHead } from './sql/heal/statements.ts'
 import { forget, newMemo } from './sql/history/memo.ts'
 import { pruneSomeHistory } from './sql/history/prune.ts'
 import { history } from './sql/history/read.ts'
@@ -135,6 +135,8 @@ function rawOver(server: Server, held: { readonly holder: Holder; stop(): Promis
     events: (incident) => server.ask((db) => statements.events(db, incident)),
     outgoing: (state, limit) => server.ask((db) => statements.outgoing(db, state, limit)),
     audit: (query) => server.ask((db) => audit(db, query)),
+    auditHead: () => server.ask(readHead),
+    sizeBytes: () => server.ask(takenBytes),
     pruneSome: (before) => writing((db) => statements.pruneSome(db, before)),
     history: (query) => reading((db) => history(db, query)),
     watched: (query) => server.ask((db) => watched(db, query)),
@@ -153,5 +155,15 @@ async function usedBytes(db: Kysely<Tables>): Promise<number> {
   const { rows } = await sql<{ bytes: string | null }>`
     select sum(octet_length(blob)) as bytes
     from (select blob from orch_watch_chunk union all select blob from orch_watch_rollup) as kept`.execute(db)
+  return Number(rows[0]?.bytes ?? 0)
+}
+
+/** Our tables, with their indexes and what lies outside of their rows. */
+async function takenBytes(db: Kysely<Tables>): Promise<number> {
+  const { sql } = await import('kysely')
+  const { rows } = await sql<{ bytes: string | null }>`
+    select sum(pg_total_relation_size(c.oid)) as bytes
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = current_schema() and c.relkind = 'r' and starts_with(c.relname, 'orch_watch_')`.execute(db)
   return Number(rows[0]?.bytes ?? 0)
 }

@@ -48,6 +48,8 @@ function rawOver(thread: Thread): RawStore {
     outgoing: async (state, limit) =>
       (await thread.ask({ verb: 'outgoing', state, limit }, QUERY_MS)) as readonly string[],
     audit: async (query) => (await thread.ask({ verb: 'audit', query }, QUERY_MS)) as readonly string[],
+    auditHead: async () => (await thread.ask({ verb: 'audit-head' }, QUERY_MS)) as readonly string[],
+    sizeBytes: async () => (await thread.ask({ verb: 'size' }, QUERY_MS)) as number,
     pruneSome: async (before) => (await thread.ask({ verb: 'prune-some', before }, WRITE_MS)) as number,
     history: async (query) => (await thread.ask({ verb: 'history', query }, QUERY_MS)) as readonly SeriesHistory[],
     watched: async (query) => (await thread.ask({ verb: 'watched', query }, QUERY_MS)) as readonly Watched[],

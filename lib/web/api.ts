@@ -5,6 +5,7 @@ import { jsonText } from '../base/json-text.ts'
 import { transitionSchema } from '../kit/transition-document.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Board, IncidentSeen, TargetSeen, WorkloadSeen } from '../pages/board.ts'
+import type { WindowSeen } from '../pages/quiet/seen.ts'
 import type { Route, WebWorld } from './route.ts'
 
 const instant = z.iso.datetime().describe('UTC')
@@ -48,12 +49,19 @@ const workload = z.strictObject({
   rollout: z.string().optional().describe('the phase of a change on its way'),
 })
 
+const maintenanceWindow = z.strictObject({
+  ...{ name: z.string(), about: words, note: words, open: z.boolean() },
+  times: z.array(z.strictObject({ from: instant, until: instant })).describe('in their order; the first may be open'),
+  whole: z.boolean().describe('false: it opens more often than is told here'),
+  targets: count.describe('how many it is about'),
+})
+
 /** One thing that programs may ask. What it answers is a public contract: a change that breaks readers is a new version. */
 export interface Asked {
   readonly path: string
   readonly about: string
   readonly schema: z.ZodType
-  readonly answer: (board: Board) => unknown
+  readonly answer: (board: Board, world: WebWorld) => unknown
 }
 
 const V1 = '/api/v1'
@@ -88,6 +96,14 @@ export const API = {
     schema: z.strictObject({ ...head, incidents: z.array(incident) }),
     answer: (board) => ({ ...headOf('incidents', board), incidents: board.incidents.map(incidentOf) }),
   },
+  maintenance: {
+    path: `${V1}/maintenance`,
+    about: 'Maintenance windows that are open, and those that open within fourteen days',
+    schema: z.strictObject({ ...head, windows: z.array(maintenanceWindow) }),
+    answer: async (board, { quiet }) => {
+      return { ...headOf('maintenance', board), windows: (await quiet()).windows.map(windowOf) }
+    },
+  },
 } as const satisfies Readonly<Record<string, Asked>>
 
 /** What programs may listen to. */
@@ -102,7 +118,7 @@ export function apiRoute(name: string, { path, answer }: Asked): Route {
   return {
     ...{ name, method: 'GET', path, right: 'read', timeoutMs: 15_000 },
     answer: async (context: Context, world: WebWorld) => {
-      const text = jsonText(answer(await world.status.board()))
+      const text = jsonText(await answer(await world.status.board(), world))
       return context.body(text, 200, { 'content-type': 'application/json' })
     },
   }
@@ -152,6 +168,11 @@ function incidentOf({ incident: each, mute, behind, isStale }: IncidentSeen) {
     ...{ beganAt: isoInstant(beganAt), openedAt: isoInstant(openedAt) },
     quiet: mute && { by: mute.by, why: mute.detail },
   }
+}
+
+function windowOf({ name, about, note, isOpen, times, isCut, targets }: WindowSeen) {
+  const told = times.map(({ from, until }) => ({ from: isoInstant(from), until: isoInstant(until) }))
+  return { name, about, note, open: isOpen, times: told, whole: !isCut, targets: targets.count }
 }
 
 function orNull(at: EpochMs | null): string | null {

@@ -5,6 +5,9 @@ import type { IncidentId } from '../model/incident.ts'
 import type { WebPlan } from '../model/inventory.ts'
 import type { TransitionDocument, TransitionId } from '../kit/transition-document.ts'
 import type { Ms } from '../model/time.ts'
+import type { CostPort } from './cost-port.ts'
+import type { HealingPort } from './healing-port.ts'
+import type { QuietPort } from './quiet-port.ts'
 import type { Board, Story, TargetPast, TargetSeen } from '../pages/board.ts'
 import type { MeasuredWorld } from './measured.ts'
 import type { RecordedWorld } from './recorded.ts'
@@ -61,6 +64,9 @@ export interface WebWorld {
   readonly recorded: RecordedWorld
   readonly measured: MeasuredWorld
   readonly transitions: TransitionFeed
+  readonly quiet: QuietPort
+  readonly healing: HealingPort
+  readonly cost: CostPort
   /** What is missing before others can lean on the daemon: words for programs. Nothing when it is ready. */
   readonly missing: () => readonly string[]
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { randomBytes } from 'node:crypto'
 import { chained, verify } from '../../lib/act/audit.ts'
 import type { AuditLine, Deed, Hold } from '../../lib/model/heal.ts'
 import type { Store } from '../../lib/model/store.ts'
@@ -64,7 +65,19 @@ export function healingContract(store: () => Store, reopen: () => Promise<void>)
     ])
     const { auditHead } = await store().load()
     expect(auditHead).to.deep.equal({ seq: 3, hash: entries[2]?.hash })
+    expect(await store().auditHead()).to.deep.equal(auditHead)
     expect(verify(entries, { head: auditHead })).to.equal(null)
+  })
+
+  it('knows that no log has begun', async () => expect(await store().auditHead()).to.equal(null))
+
+  it('says what it takes of a disk, where it is on one', async () => {
+    const before = await store().sizeBytes()
+    // Nothing that can be packed.
+    await append(...Array.from({ length: 500 }, () => aLine(randomBytes(1000).toString('hex'))))
+    const after = await store().sizeBytes()
+    if (before === null || after === null) expect([before, after]).to.deep.equal([null, null])
+    else expect(after - before).to.be.within(800_000, 20_000_000)
   })
 
   it('takes nothing that does not go on where the log ends, and nothing that comes with it', async () => {

@@ -19,6 +19,8 @@ interface Said {
 export interface Browser {
   /** Goes there; resolves when the page is loaded. */
   goTo(address: string): Promise<void>
+  /** Of what it shows, in pixels; for all that follows. */
+  size(width: number, height: number): Promise<void>
   /** What comes of an expression in the page. */
   ask(expression: string): Promise<unknown>
   /** Resolves when an expression is true in the page; rejects when it is not for ten seconds. */
@@ -86,6 +88,10 @@ export async function openBrowser(): Promise<Browser> {
       const loaded = new Promise<void>((resolve) => events.set('Page.loadEventFired', resolve))
       await say('Page.navigate', { url }, sessionId)
       await loaded
+    },
+    async size(width, height) {
+      const screen = { width, height, deviceScaleFactor: 1, mobile: true }
+      await say('Emulation.setDeviceMetricsOverride', screen, sessionId)
     },
     async until(expression) {
       const asked = `new Promise((resolve) => { const from = Date.now(); const look = () => (${expression}) ? resolve(true) : Date.now() - from > 10000 ? resolve(false) : setTimeout(look, 50); look() })`

@@ -43,6 +43,7 @@ const OURS = new Set([
     '24h',
     '7d',
   ],
+  ...['read', 'unread', 'none', 'whole', 'broken', 'reading', 'act', 'dry-run', 'problem', 'recovery', 'still'],
   ...['runs', 'engine', 'target', 'unit', 'operator', 'image', 'orchestrator', 'daemon', 'added', 'taken', 'set'],
 ])
 

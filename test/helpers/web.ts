@@ -4,8 +4,11 @@ import type { Board } from '../../lib/pages/board.ts'
 import { serveWeb } from '../../lib/web/serve.ts'
 import type { Web } from '../../lib/web/serve.ts'
 import type { StatusWorld, TransitionFeed, WebWorld } from '../../lib/web/route.ts'
+import { fleetCost } from './sample-cost.ts'
 import { fleetBoard } from './sample-fleet.ts'
+import { fleetHealing, fleetLog } from './sample-healing.ts'
 import { aMeasured, aRecorded } from './sample-past.ts'
+import { fleetQuiet } from './sample-quiet.ts'
 import { fleetPast, fleetStory } from './sample-story.ts'
 
 /** What a daemon tells of this board. */
@@ -18,28 +21,41 @@ export function aStatus(board: () => Board = fleetBoard, looks: () => number = (
   }
 }
 
-/** Nothing happens. */
-export function silentFeed(): TransitionFeed {
-  return { follow: () => Promise.resolve({ next: () => null, end: () => undefined }) }
+/** The other sides of that daemon. */
+export function someSides(worded: <T>(value: T) => T = (value) => value): Pick<WebWorld, 'quiet' | 'healing' | 'cost'> {
+  return {
+    quiet: () => Promise.resolve(worded(fleetQuiet())),
+    healing: {
+      now: () => Promise.resolve(worded(fleetHealing())),
+      log: (after) =>
+        Promise.resolve(worded(fleetLog({ isNewest: after === null, olderAfter: after === null ? 121 : null }))),
+    },
+    cost: () => Promise.resolve(fleetCost()),
+  }
 }
 
-/** A daemon that knows this, and answers on loopback to whoever asks with the address that it gets. */
-export async function serveBoard(
-  own: Partial<Pick<WebWorld, 'recorded' | 'measured'>> & {
-    readonly board?: () => Board
-    readonly looks?: () => number
-    readonly tokens?: WebPlan['tokens']
-    readonly publicView?: WebPlan['publicView']
-  } = {},
-): Promise<Web & { readonly origin: string }> {
-  const { board, looks, tokens = {}, publicView, recorded = aRecorded(), measured = aMeasured() } = own
-  const world = {
-    ...{ status: aStatus(board, looks), recorded, measured },
-    exported: () => ({ at: 0, families: [] }),
-    expositions: new Map(),
-    missing: () => [],
-    transitions: silentFeed(),
+/** A daemon that knows this fleet, to which nothing happens; with what is given in the place of that. */
+export function aWebWorld(own: Partial<WebWorld> = {}): WebWorld {
+  const silent: TransitionFeed = { follow: () => Promise.resolve({ next: () => null, end: () => undefined }) }
+  return {
+    ...{ status: aStatus(), recorded: aRecorded(), measured: aMeasured(), transitions: silent },
+    ...someSides(),
+    ...{ exported: () => ({ at: 0, families: [] }), expositions: new Map(), missing: () => [] },
+    ...own,
   }
+}
+
+interface Served extends Partial<WebWorld> {
+  readonly board?: () => Board
+  readonly looks?: () => number
+  readonly tokens?: WebPlan['tokens']
+  readonly publicView?: WebPlan['publicView']
+}
+
+/** Such a daemon, which answers on loopback to whoever asks with the address that it gets. */
+export async function serveBoard(own: Served = {}): Promise<Web & { readonly origin: string }> {
+  const { board, looks, tokens = {}, publicView, ...given } = own
+  const world = aWebWorld({ status: aStatus(board, looks), ...given })
   const plan = { host: '127.0.0.1', port: 0, hosts: [], tokens, ...(publicView && { publicView }) }
   const failed = (error: unknown): void => {
     throw error

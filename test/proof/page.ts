@@ -5,7 +5,8 @@ import { withText } from '../helpers/hostile-board.ts'
 import { fleetBoard } from '../helpers/sample-fleet.ts'
 import { fleetStory } from '../helpers/sample-story.ts'
 import { aMeasured, aRecorded } from '../helpers/sample-past.ts'
-import { serveBoard } from '../helpers/web.ts'
+import { serveBoard, someSides } from '../helpers/web.ts'
+import type { Board } from '../../lib/pages/board.ts'
 import type { WebWorld } from '../../lib/web/route.ts'
 import type { Bench, Proof } from './proof.ts'
 
@@ -24,8 +25,10 @@ export const page: Proof<typeof SIZES> = {
     ending.later(() => browser.close())
     let text = ''
     const wrong: string[] = []
+    const worded = <T>(value: T): T => (text === '' ? value : withText(value, text))
     const web = await serveBoard({
-      board: () => (text === '' ? manyContainers(sizes.containers) : withText(fleetBoard(), text)),
+      board: () => (text === '' ? manyContainers(sizes.containers) : withText(changing(fleetBoard()), text)),
+      ...someSides(worded),
       ...hostilePast(() => text),
     })
     ending.later(() => web.close())
@@ -34,7 +37,17 @@ export const page: Proof<typeof SIZES> = {
     const painted = Math.round(performance.now() - began)
     if (painted > PAINTED_MS) wrong.push(`${sizes.containers} containers were painted after ${painted} ms`)
     const rows = Number(await browser.ask(`document.querySelectorAll('tr, .cause').length`))
-    const paths = ['/', '/targets', '/workloads', '/incidents', `/incident?id=${fleetStory().incident.id}`]
+    const paths = [
+      '/',
+      '/targets',
+      '/workloads',
+      '/incidents',
+      '/quiet',
+      '/healing',
+      '/healing?after=9',
+      '/cost',
+      `/incident?id=${fleetStory().incident.id}`,
+    ]
     let loads = 0
     for (text of actingFirst().slice(0, sizes.payloads)) {
       const id = encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))
@@ -78,6 +91,11 @@ function hostilePast(text: () => string): Pick<WebWorld, 'recorded' | 'measured'
       ended: async () => named(await measured.ended({})),
     },
   }
+}
+
+/** Where people may change something there is more on a page. */
+function changing(board: Board): Board {
+  return { ...board, own: { ...board.own, takesChanges: true } }
 }
 
 /** Those that mean something to a browser, then the others; none is empty, as that is the fleet as it is. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { shortInstant } from '../../base/instant.ts'
+import type { Weighed } from '../../heal/weigh.ts'
 import type { Hold, ObjectMatch } from '../../model/heal.ts'
 import type { EpochMs } from '../../model/time.ts'
 import type { HealPlanned, HealRan, HoldShown } from '../control/heal-plan.ts'
@@ -122,14 +123,22 @@ function whoEndsFirst(one: HoldShown, other: HoldShown): number {
 function planned({ id, at, until, deeds, idle }: Proposal): HealPlanned {
   return {
     ...{ id, at, untilAt: until },
-    deeds: deeds.map(({ candidate: { incident, rule, remedy }, prospect, verdict, isOpen, answers }) => ({
-      ...{ incident: incident.id, rule, remedy: remedy.remedy, object: prospect.object, words: prospect.words },
-      ...{ verdict, runs: isOpen, gates: answers.map(({ gate, no, againAt }) => ({ gate, no, againAt })) },
-    })),
+    deeds: deeds.map((each) => ({ ...decidedShown(each), runs: each.isOpen })),
     idle: idle.map(({ candidate: { incident, rule, remedy }, why }) => {
       return { incident: incident.id, rule, remedy: remedy.remedy, why }
     }),
   }
+}
+
+/** What was decided about one object, as people are shown it. */
+export function decidedShown({
+  candidate: { incident, rule, remedy },
+  prospect: { object, words },
+  verdict,
+  answers,
+}: Weighed): Omit<HealPlanned['deeds'][number], 'runs'> {
+  const gates = answers.map(({ gate, no, againAt }) => ({ gate, no, againAt }))
+  return { incident: incident.id, rule, remedy: remedy.remedy, object, words, verdict, gates }
 }
 
 function ranWords({ prospect: { object, words }, outcome, why }: Ran): HealRan[number] {

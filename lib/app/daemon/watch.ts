@@ -15,6 +15,9 @@ import type { Place } from '../state-folder.ts'
 import { healingDesk } from './healing.ts'
 import { pastWorlds } from '../pages/past-worlds.ts'
 import { statusOf } from '../pages/status-of.ts'
+import { quietOf } from '../pages/quiet-of.ts'
+import { healingOf } from '../pages/healing-of.ts'
+import { costOf } from '../pages/cost-of.ts'
 import type { StatusWorld, TransitionFeed, WebWorld } from '../../web/route.ts'
 import type { World } from '../world.ts'
 import type { Asked, AnswerWorld } from './answer.ts'
@@ -98,8 +101,8 @@ export interface Watch {
   readonly missing: Leaving['missing']
   /** What pages about it are made of. */
   readonly status: StatusWorld
-  /** What those about the past are made of. */
-  readonly past: Pick<WebWorld, 'recorded' | 'measured'>
+  /** What the pages of some sides of it, and of the past, are made of. */
+  readonly pages: Pick<WebWorld, 'quiet' | 'healing' | 'cost' | 'recorded' | 'measured'>
   /** What has happened to subjects, one after the other. */
   readonly transitions: TransitionFeed
   /** Resolves when everything is done after the stop. */
@@ -137,6 +140,7 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const leaving = startLeaving({ ...parts, latest, dump, saver, stuck })
   const others = [house, beating, ...recordingLoops(given.registry, pushing, { ...parts, ...kept })]
   const loops = [...[scheduler, healer, desk, outbox, pace, leaving].map(({ done }) => done), ...others]
+  const seen = { ...parts, latest, dump, version: self.version, now: () => clock.now() }
   const asking = (): AnswerWorld => ({ ...current, picture, store, healer, source: 'daemon', now: clock.now() })
 
   return {
@@ -161,11 +165,8 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
     settings,
     exported: leaving.exported,
     missing: leaving.missing,
-    past,
-    status: statusOf({
-      ...{ ...parts, ...past, latest, dump, version: self.version, explaining: asking, now: () => clock.now() },
-      looks: () => scheduler.punctuality().passes,
-    }),
+    status: statusOf({ ...seen, ...past, explaining: asking, looks: () => scheduler.punctuality().passes }),
+    pages: { ...past, quiet: quietOf(seen), healing: healingOf({ ...seen, healer }), cost: costOf(seen) },
     transitions: keeping.feed,
     done: ended({ loops, scheduler, looking, saver, clock, stopping, failing }),
   }

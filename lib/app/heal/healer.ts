@@ -38,6 +38,8 @@ export interface Healer {
   spentOf(incident: IncidentId): number
   /** What was decided last about a trouble, object by object; nothing where no rule wants it mended. */
   decided(incident: IncidentId): readonly Weighed[]
+  /** What was done of late, and what is under way, the oldest first. */
+  deeds(): readonly Deed[]
   /** What people may have done now. */
   readonly proposals: Proposals
   /** Writes down what people have said about healing, and decides anew: it may be otherwise now. */
@@ -85,6 +87,7 @@ export function startHealer(world: HealerWorld): Healer {
     poke: wake,
     spentOf: (id) => memory.spent.get(id) ?? 0,
     decided: (id) => memory.plans.get(id)?.weighed ?? [],
+    deeds: () => world.book.all(),
     proposals: proposalsOver({
       ...world,
       candidates: (now) => candidatesNow(now, memory, world),

@@ -32,9 +32,9 @@ export interface Verified {
 }
 
 /** Reads the whole log and compares every entry with the one before it, and the last one with the head that is kept. */
-export async function verified(store: Pick<Store, 'audit' | 'load'>): Promise<Verified> {
+export async function verified(store: Pick<Store, 'audit' | 'auditHead'>): Promise<Verified> {
   const toTheEnd = await followed(store, null)
-  const { auditHead: head } = await store.load()
+  const head = await store.auditHead()
   if (toTheEnd.broken !== null) return { ...counted(toTheEnd), head }
   // A daemon may have written more meanwhile: up to the head that was read last.
   const { last, broken } = await followed(store, toTheEnd.last, head?.seq ?? 0)

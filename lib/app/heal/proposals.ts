@@ -50,6 +50,8 @@ export interface Proposals {
   look(): Promise<Proposal>
   /** One that was looked at of late; null where there is none of that id. */
   kept(id: string): Proposal | null
+  /** All that were, the newest first. */
+  all(): readonly Proposal[]
   /** Does what is open of it, one after the other, each looked at once more right before. A proposal is run once. */
   run(proposal: Proposal, by: string): Promise<readonly Ran[]>
 }
@@ -71,6 +73,10 @@ export function proposalsOver(world: ProposalsWorld): Proposals {
     kept(id) {
       forgetOld()
       return known.get(id) ?? null
+    },
+    all() {
+      forgetOld()
+      return [...known.values()].reverse()
     },
     async run({ id, deeds }, by) {
       known.delete(id)

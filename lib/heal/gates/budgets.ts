@@ -1,6 +1,7 @@
 import type { Budget, Deed } from '../../model/heal.ts'
 import { healKey } from '../../model/heal.ts'
 import type { EpochMs } from '../../model/time.ts'
+import { usedOf } from '../budget.ts'
 import { no } from '../gate.ts'
 import type { Gate, No } from '../gate.ts'
 
@@ -29,11 +30,8 @@ export const budgets: Gate = ({ candidate: { rule, healing }, prospect, deeds, s
   )
 }
 
-/** Counted is what was intended, whatever came of it. */
 function spent(whose: string, deeds: readonly Deed[], budget: Budget, now: EpochMs): No | null {
-  const recent = deeds.map(({ at }) => at).filter((at) => at > now - budget.withinMs)
-  if (recent.length < budget.deeds) return null
-  const oldest = recent.sort((one, other) => one - other)[recent.length - budget.deeds] ?? now
+  const { roomAt } = usedOf(budget, deeds, now)
   const minutes = Math.round(budget.withinMs / 60_000)
-  return no(`the budget of ${whose} is used up: ${budget.deeds} in ${minutes} min`, oldest + budget.withinMs)
+  return roomAt === null ? null : no(`the budget of ${whose} is used up: ${budget.deeds} in ${minutes} min`, roomAt)
 }

@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../model/heal.ts'
 import type { Explained } from '../board.ts'
 import { html, name } from '../markup.ts'
 import type { Html, Piece } from '../markup.ts'
+import { gatesFold } from '../parts/gates.ts'
 import { instant } from '../parts/moment.ts'
 import { atMost, more } from '../parts/more.ts'
 
@@ -33,22 +34,7 @@ function objectTrace({ rule, remedy, words, verdict, gates }: Explained['healing
   return html`<div class="deed">
     <p><strong>${name(words === '' ? remedy : words)}</strong> ${VERDICTS[verdict]}</p>
     <p class="faint">by “${name(rule)}”${first && html`: ${name(first.no ?? '')}`}</p>
-    <details>
-      <summary>${gates.filter(({ no }) => no === null).length} of ${gates.length} gates say yes</summary>
-      <ul class="gates">
-        ${gates.map(
-          ({ gate, no }) =>
-            html`<li class="${no === null ? 'yes' : 'no'}">
-              <span class="sign ${no === null ? 'ok' : 'warning'}" aria-hidden="true">${no === null ? '✓' : '✗'}</span
-              ><span
-                >${gate}
-                <span class="unseen">${no === null ? 'says yes' : 'says no'}</span
-                >${no !== null && html`<span class="faint">: ${name(no)}</span>`}</span
-              >
-            </li>`,
-        )}
-      </ul>
-    </details>
+    ${gatesFold(gates)}
   </div>`
 }
 

@@ -5,6 +5,8 @@ import type { EpochMs, Ms } from '../../model/time.ts'
 import { html } from '../markup.ts'
 import type { Html } from '../markup.ts'
 
+const MINUTE_MS: Ms = 60_000
+
 /** "4m ago", with the moment itself for whoever points at it. The script lets it grow older while the page is open. */
 export function age(at: EpochMs, now: EpochMs): Html {
   return html`<time datetime="${isoInstant(at)}" title="${shortInstant(at)}" data-at="${at}">${ago(at, now)}</time>`
@@ -16,6 +18,13 @@ export function lasting(since: EpochMs, now: EpochMs): Html {
   return html`<time datetime="${isoInstant(since)}" title="since ${shortInstant(since)}" data-since="${since}"
     >for ${words}</time
   >`
+}
+
+/** "in 4h 10m", of what is to come; whoever points at it sees the moment. */
+export function ahead(at: EpochMs, now: EpochMs): Html {
+  const words =
+    at - now < MINUTE_MS ? 'in a moment' : `in ${formatDuration(Math.floor((at - now) / MINUTE_MS) * MINUTE_MS)}`
+  return html`<time datetime="${isoInstant(at)}" title="${shortInstant(at)}">${words}</time>`
 }
 
 /** "2026-11-23 03:04:05Z" */

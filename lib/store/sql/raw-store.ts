@@ -1,4 +1,5 @@
 import { StoreError } from '../../kit/store-error.ts'
+import type { AuditHead } from '../../model/heal.ts'
 import type { HistoryLimits, HistoryQuery, SeriesHistory } from '../../model/history.ts'
 import type { IncidentId } from '../../model/incident.ts'
 import type { Outgoing } from '../../model/notice.ts'
@@ -17,6 +18,9 @@ export interface RawStore {
   events(incident: IncidentId): Promise<readonly string[]>
   outgoing(state: Outgoing['state'], limit: number): Promise<readonly string[]>
   audit(query: AuditQuery): Promise<readonly string[]>
+  /** One text, or none. */
+  auditHead(): Promise<readonly string[]>
+  sizeBytes(): Promise<number>
   /** @returns how many rows are gone; 0 when nothing is left to forget */
   pruneSome(before: EpochMs): Promise<number>
   /** Already read and believed: a database that packs numbers also knows whether they were whole. */
@@ -40,12 +44,13 @@ const MAX_ROWS = 10_000
  */
 export function storeOver(raw: RawStore, where: string, access: 'read' | 'write'): Store {
   const readOnly = (): StoreError => new StoreError('failed', `${where} has been opened to be read only`)
+  const headIn = async (texts: readonly string[]): Promise<AuditHead | null> =>
+    (await readAll(texts, healing.auditHead, { what: 'end of the audit log', where }))[0] ?? null
   return {
     async load() {
       const texts = await raw.read()
       const targets = await keepTargets(texts.targets)
       const recent = keepRecent(texts.recent)
-      const heads = await readAll(texts.auditHead, healing.auditHead, { what: 'end of the audit log', where })
       return {
         targets: targets.rows,
         incidents: await readAll(texts.incidents, schema.incident, { what: 'incident', where }),
@@ -56,7 +61,7 @@ export function storeOver(raw: RawStore, where: string, access: 'read' | 'write'
         silences: await readAll(texts.silences, schema.silence, { what: 'silence', where }),
         deeds: await readAll(texts.deeds, healing.deed, { what: 'deed', where }),
         holds: await readAll(texts.holds, healing.hold, { what: 'hold', where }),
-        auditHead: heads[0] ?? null,
+        auditHead: await headIn(texts.auditHead),
         warnings: [...targets.warnings, ...recent.warnings],
       }
     },
@@ -79,6 +84,8 @@ export function storeOver(raw: RawStore, where: string, access: 'read' | 'write'
       const texts = await raw.audit({ ...query, limit: rowCount(query.limit) })
       return readAll(texts, healing.auditEntry, { what: 'entry of the audit log', where })
     },
+    auditHead: async () => headIn(await raw.auditHead()),
+    sizeBytes: () => raw.sizeBytes(),
     async prune(before) {
       if (access === 'read') throw readOnly()
       return inSlices(() => raw.pruneSome(before))

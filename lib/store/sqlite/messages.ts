@@ -21,6 +21,7 @@ export type ReadingQuestion =
   | { readonly verb: 'events'; readonly incident: IncidentId }
   | { readonly verb: 'outgoing'; readonly state: Outgoing['state']; readonly limit: number }
   | { readonly verb: 'audit'; readonly query: AuditQuery }
+  | { readonly verb: 'audit-head' | 'size' }
   | { readonly verb: 'history'; readonly query: HistoryQuery }
   | { readonly verb: 'watched'; readonly query: WatchedQuery }
 

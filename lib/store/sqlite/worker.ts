@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import { audit } from '../sql/heal/statements.ts'
+import { audit, readHead } from '../sql/heal/statements.ts'
 import { forget, newMemo } from '../sql/history/memo.ts'
 import { pruneSomeHistory } from '../sql/history/prune.ts'
 import { history } from '../sql/history/read.ts'
@@ -73,6 +74,10 @@ async function told(question: ReadingQuestion, open: OpenFile): Promise<unknown>
       return statements.outgoing(db, question.state, question.limit)
     case 'audit':
       return audit(db, question.query)
+    case 'audit-head':
+      return readHead(db)
+    case 'size':
+      return bytesOnDisk()
     case 'history':
       return whole(open, 'begin', () => history(db, question.query))
     case 'watched':
@@ -102,6 +107,13 @@ function usedBytes({ database }: OpenFile): number {
     return Number(row?.[name] ?? 0)
   }
   return (one('page_count') - one('freelist_count')) * one('page_size')
+}
+
+/** The file, the log that lies beside it, and what readers share. */
+function bytesOnDisk(): number {
+  return ['', '-wal', '-shm'].reduce((sum, ending) => {
+    return sum + (statSync(`${file}${ending}`, { throwIfNoEntry: false })?.size ?? 0)
+  }, 0)
 }
 
 /** By hand: on a full disk SQLite may have taken the transaction back already, and says so in place of the reason. */

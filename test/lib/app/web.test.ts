@@ -3,9 +3,7 @@ import { createServer } from 'node:http'
 import { keepServing } from '../../../lib/app/web.ts'
 import { ended, listening, until } from '../../helpers/network.ts'
 import { aVirtualClock } from '../../helpers/virtual-clock.ts'
-import { NOON } from '../../helpers/metrics.ts'
-import { aMeasured, aRecorded } from '../../helpers/sample-past.ts'
-import { aStatus, silentFeed } from '../../helpers/web.ts'
+import { aWebWorld } from '../../helpers/web.ts'
 
 describe('answering over HTTP', () => {
   it('waits where somebody else listens still, says so once, and hangs up at the end', async () => {
@@ -16,18 +14,12 @@ describe('answering over HTTP', () => {
     const over = new AbortController()
     const plan = { host: '127.0.0.1', port, hosts: [], tokens: {} }
     const log = { warn: (text: string) => void said.push(text), say: (text: string) => void said.push(text) }
-    const exported = () => ({ at: NOON, families: [] })
     const world = {
       plan: () => plan,
       clock,
       log,
       stopping: over.signal,
-      exported,
-      missing: () => [],
-      status: aStatus(),
-      recorded: aRecorded(),
-      measured: aMeasured(),
-      transitions: silentFeed(),
+      ...aWebWorld(),
     }
     const served = keepServing(plan, world)
     await until(() => said.length > 0)

@@ -5,7 +5,7 @@ import { loadRoutes } from '../../../lib/app/web.ts'
 import { HOSTILE } from '../../helpers/hostile.ts'
 import { withText } from '../../helpers/hostile-board.ts'
 import { fleetBoard } from '../../helpers/sample-fleet.ts'
-import { serveBoard } from '../../helpers/web.ts'
+import { serveBoard, someSides } from '../../helpers/web.ts'
 
 interface Document {
   readonly openapi: string
@@ -49,7 +49,8 @@ describe('what programs may ask', () => {
 
   it('is answered as the document says, whatever the fleet is called', async () => {
     let board = fleetBoard()
-    const web = await serveBoard({ board: () => board })
+    let sides = someSides()
+    const web = await serveBoard({ board: () => board, quiet: () => sides.quiet() })
     const ajv = new Ajv2020({ strict: false })
     formats.default(ajv)
     try {
@@ -59,12 +60,30 @@ describe('what programs may ask', () => {
         const check = ajv.compile(get.responses['200']?.content['application/json'].schema ?? {})
         for (const text of ['', ...HOSTILE.slice(0, 60)]) {
           board = text === '' ? fleetBoard() : withText(fleetBoard(), text)
+          sides = text === '' ? someSides() : someSides((value) => withText(value, text))
           expect(
             check(await (await fetch(`${web.origin}${path}${examplesOf(get)}`)).json()),
             JSON.stringify(check.errors),
           ).to.equal(true)
         }
       }
+    } finally {
+      await web.close()
+    }
+  })
+
+  it('tells which windows are open, and when the others open', async () => {
+    const web = await serveBoard()
+    try {
+      const answer = await fetch(`${web.origin}/api/v1/maintenance`)
+      const { windows } = (await answer.json()) as {
+        windows: readonly { name: string; open: boolean; times: unknown[] }[]
+      }
+      expect(windows.map(({ name, open, times }) => `${name} ${open} ${times.length}`)).to.deep.equal([
+        'moving racks true 1',
+        'backups of the databases false 13',
+        'patch day false 1',
+      ])
     } finally {
       await web.close()
     }

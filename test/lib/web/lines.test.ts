@@ -15,7 +15,7 @@ import { NOON } from '../../helpers/metrics.ts'
 import { until } from '../../helpers/network.ts'
 import { listenTo } from '../../helpers/sse.ts'
 import type { Listener } from '../../helpers/sse.ts'
-import { aStatus } from '../../helpers/web.ts'
+import { aStatus, aWebWorld } from '../../helpers/web.ts'
 
 const routes = await loadRoutes()
 const FEW: WebLimits = {
@@ -47,12 +47,11 @@ describe('lines that stay open', () => {
     looks = 0
     listeners = []
     feed = transitionFeed({ store: memoryStore(), clock: { now: () => NOON } })
-    const status = aStatus(undefined, () => looks)
-    const world = { status, exported: () => ({ at: 0, families: [] }), expositions: new Map(), missing: () => [] }
+    const world = aWebWorld({ status: aStatus(undefined, () => looks), transitions: feed })
     const failed = (error: unknown): void => {
       throw error
     }
-    const answering = { routes: [...routes, endless], plan: () => plan, world: { ...world, transitions: feed }, failed }
+    const answering = { routes: [...routes, endless], plan: () => plan, world, failed }
     web = await serveWeb(plan, answering, FEW)
   })
   afterEach(async () => {

@@ -1,12 +1,14 @@
 import { expect } from 'chai'
 import type { Web } from '../../../lib/web/serve.ts'
+import type { HealingSeen } from '../../../lib/pages/healing/seen.ts'
 import type { Board } from '../../../lib/pages/board.ts'
 import { openBrowser } from '../../helpers/browser.ts'
 import type { Browser } from '../../helpers/browser.ts'
 import { CHROMIUM } from '../../helpers/chromium.ts'
 import { skipUnless } from '../../helpers/needs.ts'
 import { fleetBoard } from '../../helpers/sample-fleet.ts'
-import { serveBoard } from '../../helpers/web.ts'
+import { aDecision, fleetHealing } from '../../helpers/sample-healing.ts'
+import { serveBoard, someSides } from '../../helpers/web.ts'
 
 const token = (text: string) => ({ reveal: () => text, source: 'env:TOKEN' })
 
@@ -30,6 +32,7 @@ describe('the status page, served', () => {
       queue.push(...links.map(([, to = '']) => to.replaceAll('&amp;', '&')))
     }
     expect([...seen]).to.include.members(['/', '/targets', '/workloads', '/incidents', '/search'])
+    expect([...seen]).to.include.members(['/quiet', '/healing', '/healing?after=121', '/cost', '/cost?by=bytes'])
     expect(seen.size).to.be.greaterThan(25)
   })
 
@@ -53,6 +56,13 @@ describe('the status page, served', () => {
   it('says of what nobody knows that it is not here', async () => {
     for (const path of ['/target?id=nobody', '/incident?id=0', '/workload?target=stack&id=none', '/target'])
       expect((await get(path)).status, path).to.equal(404)
+  })
+
+  it('shows the newest of a log, and the slowest first, to whoever asks for something else than there is', async () => {
+    for (const after of ['0', '-1', '1e9', 'x', '9'.repeat(40), '1 or 1=1', ''])
+      expect(await (await get(`/healing?after=${encodeURIComponent(after)}`)).text(), after).to.contain('?after=121')
+    for (const by of ['', 'id', '__proto__', 'constructor'])
+      expect(await (await get(`/cost?by=${by}`)).text(), by).to.contain('<strong>Took')
   })
 
   it('finds by words that all have to be there', async () => {
@@ -79,6 +89,9 @@ describe('an open page, in a real browser', function () {
   let web: Web & { readonly origin: string }
   let board: Board
   let looks: number
+  /** Somebody is looked at all the time. */
+  let isBusy: boolean
+  let decided: HealingSeen['decided']
 
   before(async function () {
     skipUnless(this, { files: [CHROMIUM] })
@@ -89,10 +102,21 @@ describe('an open page, in a real browser', function () {
   beforeEach(async () => {
     board = fleetBoard()
     looks = 0
-    web = await serveBoard({ board: () => board, looks: () => looks })
+    decided = fleetHealing().decided
+    const healing = { ...someSides().healing, now: () => Promise.resolve(fleetHealing({ decided })) }
+    isBusy = false
+    web = await serveBoard({
+      board: () => board,
+      looks: () => (isBusy ? ++looks : looks),
+      healing,
+    })
     await browser.goTo(`${web.origin}/`)
   })
-  afterEach(() => web.close())
+  afterEach(async () => {
+    // A line that is cut is a complaint, and would be one of the next test.
+    await browser.goTo('about:blank')
+    await web.close()
+  })
 
   it('shows what has changed without being loaded again, and keeps its place', async () => {
     await browser.ask(`window.mark = 'kept'; document.querySelector('a[href="/targets"]').focus()`)
@@ -155,6 +179,38 @@ describe('an open page, in a real browser', function () {
     )
     await browser.goTo(`${web.origin}/revision?${asked}`)
     expect(await browser.ask(`document.querySelectorAll('.diff tbody tr').length`)).to.equal(10)
+  })
+
+  it('complains of nothing on any of its places, and none is wider than a phone', async () => {
+    await browser.size(360, 800)
+    for (const path of ['', 'targets', 'workloads', 'incidents', 'healing', 'quiet', 'cost', 'cost?by=bytes']) {
+      await browser.goTo(`${web.origin}/${path}`)
+      expect(await browser.ask(`document.documentElement.scrollWidth`), path).to.equal(360)
+    }
+    expect(browser.complaints()).to.deep.equal([])
+  })
+
+  it('shows on a phone where the reader is, however many places there are', async () => {
+    await browser.size(360, 800)
+    await browser.goTo(`${web.origin}/cost`)
+    const place = `(() => { const { left, right } = document.querySelector('[aria-current]').getBoundingClientRect(); return left >= 0 && right <= innerWidth })()`
+    await browser.until(place)
+    await browser.goTo(`${web.origin}/`)
+    await browser.until(place)
+  })
+
+  it('keeps what was unfolded while it changes', async () => {
+    await browser.goTo(`${web.origin}/healing`)
+    await browser.ask(`document.querySelectorAll('details')[1].open = true`)
+    isBusy = true
+    decided = [aDecision({ storm: 'half of it is bad' }), ...fleetHealing().decided.slice(1)]
+    await browser.until(`document.querySelector('[data-part="decided"]').textContent.includes('half of it is bad')`)
+    expect(await browser.ask(`[...document.querySelectorAll('details')].map((each) => each.open)`)).to.deep.equal([
+      false,
+      true,
+      false,
+    ])
+    expect(browser.complaints()).to.deep.equal([])
   })
 
   it('lets what it shows grow old', async () => {

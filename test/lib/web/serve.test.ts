@@ -4,12 +4,11 @@ import { connect } from 'node:net'
 import { Secret } from '../../../lib/base/secret.ts'
 import { loadExpositions } from '../../../lib/app/exporters.ts'
 import { loadRoutes, wrongRoute } from '../../../lib/app/web.ts'
-import type { Route, WebWorld } from '../../../lib/web/route.ts'
+import type { Route } from '../../../lib/web/route.ts'
 import { LIMITS, serveWeb } from '../../../lib/web/serve.ts'
 import type { Web, WebLimits } from '../../../lib/web/serve.ts'
 import { aFamily, NOON } from '../../helpers/metrics.ts'
-import { aMeasured, aRecorded } from '../../helpers/sample-past.ts'
-import { aStatus, silentFeed } from '../../helpers/web.ts'
+import { aWebWorld } from '../../helpers/web.ts'
 
 const READ = 'r'.repeat(32)
 const WRITE = 'w'.repeat(32)
@@ -36,15 +35,11 @@ describe('the web', () => {
   let web: Web
   let missing: readonly string[] = []
   const failed: unknown[] = []
-  const world: WebWorld = {
+  const world = aWebWorld({
     exported: () => ({ at: NOON, families: [aFamily({}, [[['target', 'web-1']], 1.5])] }),
     expositions,
     missing: () => missing,
-    status: aStatus(),
-    recorded: aRecorded(),
-    measured: aMeasured(),
-    transitions: silentFeed(),
-  }
+  })
 
   before(async () => {
     const plan = { host: '127.0.0.1', hosts: [], tokens }

@@ -12,7 +12,7 @@ import { serveWeb } from '../../../lib/web/serve.ts'
 import type { Web } from '../../../lib/web/serve.ts'
 import { makeCertificates } from '../../helpers/certificates.ts'
 import type { Certificates, Pair } from '../../helpers/certificates.ts'
-import { aStatus, serveBoard, silentFeed } from '../../helpers/web.ts'
+import { aWebWorld, serveBoard } from '../../helpers/web.ts'
 
 describe('the web over TLS', function () {
   this.timeout(30_000)
@@ -38,14 +38,10 @@ describe('the web over TLS', function () {
   after(() => rmSync(folder, { recursive: true, force: true }))
   beforeEach(async () => {
     plan = { host: '127.0.0.1', port: 0, hosts: [], tokens: {}, tls: tlsOf(pairs.server) }
-    const world = {
-      ...{ status: aStatus(), exported: () => ({ at: 0, families: [] }), expositions: new Map(), missing: () => [] },
-      transitions: silentFeed(),
-    }
     const answering = {
       routes: await loadRoutes(),
       plan: () => plan,
-      world,
+      world: aWebWorld(),
       failed: (why: unknown) => void failed.push(why),
     }
     web = await serveWeb(plan, answering)

@@ -128,7 +128,7 @@ function serving(
   const asked = { exported, missing, status, transitions }
   // Loaded now and not above: most daemons are asked nothing.
   const served = import('../../../app/web.ts')
-    .then(({ keepServing }) => keepServing(web, { ...own, ...asked, ...watch.past, plan }))
+    .then(({ keepServing }) => keepServing(web, { ...own, ...asked, ...watch.pages, plan }))
     // The watching goes on.
     .catch((error: unknown) =>
       world.log.warn(`the web is broken: ${error instanceof Error ? error.message : String(error)}`),

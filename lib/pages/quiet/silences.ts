@@ -1,0 +1,47 @@
+import { countOf } from '../../kit/words.ts'
+import type { Board } from '../board.ts'
+import { html, name } from '../markup.ts'
+import type { Html } from '../markup.ts'
+import { action } from '../parts/action.ts'
+import { ahead, instant } from '../parts/moment.ts'
+import { atMost, more } from '../parts/more.ts'
+import type { SilenceSeen } from './seen.ts'
+
+const MOST = 100
+
+/** What somebody does not want to hear of, the one that ends first above the others. */
+export function silenceTable(silences: readonly SilenceSeen[], { at, own }: Pick<Board, 'at' | 'own'>): Html {
+  if (silences.length === 0) return html`<p class="calm">Nothing is silenced.</p>`
+  const { shown, left } = atMost(silences, MOST)
+  return html`<div class="card">
+    <table class="rows people">
+      <thead>
+        <tr>
+          <th scope="col">About</th>
+          <th scope="col">By whom, and why</th>
+          <th scope="col">Quiets now</th>
+          <th scope="col">Until</th>
+          ${own.takesChanges && html`<th scope="col"><span class="unseen">change it</span></th>`}
+        </tr>
+      </thead>
+      <tbody>
+        ${shown.map((each) => row(each, { at, own }))}
+      </tbody>
+    </table>
+    ${more(left, 'silences', null)}
+  </div>`
+}
+
+function row({ id, about, by, note, until, quiets }: SilenceSeen, { at, own }: Pick<Board, 'at' | 'own'>): Html {
+  return html`<tr>
+    <th scope="row">
+      ${name(about)}<span class="beside"><code>${id}</code></span>
+    </th>
+    <td class="said">${name(note)}<span class="hint">by ${name(by)}</span></td>
+    <td class="count"><span class="label-small">quiets </span>${countOf(quiets, 'incident')}</td>
+    <td class="when">
+      <span class="label-small">until </span>${instant(until)}<span class="hint">${ahead(until, at)}</span>
+    </td>
+    ${own.takesChanges && html`<td class="do">${action('unsilence', { word: 'End', about: `the silence ${id}`, given: { id } })}</td>`}
+  </tr>`
+}
