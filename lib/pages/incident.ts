@@ -56,9 +56,10 @@ export interface IncidentWorld {
   readonly site: Site
 }
 
-function head({ incident, events }: Story, seen: IncidentSeen | null, { at }: Board): Html {
+function head({ incident, events }: Story, seen: IncidentSeen | null, { at, targets }: Board): Html {
   const { subject, status, worst, summary, beganAt, openedAt } = incident
   const isOver = incident.phase === 'resolved'
+  const isWatched = targets.some(({ id }) => id === subject.target)
   const end = incident.phase === 'resolved' ? incident.resolvedAt : at
   return html`${crumbs([targetLink(subject.target)])}
     <div class="title">
@@ -85,7 +86,8 @@ function head({ incident, events }: Story, seen: IncidentSeen | null, { at }: Bo
         : []),
       ...(worst === status ? [] : ([['at its worst', badge(worst)]] as const)),
       ['incident', html`<code>${incident.id}</code>`],
-      ['more', elsewhere(subject, events)],
+      // Of ourselves, and of what is watched no more, there are no pages.
+      ...(isWatched ? ([['more', elsewhere(subject, events)]] as const) : []),
     ])}`
 }
 
