@@ -65,9 +65,7 @@ function availability(shown: readonly AvailabilitySeen[], { targets }: Board): P
                 ${each.upRatio === null ? html`<span class="faint">nothing known</span>` : html`<strong>${upWords(each.upRatio)}</strong>`}
               </td>
               <td class="number">
-                ${each.incidents === 0 ? html`<span class="faint">none</span>` : each.incidents}<span class="narrow">
-                  ${each.incidents === 1 ? 'incident' : 'incidents'}</span
-                >
+                ${each.incidents}<span class="narrow"> ${each.incidents === 1 ? 'incident' : 'incidents'}</span>
               </td>
             </tr>`,
         )}

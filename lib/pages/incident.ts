@@ -59,8 +59,9 @@ export interface IncidentWorld {
 
 function head({ incident, events }: Story, seen: IncidentSeen | null, board: Board): Html {
   const { subject, status, worst, summary, beganAt, openedAt } = incident
-  const { at } = board
+  const { at, targets } = board
   const isOver = incident.phase === 'resolved'
+  const isWatched = targets.some(({ id }) => id === subject.target)
   const end = incident.phase === 'resolved' ? incident.resolvedAt : at
   return html`${crumbs([targetLink(subject.target)])}
     <div class="title">
@@ -88,7 +89,8 @@ function head({ incident, events }: Story, seen: IncidentSeen | null, board: Boa
         : []),
       ...(worst === status ? [] : ([['at its worst', badge(worst)]] as const)),
       ['incident', html`<code>${incident.id}</code>`],
-      ['more', elsewhere(subject, events)],
+      // Of ourselves, and of what is watched no more, there are no pages.
+      ...(isWatched ? ([['more', elsewhere(subject, events)]] as const) : []),
     ])}`
 }
 

@@ -4,7 +4,7 @@ import type { CostSeen, StoreSeen } from '../../pages/cost/seen.ts'
 import type { CostPort } from '../../web/cost-port.ts'
 import type { Dump } from '../control/dump.ts'
 import type { OwnFigures } from '../daemon/leaving.ts'
-import { atMostEvery } from './at-most-every.ts'
+import { atMostEvery } from './kept.ts'
 import { unread } from './unread.ts'
 
 export interface CostParts {

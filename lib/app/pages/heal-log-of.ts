@@ -5,7 +5,7 @@ import type { ChainSeen } from '../../pages/healing/seen.ts'
 import type { HealingPort } from '../../web/healing-port.ts'
 import { verified } from '../heal/pages.ts'
 import type { Verified } from '../heal/pages.ts'
-import { atMostEvery } from './at-most-every.ts'
+import { atMostEvery } from './kept.ts'
 import { unread } from './unread.ts'
 
 export interface HealLogParts {

@@ -1,7 +1,7 @@
 import type { EpochMs, Ms } from '../../model/time.ts'
 import type { ImagesSeen } from '../../pages/healing/seen.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { atMostEvery } from './at-most-every.ts'
+import { atMostEvery } from './kept.ts'
 import { unread } from './unread.ts'
 
 export interface ImagesParts {

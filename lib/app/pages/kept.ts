@@ -24,3 +24,9 @@ export function kept<T>(ms: Ms, most: number, now: () => EpochMs): (key: string,
     return fresh.made
   }
 }
+
+/** The same of one thing. */
+export function atMostEvery<T>(ms: Ms, now: () => EpochMs, work: () => Promise<T>): () => Promise<T> {
+  const keep = kept<T>(ms, 1, now)
+  return () => keep('', work)
+}

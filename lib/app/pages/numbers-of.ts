@@ -17,6 +17,8 @@ export interface NumbersWorld {
 
 const HOUR_MS: Ms = 3_600_000
 const SPANS: Readonly<Record<PeriodName, Ms>> = { '24h': 24 * HOUR_MS, '7d': 168 * HOUR_MS, '30d': 720 * HOUR_MS }
+/** What is measured in them cannot be told apart. */
+const LENGTHS = { auto: 0, hour: HOUR_MS, day: 24 * HOUR_MS } as const
 /** Points of a line. */
 const STEPS = 144
 const MOST_BUCKETS = 10_000
@@ -31,11 +33,12 @@ const MOST_ITEMS = 40
 export async function numbersOf(asked: AskedNumbers, world: NumbersWorld): Promise<NumbersSeen> {
   const { now, keeping, everyMs } = world
   const spanMs = SPANS[asked.period]
-  const stepMs = stepLength(spanMs, Math.min(STEPS, Math.floor(spanMs / Math.max(1, everyMs))))
+  const resolution = resolutionOf(spanMs, everyMs, keeping)
+  const finestMs = Math.max(LENGTHS[resolution], everyMs, 1)
+  const stepMs = stepLength(spanMs, Math.min(STEPS, Math.floor(spanMs / finestMs)))
   // The end of the step that goes on now, so that steps stand still while the page is open.
   const to = (Math.floor(now / stepMs) + 1) * stepMs
   const from = to - Math.ceil(spanMs / stepMs) * stepMs
-  const resolution = resolutionOf(spanMs, keeping)
   const { queries, apart } = whatToAsk(asked, world.items)
   const found: SeriesHistory[] = []
   let left = 0
@@ -56,10 +59,12 @@ export async function numbersOf(asked: AskedNumbers, world: NumbersWorld): Promi
   }
 }
 
-/** Where values are not kept for that long, their hours are, or their days. */
-function resolutionOf(spanMs: Ms, keeping: Keeping | null): HistoryQuery['resolution'] {
-  if (keeping === null || spanMs <= keeping.rawMs) return 'auto'
-  return spanMs <= keeping.hourlyMs ? 'hour' : 'day'
+/** Where values are not kept for that long, or are more than are read, their hours are asked for; of hours their days. */
+function resolutionOf(spanMs: Ms, everyMs: Ms, keeping: Keeping | null): keyof typeof LENGTHS {
+  if (keeping === null) return 'auto'
+  if (spanMs > keeping.hourlyMs) return 'day'
+  const isDense = everyMs > 0 && spanMs / everyMs > MOST_BUCKETS / 2
+  return spanMs > keeping.rawMs || isDense ? 'hour' : 'auto'
 }
 
 type Query = Pick<HistoryQuery, 'subject' | 'metric'>

@@ -9,7 +9,7 @@ import type { RouteSeen, SilenceSeen } from '../../pages/quiet/seen.ts'
 import type { QuietPort } from '../../web/quiet-port.ts'
 import type { Generation } from '../daemon/generation.ts'
 import type { Picture } from '../daemon/picture.ts'
-import { atMostEvery } from './at-most-every.ts'
+import { atMostEvery } from './kept.ts'
 import { lettersOf, notifiersOf } from './notifiers-of.ts'
 import { AHEAD_MS, calendars } from './windows-of.ts'
 

@@ -159,16 +159,12 @@ function valueAxis(ticks: readonly Tick[], { y, high }: Scale): Html {
 }
 
 function timeAxis(times: readonly Tick[], { from, to }: Frame): Html {
-  const place = (at: number): number => round(((at - from) / Math.max(1, to - from)) * 100)
+  const placed = times.map(({ at, label }) => ({ at: round(((at - from) / Math.max(1, to - from)) * 100), label }))
+  // Half a word would stand outside.
+  const shown = placed.filter(({ at }) => at > 2 && at < 98)
   return html`<svg class="times" width="100%" height="18" aria-hidden="true">
-    ${times.map(({ at, label }): Piece => html`<text x="${place(at)}%" y="13" text-anchor="${anchorAt(place(at))}">${label}</text>`)}
+    ${shown.map(({ at, label }): Piece => html`<text x="${at}%" y="13" text-anchor="middle">${label}</text>`)}
   </svg>`
-}
-
-/** Words at an end stay within. */
-function anchorAt(place: number): string {
-  if (place < 3) return 'start'
-  return place > 97 ? 'end' : 'middle'
 }
 
 function round(value: number): number {

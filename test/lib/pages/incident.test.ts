@@ -44,6 +44,16 @@ describe('the page of an incident', () => {
       .and.to.contain('recovered, 1m ago')
   })
 
+  it('leads to its numbers, and to what changed near it where something did', () => {
+    const numbers = '/history?target=web-1&amp;check=container-oom&amp;item=shop-cart-1'
+    expect(page()).to.contain(numbers).and.to.contain('/revisions?target=web-1')
+    expect(page({ events: [] }))
+      .to.contain(numbers)
+      .and.to.not.contain('/revisions?')
+    const own = { ...story.incident, subject: { target: 'orch-watch', check: 'view', item: '' } }
+    expect(page({ incident: own })).to.not.contain('/history?')
+  })
+
   it('has an end when it has gone on for a year', () => {
     const [event = story.events[0]!] = story.events
     const events = Array.from({ length: 5000 }, (_, at) => ({ ...event, at: NOW - at }))

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { address, html, name, rendered, verbatim, words } from '../../../lib/pages/markup.ts'
+import { address, exact, html, name, rendered, verbatim, words } from '../../../lib/pages/markup.ts'
 import { HOSTILE } from '../../helpers/hostile.ts'
 
 describe('html', () => {
@@ -28,6 +28,15 @@ describe('html', () => {
       '<pre tabindex="0"><code>one\n&lt;two&gt;\\u{202e}</code></pre>',
     )
     expect(rendered(verbatim('a\n'.repeat(999), 3))).to.contain('and 997 lines more')
+  })
+
+  it('keeps every character and every blank of what is exact, and lets nothing act', () => {
+    expect(rendered(exact('  a  b \u001b[2J'))).to.equal('  a  b \\u{1b}[2J')
+    for (const text of HOSTILE) {
+      const made = rendered(exact(text))
+      expect(made).to.match(/^[^"<>\n]*$/u)
+      expect(made.length).to.be.at.least(text.length)
+    }
   })
 
   it('cuts no address in half, however long its names', () => {

@@ -29,6 +29,12 @@ describe('the page of a target', () => {
     expect(text).to.contain('class="spark"')
   })
 
+  it('shows how it did, and leads to its past', () => {
+    const text = page(aTarget({ subjects: [aSubject({ item: '/var' })] }))
+    expect(text).to.contain('not measured on 8').and.to.contain('/history?target=web-1&amp;check=disk&amp;item=%2Fvar')
+    expect(text).to.contain('/history?of=web-1#over').and.to.contain('/revisions?target=web-1')
+  })
+
   it('calls old what is old', () => {
     const text = page(aTarget({ subjects: [aSubject({ isStale: true, at: NOW - HOUR_MS })] }))
     expect(text).to.contain('too old').and.to.contain('1h ago')

@@ -46,6 +46,8 @@ describe('the page of a workload', () => {
     expect([names[0], names[1], names.at(-1)]).to.deep.equal(['shop-web.9', 'shop-web.8', 'shop-web.12'])
   })
 
+  it('leads to what is recorded of it', () => expect(page()).to.contain('/revisions?target=stack&amp;q=shop%2Fweb'))
+
   it('does not let old news look fresh', () => {
     expect(page({ isStale: true }))
       .to.contain('too old')

@@ -6,6 +6,7 @@ import { measuredOf } from '../../../../lib/app/pages/measured-of.ts'
 import type { Incident } from '../../../../lib/model/incident.ts'
 import type { Inventory } from '../../../../lib/model/inventory.ts'
 import type { Store } from '../../../../lib/model/store.ts'
+import type { Target } from '../../../../lib/model/target.ts'
 import type { MeasuredWorld } from '../../../../lib/web/measured.ts'
 import { openStore } from '../../../../lib/store/open-store.ts'
 import { anIncident } from '../../../helpers/boards.ts'
@@ -138,6 +139,18 @@ describe('what was, for pages', function () {
     expect(
       (await world.numbers({ target: 'web-1', check: 'disk', metric: 'none', period: '24h' })).series,
     ).to.deep.equal([])
+  })
+
+  it('asks for hours where there are more values than are read: none of the day is missing', async () => {
+    const inventory = { settings: { history: keeping }, maintenance: [] } as unknown as Inventory
+    const target = { id: 'web-1', labels: {}, schedule: { kind: 'every', everyMs: 5_000 } } as unknown as Target
+    const targets = (): ReadonlyMap<string, Target> => new Map([['web-1', target]])
+    const often = measuredOf({ inventory: () => inventory, targets, itemsOf: () => items, store, now: () => NOW })
+    const looks = Array.from({ length: 24 * 720 }, (_, nth) => NOW - nth * 5_000)
+    await store.save({ samples: looks.map((at) => ({ target: 'web-1', at, samples: [sample('/', 0.4)] })) })
+    const seen = await often.numbers({ target: 'web-1', period: '24h' })
+    expect(seen.stepMs).to.equal(HOUR)
+    expect(seen.series[0]?.steps.every(({ bucket }) => bucket !== null)).to.equal(true)
   })
 
   it('reads of a check with a thousand items no more than anybody looks at', async () => {
