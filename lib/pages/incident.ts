@@ -7,6 +7,8 @@ import { evidenceOf, timeline } from './incident/timeline.ts'
 import { healingTrace } from './incident/healing-trace.ts'
 import { routesTable } from './incident/routes-table.ts'
 import { remarks } from './overview/cause-card.ts'
+import { ackAddress, holdAddress, objectOf, silenceAddress, unackAddress } from './do/addresses.ts'
+import { actions } from './parts/actions.ts'
 import { crumbs } from './parts/crumbs.ts'
 import { facts } from './parts/facts.ts'
 import { targetLink, whatOf } from './parts/links.ts'
@@ -53,7 +55,7 @@ export interface IncidentWorld {
   readonly site: Site
 }
 
-function head({ incident }: Story, seen: IncidentSeen | null, { at }: Board): Html {
+function head({ incident }: Story, seen: IncidentSeen | null, { at, own }: Board): Html {
   const { subject, status, worst, summary, beganAt, openedAt } = incident
   const isOver = incident.phase === 'resolved'
   const end = incident.phase === 'resolved' ? incident.resolvedAt : at
@@ -82,7 +84,18 @@ function head({ incident }: Story, seen: IncidentSeen | null, { at }: Board): Ht
         : []),
       ...(worst === status ? [] : ([['at its worst', badge(worst)]] as const)),
       ['incident', html`<code>${incident.id}</code>`],
-    ])}`
+    ])}
+    ${own.takesChanges && whatToDo(seen)}`
+}
+
+function whatToDo(seen: IncidentSeen | null): Piece {
+  if (!seen) return null
+  const { id, subject, acknowledged } = seen.incident
+  return actions([
+    acknowledged ? [unackAddress(id), 'Take back the acknowledgement'] : [ackAddress(id), 'Acknowledge'],
+    [silenceAddress(subject), 'Silence this'],
+    [holdAddress(objectOf(subject)), 'Hold: no healing'],
+  ])
 }
 
 function evidence(story: Story): Piece {

@@ -1,5 +1,6 @@
 import { BASE_STYLE } from '../kit/look/base-style.ts'
 import { DETAIL_STYLE } from './style-details.ts'
+import { FORM_STYLE } from './style-forms.ts'
 
 /** The look of the status page: that of all our pages, its frame, its lists; then the pages with a look of their own. */
 export const STYLE = `${BASE_STYLE}
@@ -86,4 +87,4 @@ th .beside { display: block; font-size: .875rem; }
 .checks th .beside { display: inline; font-size: inherit; }
 .tally { display: inline-block; min-width: 2.75rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .hint { display: block; color: var(--faint); font-size: .875rem; }
-${DETAIL_STYLE}`
+${FORM_STYLE}${DETAIL_STYLE}`

@@ -10,6 +10,8 @@ import type { Html, Piece } from './markup.ts'
 import { causeCard } from './overview/cause-card.ts'
 import { causesOf } from './overview/causes.ts'
 import { standingOf } from './overview/counts.ts'
+import { holdAddress, silenceAddress } from './do/addresses.ts'
+import { actions } from './parts/actions.ts'
 import { barWords, uptimeBars } from './parts/bars.ts'
 import { facts } from './parts/facts.ts'
 import { age } from './parts/moment.ts'
@@ -46,6 +48,13 @@ export function targetPage({ target, past, board, site }: TargetWorld): Html {
         ${standing.worst === null ? badge('unknown', true) : badge(standing.worst)}
       </div>
       ${about(target, standing, at)}
+      ${
+        board.own.takesChanges &&
+        actions([
+          [silenceAddress({ target: target.id }), 'Silence'],
+          [holdAddress({ target: target.id }), 'Hold: no healing'],
+        ])
+      }
     </div>`,
     own.length > 0 &&
       html`<section data-part="wrong" aria-labelledby="wrong">

@@ -1,11 +1,15 @@
+import { randomBytes } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Context } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { WebPlan } from '../model/inventory.ts'
-import { refusalOf } from './gate.ts'
-import type { Route, WebWorld } from './route.ts'
+import { formTokens } from './form-token.ts'
+import { refusalOf, sendingRefusal } from './gate.ts'
+import type { Refusal, Sending } from './gate.ts'
+import { keepNotes } from './notes.ts'
+import type { Route, Serving, WebWorld } from './route.ts'
 
 export interface Answering {
   readonly routes: readonly Route[]
@@ -19,6 +23,7 @@ export interface Answering {
 const MAX_BODY_BYTES = 64 * 1024
 const MAX_URL_LENGTH = 2048
 
+type Answer = (context: Context, known: Serving) => Response | Promise<Response>
 type Env = { Bindings: HttpBindings }
 
 /** Every route behind the same door: the name that was asked for, the right that it needs, limits, and what browsers may do. */
@@ -32,7 +37,8 @@ export function answers({ routes, plan, world, failed }: Answering): Hono<Env> {
         ...{ baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"] },
       },
       xFrameOptions: 'DENY',
-      referrerPolicy: 'no-referrer',
+      // Nobody else hears anything. Without it a browser would not say of our own forms that they are ours.
+      referrerPolicy: 'same-origin',
       // Whoever puts TLS in front of it says so there.
       strictTransportSecurity: false,
     }),
@@ -45,17 +51,21 @@ export function answers({ routes, plan, world, failed }: Answering): Hono<Env> {
     return next()
   })
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => context.text('that is too much\n', 413) }))
+  const now = (): number => world.wishes.now()
+  const serving = { ...world, forms: formTokens(randomBytes(32), now), notes: keepNotes(now) }
   for (const route of routes) {
-    app.on(route.method, route.path, (context) => {
-      const refusal = refusalOf(askingOf(context), route.right, plan())
-      if (refusal?.status === 401)
-        context.header('www-authenticate', 'Bearer, Basic realm="orch-watch", charset="UTF-8"')
-      if (refusal) return context.text(`${refusal.words}\n`, refusal.status)
+    const letIn = (answer: Answer, from: 'form' | 'program' | null) => (context: Context<Env>) => {
+      const refusal = whyNot(context, route, plan(), from)
+      if (refusal) return refuse(context, refusal, from)
       hangUpAfter(route, context)
-      return route.answer(context, world)
-    })
-    app.all(route.path, (context) => {
-      context.header('allow', route.method === 'GET' ? 'GET, HEAD' : route.method)
+      return answer(context, serving)
+    }
+    const { method, path, take } = route
+    const answer: Answer = (context, known) => route.answer(context, known)
+    app.on(method, path, letIn(answer, method === 'POST' ? 'program' : null))
+    if (take) app.post(path, letIn(take, 'form'))
+    app.all(path, (context) => {
+      context.header('allow', method === 'POST' ? method : `GET, HEAD${take ? ', POST' : ''}`)
       return context.text('not in this way\n', 405)
     })
   }
@@ -67,9 +77,29 @@ export function answers({ routes, plan, world, failed }: Answering): Hono<Env> {
   return app
 }
 
-function askingOf({ req, env }: Context<Env>): Parameters<typeof refusalOf>[0] {
+function whyNot(
+  context: Context<Env>,
+  { right }: Route,
+  plan: ReturnType<Answering['plan']>,
+  from: 'form' | 'program' | null,
+): Refusal | null {
+  const asking = askingOf(context)
+  return refusalOf(asking, right, plan) ?? (from && sendingRefusal(asking, from))
+}
+
+function refuse(context: Context<Env>, { status, words }: Refusal, from: 'form' | 'program' | null): Response {
+  // One of them, and no list: Chromium would understand neither, and ask nobody.
+  const scheme = from === 'program' ? 'Bearer' : 'Basic realm="orch-watch", charset="UTF-8"'
+  if (status === 401) context.header('www-authenticate', scheme)
+  return from === 'program' ? context.json({ error: words }, status) : context.text(`${words}\n`, status)
+}
+
+function askingOf({ req, env }: Context<Env>): Sending {
   const { localAddress = '' } = env.incoming.socket
-  return { host: req.header('host'), authorization: req.header('authorization'), localAddress }
+  return {
+    ...{ host: req.header('host'), authorization: req.header('authorization'), localAddress },
+    ...{ site: req.header('sec-fetch-site'), origin: req.header('origin'), mediaType: req.header('content-type') },
+  }
 }
 
 /** Whoever reads slowly keeps an answer in our memory: their time is over at some point. */

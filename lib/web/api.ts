@@ -4,6 +4,7 @@ import { isoInstant } from '../base/instant.ts'
 import { jsonText } from '../base/json-text.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Board, IncidentSeen, TargetSeen, WorkloadSeen } from '../pages/board.ts'
+import type { Silence } from '../model/mute.ts'
 import type { Route, WebWorld } from './route.ts'
 
 const instant = z.iso.datetime().describe('UTC')
@@ -47,12 +48,21 @@ const workload = z.strictObject({
   rollout: z.string().optional().describe('the phase of a change on its way'),
 })
 
+const quieted = { by: words.describe('who has said so'), note: words, fromAt: instant, untilAt: instant }
+
+const silence = z.strictObject({
+  id: z.string(),
+  ...{ target: z.array(z.string()), check: z.array(z.string()), item: z.array(z.string()) },
+  labels: z.array(z.string()).describe('"name=value"'),
+  ...quieted,
+})
+
 /** One thing that programs may ask. What it answers is a public contract: a change that breaks readers is a new version. */
 export interface Asked {
   readonly path: string
   readonly about: string
   readonly schema: z.ZodType
-  readonly answer: (board: Board) => unknown
+  readonly answer: (board: Board, world: WebWorld) => unknown
 }
 
 const V1 = '/api/v1'
@@ -87,6 +97,26 @@ export const API = {
     schema: z.strictObject({ ...head, incidents: z.array(incident) }),
     answer: (board) => ({ ...headOf('incidents', board), incidents: board.incidents.map(incidentOf) }),
   },
+  silences: {
+    path: `${V1}/silences`,
+    about: 'What nobody is told of, for a while: all that is given of one has to hold, and patterns are among it',
+    schema: z.strictObject({ ...head, silences: z.array(silence) }),
+    answer: (board, { wishes }) => ({ ...headOf('silences', board), silences: wishes.silences().map(silenceOf) }),
+  },
+  holds: {
+    path: `${V1}/holds`,
+    about: 'What healing leaves alone, for a while',
+    schema: z.strictObject({
+      schema: z.string(),
+      holds: z.array(z.strictObject({ id: z.string(), object: words, ...quieted })),
+    }),
+    answer: async (_, { wishes }) => ({
+      schema: 'orch-watch/holds/v1',
+      holds: (await wishes.holds()).map(({ fromAt, untilAt, ...rest }) => {
+        return { ...rest, fromAt: isoInstant(fromAt), untilAt: isoInstant(untilAt) }
+      }),
+    }),
+  },
 } as const satisfies Readonly<Record<string, Asked>>
 
 /** A route by which programs ask one of these. */
@@ -94,7 +124,7 @@ export function apiRoute(name: string, { path, answer }: Asked): Route {
   return {
     ...{ name, method: 'GET', path, right: 'read', timeoutMs: 15_000 },
     answer: async (context: Context, world: WebWorld) => {
-      const text = jsonText(answer(await world.status.board()))
+      const text = jsonText(await answer(await world.status.board(), world))
       return context.body(text, 200, { 'content-type': 'application/json' })
     },
   }
@@ -143,6 +173,15 @@ function incidentOf({ incident: each, mute, behind, isStale }: IncidentSeen) {
     ...{ id, ...of, status: is, worst, summary, fresh: !isStale, flapping: isFlapping, behind },
     ...{ beganAt: isoInstant(beganAt), openedAt: isoInstant(openedAt) },
     quiet: mute && { by: mute.by, why: mute.detail },
+  }
+}
+
+function silenceOf({ id, match, by, note, from, until }: Silence) {
+  const { target = [], check = [], item = [], labels: wanted = new Map<string, readonly string[]>() } = match
+  const pairs = [...wanted].flatMap(([label, values]) => values.map((value) => `${label}=${value}`))
+  return {
+    ...{ id, target, check, item, labels: pairs },
+    ...{ by, note, fromAt: isoInstant(from), untilAt: isoInstant(until) },
   }
 }
 

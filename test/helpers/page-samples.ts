@@ -1,24 +1,35 @@
 import type { Board, Story, TargetPast } from '../../lib/pages/board.ts'
 import { incidentPage } from '../../lib/pages/incident.ts'
 import { incidentsPage, targetsPage, workloadsPage } from '../../lib/pages/lists.ts'
-import { rendered } from '../../lib/pages/markup.ts'
+import { address, name, rendered } from '../../lib/pages/markup.ts'
 import type { Html } from '../../lib/pages/markup.ts'
+import type { Field } from '../../lib/pages/do/fields.ts'
+import { formPage, gonePage } from '../../lib/pages/do/form-page.ts'
+import { planList } from '../../lib/pages/do/plan-list.ts'
+import type { PlanSeen } from '../../lib/pages/do/plan-list.ts'
 import { overviewPage } from '../../lib/pages/overview.ts'
 import { targetPage } from '../../lib/pages/target.ts'
 import { workloadPage } from '../../lib/pages/workload.ts'
 import { SITE } from './boards.ts'
-import { fleetBoard } from './sample-fleet.ts'
+import { changeableBoard } from './forms.ts'
 import { fleetPast, fleetStory } from './sample-story.ts'
 import { withText } from './hostile-board.ts'
+import { aPlan } from './wishes.ts'
 
 /** All that the pages are made of. */
 interface Sample {
   readonly board: Board
   readonly story: Story
   readonly past: TargetPast
+  readonly plan: PlanSeen
+  /** What somebody has typed, and what came of it. */
+  readonly typed: string
 }
 
-const SAMPLE: Sample = { board: fleetBoard(), story: fleetStory(), past: fleetPast() }
+const SAMPLE: Sample = {
+  ...{ board: changeableBoard(), story: fleetStory(), past: fleetPast() },
+  ...{ plan: aPlan(), typed: 'moving racks' },
+}
 
 /** Each page, as it would be served. */
 export const PAGES = pagesOf(SAMPLE)
@@ -28,7 +39,7 @@ export function hostilePages(text: string): Readonly<Record<string, string>> {
   return pagesOf(withText(SAMPLE, text))
 }
 
-function pagesOf({ board, story, past }: Sample): Readonly<Record<string, string>> {
+function pagesOf({ board, story, past, plan, typed }: Sample): Readonly<Record<string, string>> {
   const [rolling] = board.workloads
   const [web] = board.targets
   const pages: Record<string, Html> = {
@@ -36,9 +47,49 @@ function pagesOf({ board, story, past }: Sample): Readonly<Record<string, string
     targets: targetsPage(board, SITE),
     workloads: workloadsPage(board, SITE),
     incidents: incidentsPage(board, SITE),
-    incident: incidentPage({ story, seen: null, board, site: SITE }),
+    incident: incidentPage({ story, seen: board.incidents.at(-1) ?? null, board, site: { ...SITE, said: typed } }),
     workload: workloadPage({ seen: rolling!, incidents: board.incidents.slice(1, 2), board, site: SITE }),
     target: targetPage({ target: web!, past, board, site: SITE }),
+    form: formOf(typed, plan, board),
+    gone: gonePage({ why: typed, typed: [['note', typed]], board, site: SITE }),
   }
   return Object.fromEntries(Object.entries(pages).map(([name, page]) => [name, rendered(page)]))
+}
+
+/** One with a field of each kind, of which some are wrong. */
+function formOf(typed: string, plan: PlanSeen, board: Board): Html {
+  const fields: readonly Field[] = [
+    { kind: 'line', name: 'note', label: 'Note', hint: 'Why: “moving racks”', most: 500, isNeeded: true },
+    { kind: 'line', name: 'by', label: 'Your name', most: 80, isNeeded: true, purpose: 'name', suggested: ['ada'] },
+    {
+      kind: 'choice',
+      name: 'kind',
+      label: 'Kind',
+      choices: [
+        ['', 'any'],
+        ['unit', typed],
+      ],
+    },
+    { kind: 'tick', name: 'sure', label: typed, hint: typed },
+  ]
+  const face = {
+    does: 'Run plan',
+    what: typed,
+    says: name(typed),
+    about: planList(plan),
+    fields,
+    button: 'Have it done',
+  }
+  const values = new Map(fields.map((field) => [field.name, typed]))
+  return formPage({
+    face: { ...face, isGrave: true, back: address('/target', { id: typed }) },
+    filled: {
+      values,
+      problems: new Map([
+        ['note', typed],
+        ['sure', typed],
+      ]),
+    },
+    ...{ refused: typed, token: 'token', board, site: SITE },
+  })
 }

@@ -13,8 +13,8 @@ import type { Dump } from '../control/dump.ts'
 import type { Outcome } from '../control/words.ts'
 import type { Place } from '../state-folder.ts'
 import { healingDesk } from './healing.ts'
-import { statusOf } from '../pages/status-of.ts'
-import type { StatusWorld } from '../../web/route.ts'
+import { servedOf } from '../pages/served.ts'
+import type { Served } from '../pages/served.ts'
 import type { World } from '../world.ts'
 import type { Asked, AnswerWorld } from './answer.ts'
 import { roomWith } from './descriptors.ts'
@@ -76,7 +76,7 @@ export interface WatchLog {
 }
 
 /** The daemon at work. */
-export interface Watch {
+export interface Watch extends Served {
   readonly picture: Picture
   /**
    * Goes on with an inventory that was read anew, between two beats: until then by the old one, from then on by the new
@@ -95,8 +95,6 @@ export interface Watch {
   readonly exported: Leaving['exported']
   /** What is missing before others can lean on it; nothing when it is ready. */
   readonly missing: Leaving['missing']
-  /** What pages about it are made of. */
-  readonly status: StatusWorld
   /** Resolves when everything is done after the stop. */
   readonly done: Promise<void>
 }
@@ -132,7 +130,10 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const leaving = startLeaving({ ...parts, latest, dump, saver, stuck })
   const others = [house, beating, ...recordingLoops(given.registry, pushing, { ...parts, ...kept })]
   const loops = [...[scheduler, healer, desk, outbox, pace, leaving].map(({ done }) => done), ...others]
-  const asking = (): AnswerWorld => ({ ...current, picture, store, healer, source: 'daemon', now: clock.now() })
+  const now = (): number => clock.now()
+  const looks = (): number => scheduler.punctuality().passes
+  const asking = (): AnswerWorld => ({ ...current, picture, store, healer, source: 'daemon', now: now() })
+  const fulfil = (asked: Asked): Promise<Outcome> => grant(asked, asking(), { saver, outbox, desk, healer })
 
   return {
     picture,
@@ -150,16 +151,12 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
       await Promise.all(batches.map(save))
       return changes
     },
-    grant: async (asked) =>
-      asked.do === 'dump' ? { kind: 'dumped', dump: dump() } : grant(asked, asking(), { saver, outbox, desk, healer }),
+    grant: async (asked) => (asked.do === 'dump' ? { kind: 'dumped', dump: dump() } : fulfil(asked)),
     stuck,
     settings,
     exported: leaving.exported,
     missing: leaving.missing,
-    status: statusOf({
-      ...{ ...parts, latest, dump, version: self.version, explaining: asking, now: () => clock.now() },
-      looks: () => scheduler.punctuality().passes,
-    }),
+    ...servedOf({ ...parts, latest, dump, version: self.version, explaining: asking, now, looks }, fulfil),
     done: ended({ loops, scheduler, looking, saver, clock, stopping, failing }),
   }
 }

@@ -35,17 +35,21 @@ const BOARD_MS: Ms = 1_000
 const OWN_MS: Ms = 10_000
 const MOST_DEAD = 1000
 
-/** What the pages are made of, from what the daemon knows and its store has. */
-export function statusOf(parts: StatusParts): StatusWorld {
+/** What the pages are made of, from what the daemon knows and its store has; with a way to say that what is kept of it is old. */
+export function statusOf(parts: StatusParts): StatusWorld & { readonly forget: () => void } {
   const { generation, picture, latest, store, explaining, now, looks } = parts
   const outside = atMostEvery(OWN_MS, now, () => outsideOf(parts))
   const board = atMostEvery(BOARD_MS, now, async (): Promise<Board> => {
     const known = { generation: generation(), picture, latest, now: now() }
-    const own = ownOf(parts, await outside())
+    const own = ownOf(parts, await outside.made())
     return boardOf({ ...known, own })
   })
   return {
-    board,
+    board: () => board.made(),
+    forget() {
+      outside.forget()
+      board.forget()
+    },
     story: (id) => storyOf(id, store, explaining()),
     past: (target) => pastOf(target, store, now()),
     looks,
@@ -87,16 +91,25 @@ function staleWords({ targets }: Generation, picture: Picture, now: EpochMs): re
   return [`of ${old.length} of ${watched.length} targets nothing is known but what is too old to say`]
 }
 
+interface Kept<T> {
+  made(): Promise<T>
+  /** Whoever asks next has it worked out anew. */
+  forget(): void
+}
+
 /** What many ask for at once is worked out once. What fails is tried by whoever asks next. */
-function atMostEvery<T>(ms: Ms, now: () => EpochMs, work: () => Promise<T>): () => Promise<T> {
+function atMostEvery<T>(ms: Ms, now: () => EpochMs, work: () => Promise<T>): Kept<T> {
   let last: { readonly at: EpochMs; readonly made: Promise<T> } | null = null
-  return () => {
-    const at = now()
-    // A clock that was turned back would keep it for ever.
-    if (last && at >= last.at && at - last.at < ms) return last.made
-    const made = work()
-    made.catch(() => (last = null))
-    last = { at, made }
-    return made
+  return {
+    made() {
+      const at = now()
+      // A clock that was turned back would keep it for ever.
+      if (last && at >= last.at && at - last.at < ms) return last.made
+      const made = work()
+      made.catch(() => (last = null))
+      last = { at, made }
+      return made
+    },
+    forget: () => void (last = null),
   }
 }

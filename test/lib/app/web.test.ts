@@ -5,6 +5,7 @@ import { ended, listening, until } from '../../helpers/network.ts'
 import { aVirtualClock } from '../../helpers/virtual-clock.ts'
 import { NOON } from '../../helpers/metrics.ts'
 import { aStatus } from '../../helpers/web.ts'
+import { aDesk } from '../../helpers/wishes.ts'
 
 describe('answering over HTTP', () => {
   it('waits where somebody else listens still, says so once, and hangs up at the end', async () => {
@@ -24,6 +25,7 @@ describe('answering over HTTP', () => {
       exported,
       missing: () => [],
       status: aStatus(),
+      wishes: aDesk(),
     }
     const served = keepServing(plan, world)
     await until(() => said.length > 0)

@@ -109,12 +109,11 @@ function serving(
   if (!web) return () => Promise.resolve()
   const over = new AbortController()
   const own = { ...world, stopping: AbortSignal.any([stopping, over.signal]) }
+  const { exported, missing, status, wishes } = watch
   const plan = (): WebPlan | undefined => watch.settings().web
   // Loaded now and not above: most daemons are asked nothing.
   const served = import('../../../app/web.ts')
-    .then(({ keepServing }) =>
-      keepServing(web, { ...own, exported: watch.exported, missing: watch.missing, status: watch.status, plan }),
-    )
+    .then(({ keepServing }) => keepServing(web, { ...own, exported, missing, status, wishes, plan }))
     // The watching goes on.
     .catch((error: unknown) =>
       world.log.warn(`the web is broken: ${error instanceof Error ? error.message : String(error)}`),
