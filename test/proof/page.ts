@@ -2,13 +2,15 @@ import { openBrowser } from '../helpers/browser.ts'
 import { manyContainers } from '../helpers/many-containers.ts'
 import { HOSTILE } from '../helpers/hostile.ts'
 import { withText } from '../helpers/hostile-board.ts'
-import { fleetBoard } from '../helpers/sample-fleet.ts'
+import { changeableBoard } from '../helpers/forms.ts'
 import { fleetStory } from '../helpers/sample-story.ts'
 import { serveBoard } from '../helpers/web.ts'
 import type { Bench, Proof } from './proof.ts'
 
 /** On a quiet machine, until the browser has painted it. */
 const PAINTED_MS = 2_000
+
+const WRITE = 'a-token-for-changes-0123456789'
 
 const SIZES = { payloads: 60, containers: 10_000 }
 
@@ -23,9 +25,12 @@ export const page: Proof<typeof SIZES> = {
     let text = ''
     const wrong: string[] = []
     const web = await serveBoard({
-      board: () => (text === '' ? manyContainers(sizes.containers) : withText(fleetBoard(), text)),
+      board: () => (text === '' ? manyContainers(sizes.containers) : withText(changeableBoard(), text)),
+      tokens: { write: { reveal: () => WRITE, source: 'env:TOKEN' } },
     })
     ending.later(() => web.close())
+    // From then on the browser has the token.
+    await browser.goTo(`${web.origin.replace('//', `//ada:${WRITE}@`)}/do/heal-stop`)
     const began = performance.now()
     await browser.goTo(`${web.origin}/`)
     const painted = Math.round(performance.now() - began)
@@ -35,7 +40,13 @@ export const page: Proof<typeof SIZES> = {
     let loads = 0
     for (text of actingFirst().slice(0, sizes.payloads)) {
       const id = encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))
-      for (const path of [...paths, `/target?id=${id}`, `/workload?target=${id}&id=${id}`, `/search?q=${id}`]) {
+      const about = [`/target?id=${id}`, `/workload?target=${id}&id=${id}`, `/search?q=${id}`]
+      const forms = [
+        `/do/ack?incident=${id}`,
+        `/do/silence?target=${id}&check=${id}`,
+        `/do/hold?target=${id}&name=${id}`,
+      ]
+      for (const path of [...paths, ...about, ...forms]) {
         await browser.goTo(`${web.origin}${path.slice(0, 2000)}`)
         loads += 1
         const title = String(await browser.ask('document.title'))

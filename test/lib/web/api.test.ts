@@ -19,7 +19,9 @@ interface Document {
 }
 
 const schemaOf = (way: Way | undefined, status: number): object => {
-  return way?.responses[String(status)]?.content?.['application/json'].schema ?? expect.fail(`nothing is said of ${status}`)
+  return (
+    way?.responses[String(status)]?.content?.['application/json'].schema ?? expect.fail(`nothing is said of ${status}`)
+  )
 }
 
 describe('what programs may ask', () => {
