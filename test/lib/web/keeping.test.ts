@@ -26,10 +26,14 @@ describe('what a form has in it', () => {
     const right = tokens.make('/')
     fc.assert(fc.property(fc.string(), (text) => !tokens.isRight(text, '/')))
     fc.assert(
-      fc.property(fc.nat(right.length - 1), fc.constantFrom(...'0123456789abcdefghiz.'), (place, sign) => {
-        const other = `${right.slice(0, place)}${sign}${right.slice(place + 1)}`
-        return other === right || !tokens.isRight(other, '/')
-      }),
+      fc.property(
+        fc.nat(right.length - 1),
+        fc.constantFrom('0', '1', '9', 'a', 'f', 'g', 'z', '.', 'é'),
+        (place, sign) => {
+          const other = `${right.slice(0, place)}${sign}${right.slice(place + 1)}`
+          return other === right || !tokens.isRight(other, '/')
+        },
+      ),
     )
   })
 })

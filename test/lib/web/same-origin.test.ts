@@ -23,13 +23,7 @@ describe('what a browser says of where a form comes from', () => {
     for (const site of ['cross-site', 'same-site', 'none', '', 'same-origin, cross-site'])
       expect(of(site, `http://${host}`), site).to.equal('foreign')
     const origins = ['null', '', 'http://evil.example', 'http://watch.example.org', 'http://watch.example.org:98765']
-    for (const origin of [
-      ...origins,
-      `ftp://${host}`,
-      `http://${host}.evil.example`,
-      `${host}`,
-      `http://a, http://${host}`,
-    ])
+    for (const origin of [...origins, `ftp://${host}`, `http://${host}.evil.example`, host, `http://a, http://${host}`])
       expect(of('same-origin', origin), origin).to.equal('foreign')
     expect(of(undefined, 'http://watch.example.org:443', 'watch.example.org')).to.equal('foreign')
   })
