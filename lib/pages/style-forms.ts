@@ -5,7 +5,7 @@ export const FORM_STYLE = `
 .action:hover { text-decoration: none; border-color: var(--ink); }
 .said { margin: 0 0 1.5rem; padding: .75rem 1.125rem; background: var(--card); border: 2px solid var(--ok); border-radius: .5rem; overflow-wrap: anywhere; }
 .said .sign { margin-right: .5rem; }
-.refused { margin: 1.25rem 0 0; max-width: 44rem; padding: .75rem 1.125rem; background: var(--card); border: 2px solid var(--critical); border-radius: .5rem; overflow-wrap: anywhere; }
+.refused { margin: 1rem 0 1.25rem; max-width: 44rem; padding: .75rem 1.125rem; background: var(--card); border: 2px solid var(--critical); border-radius: .5rem; overflow-wrap: anywhere; }
 .refused p { margin: 0; }
 .refused ul { margin: .375rem 0 0; padding-left: 1.25rem; }
 .deed-form { margin: 1.5rem 0 0; max-width: 36rem; }

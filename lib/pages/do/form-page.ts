@@ -44,9 +44,9 @@ export function formPage({ face, filled, refused, token, board, site }: FormWorl
     html`<div class="title">
       <h1>${does}${what !== '' && html` ${name(what)}`}</h1>
     </div>`,
+    refused !== null && refusal(refused, fields, filled),
     html`<p class="says large">${says}</p>`,
     about !== undefined && html`<div class="about">${about}</div>`,
-    refused !== null && refusal(refused, fields, filled),
     html`<form class="deed-form" method="post">
       <input type="hidden" name="token" value="${token}" />
       ${fields.map((field) => fieldOf(field, filled, field === wrong))}
