@@ -72,6 +72,12 @@ export function wrongRoute(exported: unknown, name: string): string | null {
     [['public', 'read', 'write'].includes(route.right ?? ''), '"right" has to be "public", "read" or "write"'],
     [route.timeoutMs === null || (route.timeoutMs ?? 0) > 0, '"timeoutMs" has to be above 0, or null'],
     [typeof route.answer === 'function', '"answer" has to be a function'],
+    [isGuarded(route), 'what is sent needs the right "write", and "take" is for a page'],
   ]
   return parts.find(([right]) => !right)?.[1] ?? null
+}
+
+function isGuarded({ method, right, take }: Partial<Route>): boolean {
+  if (take && method !== 'GET') return false
+  return right === 'write' || (!take && method !== 'POST')
 }

@@ -11,6 +11,8 @@ export interface Site {
   readonly script: string
   /** Where the page hears that something has changed; null where it does not. */
   readonly events: string | null
+  /** What came of what a person has just had done; absent where nothing was. */
+  readonly said?: string
 }
 
 /** The pages that are found from everywhere. */
@@ -35,24 +37,27 @@ export interface Framed {
   readonly place: Place | null
   readonly board: Pick<Board, 'at' | 'own'>
   readonly site: Site
+  /** Somebody fills it in: nothing of it changes meanwhile. */
+  readonly isStill?: boolean
 }
 
 /** The whole document around what one page has to say. */
-export function frame({ title, place, board, site }: Framed, main: Piece): Html {
+export function frame({ title, place, board, site, isStill = false }: Framed, main: Piece): Html {
+  const events = isStill ? null : site.events
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
+        <meta name="referrer" content="same-origin" />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="${site.style}" />
-        <noscript><meta http-equiv="refresh" content="60" /></noscript>
+        ${!isStill && html`<noscript><meta http-equiv="refresh" content="60" /></noscript>`}
         <title>${title} · orch-watch</title>
-        ${site.events !== null && html`<script src="${site.script}" type="module"></script>`}
+        ${events !== null && html`<script src="${site.script}" type="module"></script>`}
       </head>
-      <body data-now="${board.at}" ${site.events !== null && html` data-events="${site.events}"`}>
+      <body data-now="${board.at}" ${events !== null && html` data-events="${events}"`}>
         <a class="skip" href="#main">Skip to the content</a>
         <header class="top">
           <div class="bar">
@@ -75,13 +80,18 @@ export function frame({ title, place, board, site }: Framed, main: Piece): Html 
           </div>
         </header>
         <p class="cut" id="cut" role="alert" hidden></p>
-        <main id="main" tabindex="-1">${ownTroubles(board)} ${main}</main>
+        <main id="main" tabindex="-1">${saidOf(site)} ${ownTroubles(board)} ${main}</main>
         <footer data-part="foot">
           <p>${seenWords(board)}</p>
           <p>orch-watch ${board.own.version}</p>
         </footer>
       </body>
     </html> `
+}
+
+function saidOf({ said }: Site): Piece {
+  if (said === undefined) return null
+  return html`<p class="said" role="status"><span class="sign ok" aria-hidden="true">✓</span>${said}</p>`
 }
 
 /** What the daemon itself lacks stands above everything: it says what the rest is worth. */

@@ -7,7 +7,8 @@ import { evidenceOf, timeline } from './incident/timeline.ts'
 import { healingTrace } from './incident/healing-trace.ts'
 import { routesTable } from './incident/routes-table.ts'
 import { remarks } from './overview/cause-card.ts'
-import { action } from './parts/action.ts'
+import { ackAddress, holdAddress, objectOf, silenceAddress, unackAddress } from './do/addresses.ts'
+import { actions } from './parts/actions.ts'
 import { crumbs } from './parts/crumbs.ts'
 import { facts } from './parts/facts.ts'
 import { historyAddress, targetLink, whatOf } from './parts/links.ts'
@@ -57,9 +58,8 @@ export interface IncidentWorld {
   readonly site: Site
 }
 
-function head({ incident, events }: Story, seen: IncidentSeen | null, board: Board): Html {
+function head({ incident, events }: Story, seen: IncidentSeen | null, { at, own, targets }: Board): Html {
   const { subject, status, worst, summary, beganAt, openedAt } = incident
-  const { at, targets } = board
   const isOver = incident.phase === 'resolved'
   const isWatched = targets.some(({ id }) => id === subject.target)
   const end = incident.phase === 'resolved' ? incident.resolvedAt : at
@@ -67,7 +67,6 @@ function head({ incident, events }: Story, seen: IncidentSeen | null, board: Boa
     <div class="title">
       <h1>${name(whatOf(subject))}</h1>
       ${isOver ? badge('ok') : badge(status, seen?.isStale ?? false)}${isOver && chip('over')}
-      ${changes(incident, board)}
     </div>
     <p class="says large">${name(summary)}</p>
     ${seen && remarks(seen)}
@@ -91,7 +90,18 @@ function head({ incident, events }: Story, seen: IncidentSeen | null, board: Boa
       ['incident', html`<code>${incident.id}</code>`],
       // Of ourselves, and of what is watched no more, there are no pages.
       ...(isWatched ? ([['more', elsewhere(subject, events)]] as const) : []),
-    ])}`
+    ])}
+    ${own.takesChanges && whatToDo(seen)}`
+}
+
+function whatToDo(seen: IncidentSeen | null): Piece {
+  if (!seen) return null
+  const { id, subject, acknowledged } = seen.incident
+  return actions([
+    acknowledged ? [unackAddress(id), 'Take back the acknowledgement'] : [ackAddress(id), 'Acknowledge'],
+    [silenceAddress(subject), 'Silence this'],
+    [holdAddress(objectOf(subject)), 'Hold: no healing'],
+  ])
 }
 
 /** Where its numbers went, and what changed near it where something did. */
@@ -100,21 +110,6 @@ function elsewhere(subject: Story['incident']['subject'], events: Story['events'
   return html`<a href="${historyAddress(subject)}">numbers over time</a>${
       hasChanges && html` · <a href="${address('/revisions', { target: subject.target })}">what changed there</a>`
     }`
-}
-
-/** What people can say of one that is open: that they see to it, or that they do not any more. */
-function changes(incident: Story['incident'], { at, own }: Board): Piece {
-  if (!own.takesChanges || incident.phase !== 'open') return null
-  const { id, acknowledged } = incident
-  const isAcknowledged = acknowledged !== undefined && (acknowledged.until ?? Infinity) > at
-  return html`<span class="actions"
-    >${
-      isAcknowledged
-        ? action('unack', { word: 'Take the acknowledgement back', given: { incident: id } })
-        : action('ack', { word: 'Acknowledge', given: { incident: id } })
-    }
-    ${action('silence', { word: 'Silence' })}</span
-  >`
 }
 
 function evidence(story: Story): Piece {

@@ -1,6 +1,7 @@
 import { BASE_STYLE } from '../kit/look/base-style.ts'
 import { BAR_STYLE } from './style-bar.ts'
 import { DETAIL_STYLE } from './style-details.ts'
+import { FORM_STYLE } from './style-forms.ts'
 import { PAST_STYLE } from './style-past.ts'
 import { PEOPLE_STYLE } from './style-people.ts'
 
@@ -76,4 +77,4 @@ th .beside { display: block; font-size: .875rem; }
 .checks th .beside { display: inline; font-size: inherit; }
 .tally { display: inline-block; min-width: 2.75rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .hint { display: block; color: var(--faint); font-size: .875rem; }
-${DETAIL_STYLE}${PEOPLE_STYLE}${PAST_STYLE}${BAR_STYLE}`
+${FORM_STYLE}${DETAIL_STYLE}${PEOPLE_STYLE}${PAST_STYLE}${BAR_STYLE}`

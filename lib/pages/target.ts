@@ -12,6 +12,8 @@ import { causeCard } from './overview/cause-card.ts'
 import { causesOf } from './overview/causes.ts'
 import { standingOf } from './overview/counts.ts'
 import { dayBars, dayLegend, dayWords } from './history/day-bars.ts'
+import { holdAddress, silenceAddress } from './do/addresses.ts'
+import { actions } from './parts/actions.ts'
 import { facts } from './parts/facts.ts'
 import { historyAddress } from './parts/links.ts'
 import { age } from './parts/moment.ts'
@@ -44,6 +46,13 @@ export function targetPage({ target, past, board, site }: TargetWorld): Html {
         ${standing.worst === null ? badge('unknown', true) : badge(standing.worst)}
       </div>
       ${about(target, standing, at)}
+      ${
+        board.own.takesChanges &&
+        actions([
+          [silenceAddress({ target: target.id }), 'Silence'],
+          [holdAddress({ target: target.id }), 'Hold: no healing'],
+        ])
+      }
     </div>`,
     own.length > 0 &&
       html`<section data-part="wrong" aria-labelledby="wrong">

@@ -6,6 +6,8 @@ import { address, html, name } from './markup.ts'
 import type { Html, Piece } from './markup.ts'
 import { causeCard } from './overview/cause-card.ts'
 import { causesOf } from './overview/causes.ts'
+import { holdAddress, silenceAddress, silenceChecksAddress } from './do/addresses.ts'
+import { actions } from './parts/actions.ts'
 import { cellsDrawing, legend } from './parts/cells.ts'
 import { crumbs } from './parts/crumbs.ts'
 import { facts } from './parts/facts.ts'
@@ -48,6 +50,7 @@ export function workloadPage({ seen, incidents, board, site }: WorkloadWorld): H
         ...labelFacts(labels),
         ['more', html`<a href="${address('/revisions', { target, q: id })}">recorded configurations</a>`],
       ])}
+      ${board.own.takesChanges && whatToDo(target, id)}
     </div>`,
     html`<section data-part="replicas" aria-labelledby="replicas">
       <h2 id="replicas" class="section">Replicas</h2>
@@ -61,6 +64,16 @@ export function workloadPage({ seen, incidents, board, site }: WorkloadWorld): H
       <h2 id="instances" class="section">One by one</h2>
       <div class="card">${instanceTable(workload, board.at)}</div>
     </section>`,
+  ])
+}
+
+/** What an orchestrator does not name is all that is on its target. */
+function whatToDo(target: string, id: string): Piece {
+  const quiet = id === '' ? silenceAddress({ target }) : silenceChecksAddress('workload-*', { target, item: id })
+  const alone = holdAddress(id === '' ? { target } : { target, kind: 'workload', name: id })
+  return actions([
+    [quiet, 'Silence'],
+    [alone, 'Hold: no healing'],
   ])
 }
 

@@ -1,13 +1,16 @@
+import { randomBytes } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Context } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { WebPlan } from '../model/inventory.ts'
-import { refusalOf } from './gate.ts'
-import type { Refusal } from './gate.ts'
+import { formTokens } from './form-token.ts'
+import { refusalOf, sendingRefusal } from './gate.ts'
+import type { Refusal, Right, Sending } from './gate.ts'
 import type { Lines } from './lines.ts'
-import type { Right, Route, ServedWorld, WebWorld } from './route.ts'
+import { keepNotes } from './notes.ts'
+import type { Route, Serving, WebWorld } from './route.ts'
 
 export interface Answering {
   readonly routes: readonly Route[]
@@ -30,13 +33,13 @@ const HSTS = 'max-age=15768000'
 const MAX_BODY_BYTES = 64 * 1024
 const MAX_URL_LENGTH = 2048
 
+type Answer = (context: Context, known: Serving) => Response | Promise<Response>
 type Env = { Bindings: HttpBindings }
 
 /** Every route behind the same door: the name that was asked for, the right that it needs, limits, and what browsers may do. */
 export function answers({ routes, plan, world, failed }: Answering, { lines, isSecure }: Served): Hono<Env> {
   const app = new Hono<Env>()
   const refusal = (context: Context, right: Right): Refusal | null => refusalOf(askingOf(context), right, plan())
-  const served: ServedWorld = { ...world, lines, refusal, refuse, publicView: () => plan().publicView ?? null }
   // Pages of others show them.
   app.use('/badge/*', async (context, next) => {
     await next()
@@ -50,7 +53,8 @@ export function answers({ routes, plan, world, failed }: Answering, { lines, isS
         ...{ baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"] },
       },
       xFrameOptions: 'DENY',
-      referrerPolicy: 'no-referrer',
+      // Nobody else hears anything. Without it a browser would not say of our own forms that they are ours.
+      referrerPolicy: 'same-origin',
       // Whoever puts TLS in front of it says so there.
       strictTransportSecurity: isSecure ? HSTS : false,
     }),
@@ -62,15 +66,24 @@ export function answers({ routes, plan, world, failed }: Answering, { lines, isS
     return no ? refuse(context, no) : next()
   })
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => context.text('that is too much\n', 413) }))
+  const now = (): number => world.wishes.now()
+  const serving: Serving = {
+    ...{ ...world, lines, refusal, refuse, publicView: () => plan().publicView ?? null },
+    ...{ forms: formTokens(randomBytes(32), now), notes: keepNotes(now) },
+  }
   for (const route of routes) {
-    app.on(route.method, route.path, (context) => {
-      const no = refusal(context, route.right)
-      if (no) return refuse(context, no)
+    const letIn = (answer: Answer, from: 'form' | 'program' | null) => (context: Context<Env>) => {
+      const no = whyNot(context, route.right, plan(), from)
+      if (no) return refuse(context, no, from)
       hangUpAfter(route, context)
-      return route.answer(context, served)
-    })
-    app.all(route.path, (context) => {
-      context.header('allow', route.method === 'GET' ? 'GET, HEAD' : route.method)
+      return answer(context, serving)
+    }
+    const { method, path, take } = route
+    const answer: Answer = (context, known) => route.answer(context, known)
+    app.on(method, path, letIn(answer, method === 'POST' ? 'program' : null))
+    if (take) app.post(path, letIn(take, 'form'))
+    app.all(path, (context) => {
+      context.header('allow', method === 'POST' ? method : `GET, HEAD${take ? ', POST' : ''}`)
       return context.text('not in this way\n', 405)
     })
   }
@@ -82,10 +95,22 @@ export function answers({ routes, plan, world, failed }: Answering, { lines, isS
   return app
 }
 
+function whyNot(
+  context: Context,
+  right: Right,
+  plan: ReturnType<Answering['plan']>,
+  from: 'form' | 'program' | null,
+): Refusal | null {
+  const asking = askingOf(context)
+  return refusalOf(asking, right, plan) ?? (from && sendingRefusal(asking, from))
+}
+
 /** What somebody is told who may not. */
-function refuse(context: Context, { status, words }: Refusal): Response {
-  if (status === 401) context.header('www-authenticate', 'Bearer, Basic realm="orch-watch", charset="UTF-8"')
-  return context.text(`${words}\n`, status)
+function refuse(context: Context, { status, words }: Refusal, from: 'form' | 'program' | null = null): Response {
+  // One of them, and no list: Chromium would understand neither, and ask nobody.
+  const scheme = from === 'program' ? 'Bearer' : 'Basic realm="orch-watch", charset="UTF-8"'
+  if (status === 401) context.header('www-authenticate', scheme)
+  return from === 'program' ? context.json({ error: words }, status) : context.text(`${words}\n`, status)
 }
 
 /** Whether who asks may do what needs that right, as things are now. */
@@ -93,9 +118,12 @@ export function mayStill(context: Context, right: Right, plan: Answering['plan']
   return refusalOf(askingOf(context), right, plan()) === null
 }
 
-function askingOf({ req, env }: Context): Parameters<typeof refusalOf>[0] {
+function askingOf({ req, env }: Context): Sending {
   const { localAddress = '' } = (env as HttpBindings).incoming.socket
-  return { host: req.header('host'), authorization: req.header('authorization'), localAddress }
+  return {
+    ...{ host: req.header('host'), authorization: req.header('authorization'), localAddress },
+    ...{ site: req.header('sec-fetch-site'), origin: req.header('origin'), mediaType: req.header('content-type') },
+  }
 }
 
 /** Whoever reads slowly keeps an answer in our memory: their time is over at some point. */

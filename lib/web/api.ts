@@ -5,6 +5,7 @@ import { jsonText } from '../base/json-text.ts'
 import { transitionSchema } from '../kit/transition-document.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Board, IncidentSeen, TargetSeen, WorkloadSeen } from '../pages/board.ts'
+import type { Silence } from '../model/mute.ts'
 import type { WindowSeen } from '../pages/quiet/seen.ts'
 import type { Route, WebWorld } from './route.ts'
 
@@ -56,6 +57,15 @@ const maintenanceWindow = z.strictObject({
   targets: count.describe('how many it is about'),
 })
 
+const quieted = { by: words.describe('who has said so'), note: words, fromAt: instant, untilAt: instant }
+
+const silence = z.strictObject({
+  id: z.string(),
+  ...{ target: z.array(z.string()), check: z.array(z.string()), item: z.array(z.string()) },
+  labels: z.array(z.string()).describe('"name=value"'),
+  ...quieted,
+})
+
 /** One thing that programs may ask. What it answers is a public contract: a change that breaks readers is a new version. */
 export interface Asked {
   readonly path: string
@@ -103,6 +113,26 @@ export const API = {
     answer: async (board, { quiet }) => {
       return { ...headOf('maintenance', board), windows: (await quiet()).windows.map(windowOf) }
     },
+  },
+  silences: {
+    path: `${V1}/silences`,
+    about: 'What nobody is told of, for a while: all that is given of one has to hold, and patterns are among it',
+    schema: z.strictObject({ ...head, silences: z.array(silence) }),
+    answer: (board, { wishes }) => ({ ...headOf('silences', board), silences: wishes.silences().map(silenceOf) }),
+  },
+  holds: {
+    path: `${V1}/holds`,
+    about: 'What healing leaves alone, for a while',
+    schema: z.strictObject({
+      schema: z.string(),
+      holds: z.array(z.strictObject({ id: z.string(), object: words, ...quieted })),
+    }),
+    answer: async (_, { wishes }) => ({
+      schema: 'orch-watch/holds/v1',
+      holds: (await wishes.holds()).map(({ fromAt, untilAt, ...rest }) => {
+        return { ...rest, fromAt: isoInstant(fromAt), untilAt: isoInstant(untilAt) }
+      }),
+    }),
   },
 } as const satisfies Readonly<Record<string, Asked>>
 
@@ -173,6 +203,15 @@ function incidentOf({ incident: each, mute, behind, isStale }: IncidentSeen) {
 function windowOf({ name, about, note, isOpen, times, isCut, targets }: WindowSeen) {
   const told = times.map(({ from, until }) => ({ from: isoInstant(from), until: isoInstant(until) }))
   return { name, about, note, open: isOpen, times: told, whole: !isCut, targets: targets.count }
+}
+
+function silenceOf({ id, match, by, note, from, until }: Silence) {
+  const { target = [], check = [], item = [], labels: wanted = new Map<string, readonly string[]>() } = match
+  const pairs = [...wanted].flatMap(([label, values]) => values.map((value) => `${label}=${value}`))
+  return {
+    ...{ id, target, check, item, labels: pairs },
+    ...{ by, note, fromAt: isoInstant(from), untilAt: isoInstant(until) },
+  }
 }
 
 function orNull(at: EpochMs | null): string | null {

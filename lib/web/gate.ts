@@ -1,7 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { WebPlan, Wrapped } from '../model/inventory.ts'
-import type { Right } from './route.ts'
+import { originOf } from './same-origin.ts'
+
+/** Who may ask: everybody, whoever may read what is known, whoever may change something. */
+export type Right = 'public' | 'read' | 'write'
 
 /** Who asks, and as whom. */
 export interface Asking {
@@ -12,7 +15,7 @@ export interface Asking {
 }
 
 export interface Refusal {
-  readonly status: 401 | 403 | 421
+  readonly status: 401 | 403 | 415 | 421
   readonly words: string
 }
 
@@ -30,17 +33,59 @@ export function refusalOf(asking: Asking, right: Right, plan: Doors): Refusal | 
     if (mayWrite) return null
     // Without a token nobody may, and no token would help.
     if (!write) return { status: 403, words: 'nothing may be changed here: there is no "settings.web.tokens.write"' }
-    return mayRead ? { status: 403, words: 'this token may read, and change nothing' } : unknown()
+    if (!mayRead) return unknown()
+    // Only then does a browser ask for another one.
+    const status = schemeOf(asking.authorization) === 'basic' ? 401 : 403
+    return { status, words: 'this token may read, and change nothing' }
   }
   return mayRead || mayWrite || !read ? null : unknown()
 }
 
+/** What comes with a question that changes something. */
+export interface Sending extends Asking {
+  readonly site: string | undefined
+  readonly origin: string | undefined
+  readonly mediaType: string | undefined
+}
+
+/**
+ * Why a question that may change something is not even looked at. A browser sends what it knows of somebody with whatever any
+ * page asks of it; so it has to be a page of ours that asks. Programs say themselves who they are.
+ *
+ * @param from what asks: a form on a page of ours, or a program
+ */
+export function sendingRefusal(sending: Sending, from: 'form' | 'program'): Refusal | null {
+  const origin = originOf(sending)
+  const isBearer = schemeOf(sending.authorization) === 'bearer'
+  if (origin === 'foreign') return { status: 403, words: 'this was sent by a page that is not ours' }
+  if (origin === 'unsaid' && from === 'form' && !isBearer)
+    return { status: 403, words: 'nothing says which page has sent this: a program needs Authorization: Bearer …' }
+  if (from === 'program' && !isBearer) return unknown()
+  const wanted = from === 'form' ? 'application/x-www-form-urlencoded' : 'application/json'
+  if (sending.mediaType?.split(';')[0]?.trim().toLowerCase() === wanted) return null
+  return { status: 415, words: `what is sent has to be ${wanted}` }
+}
+
+/** The name that a browser sends beside the token; empty where it sends none. */
+export function userIn(authorization: string | undefined): string {
+  const both = basicIn(authorization)
+  return both === null ? '' : both.slice(0, Math.max(0, both.indexOf(':')))
+}
+
+function schemeOf(authorization = ''): string {
+  return /^[A-Za-z]+(?= )/u.exec(authorization)?.[0].toLowerCase() ?? ''
+}
+
+function basicIn(authorization = ''): string | null {
+  const [, given] = /^Basic +([!-~]+)$/iu.exec(authorization) ?? []
+  return given === undefined ? null : Buffer.from(given, 'base64').toString('utf8')
+}
+
 /** Browsers ask people for a name and a password, and send both: the password is the token, whatever the name. */
 function tokenIn(authorization: string): string | undefined {
-  const [, scheme = '', given] = /^(Bearer|Basic) +([!-~]+)$/iu.exec(authorization) ?? []
-  if (scheme.toLowerCase() !== 'basic' || given === undefined) return given
-  const both = Buffer.from(given, 'base64').toString('utf8')
-  return both.slice(both.indexOf(':') + 1)
+  const both = basicIn(authorization)
+  if (both !== null) return both.slice(both.indexOf(':') + 1)
+  return /^Bearer +([!-~]+)$/iu.exec(authorization)?.[1]
 }
 
 function unknown(): Refusal {

@@ -11,11 +11,11 @@ import type { QuietPort } from './quiet-port.ts'
 import type { Board, Story, TargetPast, TargetSeen } from '../pages/board.ts'
 import type { MeasuredWorld } from './measured.ts'
 import type { RecordedWorld } from './recorded.ts'
-import type { Refusal } from './gate.ts'
+import type { Refusal, Right } from './gate.ts'
 import type { Lines } from './lines.ts'
-
-/** Who may ask: everybody, whoever may read what is known, whoever may change something. */
-export type Right = 'public' | 'read' | 'write'
+import type { FormTokens } from './form-token.ts'
+import type { Notes } from './notes.ts'
+import type { Wishing } from './wishing.ts'
 
 /** What the pages are made of. */
 export interface StatusWorld {
@@ -69,10 +69,12 @@ export interface WebWorld {
   readonly cost: CostPort
   /** What is missing before others can lean on the daemon: words for programs. Nothing when it is ready. */
   readonly missing: () => readonly string[]
+  /** Where people say what they want done. */
+  readonly wishes: Wishing
 }
 
-/** What whoever serves the routes adds. */
-export interface ServedWorld extends WebWorld {
+/** What routes know beside that: what is between them and those who ask. */
+export interface Serving extends WebWorld {
   readonly lines: Lines
   /** Why whoever asks may not do what needs that right; null when they may. For routes that find out what they are asked for first. */
   readonly refusal: (context: Context, right: Right) => Refusal | null
@@ -80,16 +82,21 @@ export interface ServedWorld extends WebWorld {
   readonly refuse: (context: Context, refusal: Refusal) => Response
   /** What everybody may see; null where that is nothing. */
   readonly publicView: () => NonNullable<WebPlan['publicView']> | null
+  readonly forms: FormTokens
+  readonly notes: Notes
 }
 
 /** One file in lib/web/routes/. */
 export interface Route {
   /** File name. */
   readonly name: string
+  /** A POST is for programs: they bring JSON, and say by a Bearer token who they are. */
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly right: Right
   /** Time for a whole answer; a client that takes longer is hung up on. Null for one that goes on and on. */
   readonly timeoutMs: Ms | null
-  answer(context: Context, world: ServedWorld): Response | Promise<Response>
+  answer(context: Context, world: Serving): Response | Promise<Response>
+  /** What the form of this page sends to the same address: only what a page of ours has sent gets here. */
+  readonly take?: (context: Context, world: Serving) => Promise<Response>
 }

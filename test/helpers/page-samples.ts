@@ -5,8 +5,12 @@ import { healingPage } from '../../lib/pages/healing.ts'
 import type { HealingSeen, LogSeen } from '../../lib/pages/healing/seen.ts'
 import { incidentPage } from '../../lib/pages/incident.ts'
 import { incidentsPage, targetsPage, workloadsPage } from '../../lib/pages/lists.ts'
-import { rendered } from '../../lib/pages/markup.ts'
+import { address, name, rendered } from '../../lib/pages/markup.ts'
 import type { Html } from '../../lib/pages/markup.ts'
+import type { Field } from '../../lib/pages/do/fields.ts'
+import { formPage, gonePage } from '../../lib/pages/do/form-page.ts'
+import { planList } from '../../lib/pages/do/plan-list.ts'
+import type { PlanSeen } from '../../lib/pages/do/plan-list.ts'
 import { overviewPage } from '../../lib/pages/overview.ts'
 import { publicPage } from '../../lib/pages/public.ts'
 import { publicSeen } from '../../lib/pages/public/seen.ts'
@@ -21,8 +25,10 @@ import { pastPages, pastSample } from './past-page-samples.ts'
 import type { PastSample } from './past-page-samples.ts'
 import { fleetHealing, fleetLog } from './sample-healing.ts'
 import { fleetQuiet } from './sample-quiet.ts'
+import { changeableBoard } from './forms.ts'
 import { fleetPast, fleetStory } from './sample-story.ts'
 import { withText } from './hostile-board.ts'
+import { aPlan } from './wishes.ts'
 
 /** All that the pages are made of. */
 interface Sample extends PastSample {
@@ -33,11 +39,15 @@ interface Sample extends PastSample {
   readonly healing: HealingSeen
   readonly log: LogSeen
   readonly cost: CostSeen
+  readonly plan: PlanSeen
+  /** What somebody has typed, and what came of it. */
+  readonly typed: string
 }
 
 const SAMPLE: Sample = {
-  ...{ board: fleetBoard(), story: fleetStory(), past: fleetPast(), ...pastSample() },
+  ...{ board: changeableBoard(), story: fleetStory(), past: fleetPast(), ...pastSample() },
   ...{ quiet: fleetQuiet(), healing: fleetHealing(), log: fleetLog(), cost: fleetCost() },
+  ...{ plan: aPlan(), typed: 'moving racks' },
 }
 
 /** Each page, as it would be served. */
@@ -54,9 +64,18 @@ function grouped(board: Board): Board {
   return { ...board, targets: board.targets.map((target, nth) => ({ ...target, groups: groupOf(nth) })) }
 }
 
-function pagesOf({ board, story, past, quiet, healing, log, cost, ...rest }: Sample): Readonly<Record<string, string>> {
-  // Where people may change something there is more on a page.
-  const open = { ...board, own: { ...board.own, takesChanges: true } }
+function pagesOf({
+  board,
+  story,
+  past,
+  plan,
+  typed,
+  quiet,
+  healing,
+  log,
+  cost,
+  ...rest
+}: Sample): Readonly<Record<string, string>> {
   const [rolling] = board.workloads
   const [web] = board.targets
   const pages: Record<string, Html> = {
@@ -64,14 +83,54 @@ function pagesOf({ board, story, past, quiet, healing, log, cost, ...rest }: Sam
     targets: targetsPage(board, SITE),
     workloads: workloadsPage(board, SITE),
     incidents: incidentsPage(board, SITE),
-    incident: incidentPage({ story, seen: null, board: open, site: SITE }),
+    incident: incidentPage({ story, seen: board.incidents.at(-1) ?? null, board, site: { ...SITE, said: typed } }),
     workload: workloadPage({ seen: rolling!, incidents: board.incidents.slice(1, 2), board, site: SITE }),
     public: publicPage(publicSeen(grouped(board), { groups: ['shop', 'Payments'], title: 'Example shop' }), SITE),
     target: targetPage({ target: web!, past, board, site: SITE }),
     ...pastPages(rest, board),
-    quiet: quietPage({ quiet, board: open, site: SITE }),
-    healing: healingPage({ healing, log, board: open, site: SITE }),
+    quiet: quietPage({ quiet, board, site: SITE }),
+    healing: healingPage({ healing, log, board, site: SITE }),
     cost: costPage({ cost, by: 'tookMs', board: costly(board), site: SITE }),
+    form: formOf(typed, plan, board),
+    gone: gonePage({ why: typed, typed: [['note', typed]], board, site: SITE }),
   }
   return Object.fromEntries(Object.entries(pages).map(([name, page]) => [name, rendered(page)]))
+}
+
+/** One with a field of each kind, of which some are wrong. */
+function formOf(typed: string, plan: PlanSeen, board: Board): Html {
+  const fields: readonly Field[] = [
+    { kind: 'line', name: 'note', label: 'Note', hint: 'Why: “moving racks”', most: 500, isNeeded: true },
+    { kind: 'line', name: 'by', label: 'Your name', most: 80, isNeeded: true, purpose: 'name', suggested: ['ada'] },
+    {
+      kind: 'choice',
+      name: 'kind',
+      label: 'Kind',
+      choices: [
+        ['', 'any'],
+        ['unit', typed],
+      ],
+    },
+    { kind: 'tick', name: 'sure', label: typed, hint: typed },
+  ]
+  const face = {
+    does: 'Run plan',
+    what: typed,
+    says: name(typed),
+    about: planList(plan),
+    fields,
+    button: 'Have it done',
+  }
+  const values = new Map(fields.map((field) => [field.name, typed]))
+  return formPage({
+    face: { ...face, isGrave: true, back: address('/target', { id: typed }) },
+    filled: {
+      values,
+      problems: new Map([
+        ['note', typed],
+        ['sure', typed],
+      ]),
+    },
+    ...{ refused: typed, token: 'token', board, site: SITE },
+  })
 }

@@ -1,3 +1,4 @@
+import { loadExpositions } from '../../lib/app/exporters.ts'
 import { loadRoutes } from '../../lib/app/web.ts'
 import type { WebPlan } from '../../lib/model/inventory.ts'
 import type { Board } from '../../lib/pages/board.ts'
@@ -10,6 +11,7 @@ import { fleetHealing, fleetLog } from './sample-healing.ts'
 import { aMeasured, aRecorded } from './sample-past.ts'
 import { fleetQuiet } from './sample-quiet.ts'
 import { fleetPast, fleetStory } from './sample-story.ts'
+import { aDesk } from './wishes.ts'
 
 /** What a daemon tells of this board. */
 export function aStatus(board: () => Board = fleetBoard, looks: () => number = () => 0): StatusWorld {
@@ -40,7 +42,7 @@ export function aWebWorld(own: Partial<WebWorld> = {}): WebWorld {
   return {
     ...{ status: aStatus(), recorded: aRecorded(), measured: aMeasured(), transitions: silent },
     ...someSides(),
-    ...{ exported: () => ({ at: 0, families: [] }), expositions: new Map(), missing: () => [] },
+    ...{ exported: () => ({ at: 0, families: [] }), expositions: new Map(), missing: () => [], wishes: aDesk() },
     ...own,
   }
 }
@@ -55,7 +57,7 @@ interface Served extends Partial<WebWorld> {
 /** Such a daemon, which answers on loopback to whoever asks with the address that it gets. */
 export async function serveBoard(own: Served = {}): Promise<Web & { readonly origin: string }> {
   const { board, looks, tokens = {}, publicView, ...given } = own
-  const world = aWebWorld({ status: aStatus(board, looks), ...given })
+  const world = aWebWorld({ status: aStatus(board, looks), expositions: await loadExpositions(), ...given })
   const plan = { host: '127.0.0.1', port: 0, hosts: [], tokens, ...(publicView && { publicView }) }
   const failed = (error: unknown): void => {
     throw error

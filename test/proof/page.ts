@@ -2,16 +2,17 @@ import { openBrowser } from '../helpers/browser.ts'
 import { manyContainers } from '../helpers/many-containers.ts'
 import { HOSTILE } from '../helpers/hostile.ts'
 import { withText } from '../helpers/hostile-board.ts'
-import { fleetBoard } from '../helpers/sample-fleet.ts'
+import { changeableBoard } from '../helpers/forms.ts'
 import { fleetStory } from '../helpers/sample-story.ts'
 import { aMeasured, aRecorded } from '../helpers/sample-past.ts'
 import { serveBoard, someSides } from '../helpers/web.ts'
-import type { Board } from '../../lib/pages/board.ts'
 import type { WebWorld } from '../../lib/web/route.ts'
 import type { Bench, Proof } from './proof.ts'
 
 /** On a quiet machine, until the browser has painted it. */
 const PAINTED_MS = 2_000
+
+const WRITE = 'a-token-for-changes-0123456789'
 
 const SIZES = { payloads: 60, containers: 10_000 }
 
@@ -27,11 +28,14 @@ export const page: Proof<typeof SIZES> = {
     const wrong: string[] = []
     const worded = <T>(value: T): T => (text === '' ? value : withText(value, text))
     const web = await serveBoard({
-      board: () => (text === '' ? manyContainers(sizes.containers) : withText(changing(fleetBoard()), text)),
+      board: () => (text === '' ? manyContainers(sizes.containers) : withText(changeableBoard(), text)),
       ...someSides(worded),
       ...hostilePast(() => text),
+      tokens: { write: { reveal: () => WRITE, source: 'env:TOKEN' } },
     })
     ending.later(() => web.close())
+    // From then on the browser has the token.
+    await browser.goTo(`${web.origin.replace('//', `//ada:${WRITE}@`)}/do/heal-stop`)
     const began = performance.now()
     await browser.goTo(`${web.origin}/`)
     const painted = Math.round(performance.now() - began)
@@ -51,8 +55,13 @@ export const page: Proof<typeof SIZES> = {
     let loads = 0
     for (text of actingFirst().slice(0, sizes.payloads)) {
       const id = encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))
-      const one = [`/target?id=${id}`, `/workload?target=${id}&id=${id}`, `/search?q=${id}`]
-      for (const path of [...paths, ...one, ...pastPaths(id)]) {
+      const about = [`/target?id=${id}`, `/workload?target=${id}&id=${id}`, `/search?q=${id}`]
+      const forms = [
+        `/do/ack?incident=${id}`,
+        `/do/silence?target=${id}&check=${id}`,
+        `/do/hold?target=${id}&name=${id}`,
+      ]
+      for (const path of [...paths, ...about, ...pastPaths(id), ...forms]) {
         await browser.goTo(`${web.origin}${path.slice(0, 2000)}`)
         loads += 1
         const title = String(await browser.ask('document.title'))
@@ -91,11 +100,6 @@ function hostilePast(text: () => string): Pick<WebWorld, 'recorded' | 'measured'
       ended: async () => named(await measured.ended({})),
     },
   }
-}
-
-/** Where people may change something there is more on a page. */
-function changing(board: Board): Board {
-  return { ...board, own: { ...board.own, takesChanges: true } }
 }
 
 /** Those that mean something to a browser, then the others; none is empty, as that is the fleet as it is. */

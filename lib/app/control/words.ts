@@ -74,7 +74,8 @@ export type Wish = z.output<typeof wish>
 
 /** What came of it: in words for whoever asked, or what was asked for. */
 export const outcome = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('done'), says: z.string() }),
+  // The ids of what was made: by them it is ended.
+  z.strictObject({ kind: z.literal('done'), says: z.string(), ids: z.array(z.string()).optional() }),
   z.strictObject({ kind: z.literal('explained'), explanation }),
   z.strictObject({ kind: z.literal('dumped'), dump }),
   z.strictObject({ kind: z.literal('letters'), letters: z.array(letter) }),

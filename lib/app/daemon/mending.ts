@@ -81,7 +81,7 @@ function holdAll({ matches, by, note, until }: Extract<Wish, { do: 'hold' }>, { 
   picture.holds = [...picture.holds, ...holds]
   const entries = holds.map((hold) => ({ kind: 'held' as const, by, words: saidOf(hold) }))
   const says = holds.map((hold) => `${hold.id}: ${wordsOf(hold)}`).join('\n')
-  return { batch: {}, healed: { holds, entries }, outcome: { kind: 'done', says } }
+  return { batch: {}, healed: { holds, entries }, outcome: { kind: 'done', says, ids: holds.map(({ id }) => id) } }
 }
 
 function release({ id, by }: Extract<Wish, { do: 'release' }>, { picture }: MendingWorld): Granted {

@@ -35,7 +35,7 @@ export function grant(asked: AskedOfIncidents, picture: Picture, now: EpochMs): 
       if (silence.until <= now) return refused('the silence would be over already')
       const says = `${silence.id}: ${wordsOf(silence)}`
       picture.silences = [...picture.silences, silence]
-      return done({ silences: [silence] }, says)
+      return done({ silences: [silence] }, says, [silence.id])
     }
     case 'unsilence': {
       const silence = picture.silences.find(({ id }) => id === asked.id)
@@ -80,8 +80,8 @@ function wordsOf({ match, until, by, note }: Silence): string {
   return `${matchWords(match)} until ${shortInstant(until)}, by ${by}: ${note}`
 }
 
-function done(batch: Batch, says: string): Granted {
-  return { batch, outcome: { kind: 'done', says } }
+function done(batch: Batch, says: string, ids?: string[]): Granted {
+  return { batch, outcome: { kind: 'done', says, ...(ids && { ids }) } }
 }
 
 function refused(why: string): Granted {

@@ -14,11 +14,9 @@ import type { Outcome } from '../control/words.ts'
 import type { Place } from '../state-folder.ts'
 import { healingDesk } from './healing.ts'
 import { pastWorlds } from '../pages/past-worlds.ts'
-import { statusOf } from '../pages/status-of.ts'
-import { quietOf } from '../pages/quiet-of.ts'
-import { healingOf } from '../pages/healing-of.ts'
-import { costOf } from '../pages/cost-of.ts'
-import type { StatusWorld, TransitionFeed, WebWorld } from '../../web/route.ts'
+import { servedOf } from '../pages/served.ts'
+import type { Served } from '../pages/served.ts'
+import type { TransitionFeed } from '../../web/route.ts'
 import type { World } from '../world.ts'
 import type { Asked, AnswerWorld } from './answer.ts'
 import { roomWith } from './descriptors.ts'
@@ -80,7 +78,7 @@ export interface WatchLog {
 }
 
 /** The daemon at work. */
-export interface Watch {
+export interface Watch extends Served {
   readonly picture: Picture
   /**
    * Goes on with an inventory that was read anew, between two beats: until then by the old one, from then on by the new
@@ -99,10 +97,6 @@ export interface Watch {
   readonly exported: Leaving['exported']
   /** What is missing before others can lean on it; nothing when it is ready. */
   readonly missing: Leaving['missing']
-  /** What pages about it are made of. */
-  readonly status: StatusWorld
-  /** What the pages of some sides of it, and of the past, are made of. */
-  readonly pages: Pick<WebWorld, 'quiet' | 'healing' | 'cost' | 'recorded' | 'measured'>
   /** What has happened to subjects, one after the other. */
   readonly transitions: TransitionFeed
   /** Resolves when everything is done after the stop. */
@@ -140,8 +134,10 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const leaving = startLeaving({ ...parts, latest, dump, saver, stuck })
   const others = [house, beating, ...recordingLoops(given.registry, pushing, { ...parts, ...kept })]
   const loops = [...[scheduler, healer, desk, outbox, pace, leaving].map(({ done }) => done), ...others]
-  const seen = { ...parts, latest, dump, version: self.version, now: () => clock.now() }
-  const asking = (): AnswerWorld => ({ ...current, picture, store, healer, source: 'daemon', now: clock.now() })
+  const now = (): number => clock.now()
+  const looks = (): number => scheduler.punctuality().passes
+  const asking = (): AnswerWorld => ({ ...current, picture, store, healer, source: 'daemon', now: now() })
+  const fulfil = (asked: Asked): Promise<Outcome> => grant(asked, asking(), { saver, outbox, desk, healer })
 
   return {
     picture,
@@ -159,14 +155,15 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
       await Promise.all(batches.map(save))
       return changes
     },
-    grant: async (asked) =>
-      asked.do === 'dump' ? { kind: 'dumped', dump: dump() } : grant(asked, asking(), { saver, outbox, desk, healer }),
+    grant: async (asked) => (asked.do === 'dump' ? { kind: 'dumped', dump: dump() } : fulfil(asked)),
     stuck,
     settings,
     exported: leaving.exported,
     missing: leaving.missing,
-    status: statusOf({ ...seen, ...past, explaining: asking, looks: () => scheduler.punctuality().passes }),
-    pages: { ...past, quiet: quietOf(seen), healing: healingOf({ ...seen, healer }), cost: costOf(seen) },
+    ...servedOf(
+      { ...parts, ...past, latest, dump, healer, version: self.version, explaining: asking, now, looks },
+      fulfil,
+    ),
     transitions: keeping.feed,
     done: ended({ loops, scheduler, looking, saver, clock, stopping, failing }),
   }

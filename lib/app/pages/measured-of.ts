@@ -36,10 +36,10 @@ export function measuredOf({ inventory, targets, itemsOf, store, now }: Measured
   }
 
   async function availability(ids: readonly TargetId[]): Promise<readonly AvailabilitySeen[]> {
-    const { found, maintenance } = await wrong('', wrongWithWork)
+    const { found, maintenance } = await wrong.get('', wrongWithWork)
     return Promise.all(
       ids.map((id) =>
-        days(id, () => availabilityOf({ id, labels: targets().get(id)?.labels ?? {} }, store, found, maintenance)),
+        days.get(id, () => availabilityOf({ id, labels: targets().get(id)?.labels ?? {} }, store, found, maintenance)),
       ),
     )
   }
@@ -47,7 +47,7 @@ export function measuredOf({ inventory, targets, itemsOf, store, now }: Measured
   return {
     availability,
     numbers: (asked) =>
-      numbers(JSON.stringify(asked), () =>
+      numbers.get(JSON.stringify(asked), () =>
         numbersOf(asked, {
           ...{ store, now: now(), keeping: inventory().settings.history, items: itemsOf(asked.target) },
           everyMs: everyMsOf(targets().get(asked.target)),

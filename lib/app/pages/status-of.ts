@@ -38,18 +38,22 @@ const BOARD_MS: Ms = 1_000
 const OWN_MS: Ms = 10_000
 const MOST_DEAD = 1000
 
-/** What the pages are made of, from what the daemon knows and its store has. */
-export function statusOf(parts: StatusParts): StatusWorld {
+/** What the pages are made of, from what the daemon knows and its store has; with a way to say that what is kept of it is old. */
+export function statusOf(parts: StatusParts): StatusWorld & { readonly forget: () => void } {
   const { generation, picture, latest, store, explaining, measured, now, looks } = parts
   const outside = kept<Outside>(OWN_MS, 1, now)
   const boards = kept<Board>(BOARD_MS, 1, now)
   const board = async (): Promise<Board> => {
     const known = { generation: generation(), picture, latest, now: now() }
-    const own = ownOf(parts, await outside('', () => outsideOf(parts)))
+    const own = ownOf(parts, await outside.get('', () => outsideOf(parts)))
     return boardOf({ ...known, own })
   }
   return {
-    board: () => boards('', board),
+    board: () => boards.get('', board),
+    forget() {
+      outside.forget()
+      boards.forget()
+    },
     story: (id) => storyOf(id, store, explaining()),
     past: (target) => pastOf(target, store, measured, now()),
     looks,

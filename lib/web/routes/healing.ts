@@ -1,16 +1,15 @@
 import { healingPage } from '../../pages/healing.ts'
-import { SITE } from '../assets.ts'
 import { pageRoute } from '../page.ts'
 
 /** What is mended, and the log of it: the newest, or what was written before the entry of the number `after`. */
-export default pageRoute('healing', '/healing', async ({ req }, world) => {
+export default pageRoute('healing', '/healing', async ({ req }, world, site) => {
   const { status, healing } = world
   const [board, now, log] = await Promise.all([
     status.board(),
     healing.now(),
     healing.log(numberIn(req.query('after'))),
   ])
-  return healingPage({ healing: now, log, board, site: SITE })
+  return healingPage({ healing: now, log, board, site })
 })
 
 /** Null for what is no number of an entry: the newest are shown then. */

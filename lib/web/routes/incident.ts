@@ -1,9 +1,8 @@
 import { incidentPage } from '../../pages/incident.ts'
-import { SITE } from '../assets.ts'
 import { pageRoute } from '../page.ts'
 
 /** One incident, named by `id`, open or over. */
-export default pageRoute('incident', '/incident', async ({ req }, { status }) => {
+export default pageRoute('incident', '/incident', async ({ req }, { status }, site) => {
   const id = req.query('id') ?? ''
   const [board, story] = await Promise.all([status.board(), status.story(id)])
   if (!story) return null
@@ -11,6 +10,6 @@ export default pageRoute('incident', '/incident', async ({ req }, { status }) =>
     story,
     seen: board.incidents.find(({ incident }) => incident.id === id) ?? null,
     board,
-    site: SITE,
+    site,
   })
 })

@@ -1,6 +1,5 @@
 import { overviewPage } from '../../pages/overview.ts'
-import { SITE } from '../assets.ts'
 import { pageRoute } from '../page.ts'
 
 /** What is wrong now, and what there is. */
-export default pageRoute('overview', '/', async (_, { status }) => overviewPage(await status.board(), SITE))
+export default pageRoute('overview', '/', async (_, { status }, site) => overviewPage(await status.board(), site))

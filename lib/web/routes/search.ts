@@ -1,8 +1,7 @@
 import { searchPage } from '../../pages/search.ts'
-import { SITE } from '../assets.ts'
 import { pageRoute } from '../page.ts'
 
 /** Targets, workloads and incidents in which all words of `q` stand. */
-export default pageRoute('search', '/search', async ({ req }, { status }) => {
-  return searchPage(await status.board(), req.query('q') ?? '', SITE)
+export default pageRoute('search', '/search', async ({ req }, { status }, site) => {
+  return searchPage(await status.board(), req.query('q') ?? '', site)
 })

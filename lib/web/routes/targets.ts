@@ -1,5 +1,4 @@
 import { targetsPage } from '../../pages/lists.ts'
-import { SITE } from '../assets.ts'
 import { pageRoute } from '../page.ts'
 
-export default pageRoute('targets', '/targets', async (_, { status }) => targetsPage(await status.board(), SITE))
+export default pageRoute('targets', '/targets', async (_, { status }, site) => targetsPage(await status.board(), site))

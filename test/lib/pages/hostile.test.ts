@@ -5,14 +5,7 @@ import { HOSTILE } from '../../helpers/hostile.ts'
 import { skipUnless } from '../../helpers/needs.ts'
 import { hostilePages, PAGES } from '../../helpers/page-samples.ts'
 import { servePages } from '../../helpers/page-server.ts'
-
-/** Names of elements and of attributes, each with how it is written. */
-function shapeOf(page: string): readonly string[] {
-  const tags = [...page.matchAll(/<(\/?[a-z!][a-z0-9]*)((?:[^<>"]|"[^"]*")*)>/gu)]
-  return tags.map(([, tag, rest = '']) =>
-    [tag, ...[...rest.matchAll(/ ([a-z-]+)="/giu)].map(([, word]) => word)].join(' '),
-  )
-}
+import { shapeOf } from '../../helpers/page-shape.ts'
 
 const OWN = new Set(Object.values(PAGES).flatMap(shapeOf))
 
@@ -48,7 +41,7 @@ describe('pages about a hostile fleet', () => {
     try {
       await browser.goTo(`${served.origin}/page`)
       expect(browser.complaints()).to.deep.equal([])
-      expect(await browser.ask('document.title')).to.equal('4 things are wrong, 1 more known · orch-watch')
+      expect(await browser.ask('document.title')).to.equal('5 things are wrong, 1 more known · orch-watch')
       expect(await browser.ask(`document.querySelectorAll('main').length`)).to.equal(mains.length)
     } finally {
       await Promise.all([browser.close(), served.close()])

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { Secret } from '../../../lib/base/secret.ts'
 import { refusalOf } from '../../../lib/web/gate.ts'
-import type { Right } from '../../../lib/web/route.ts'
+import type { Right } from '../../../lib/web/gate.ts'
 
 const READ = 'r'.repeat(32)
 const WRITE = 'w'.repeat(32)

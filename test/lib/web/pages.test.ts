@@ -76,7 +76,7 @@ describe('the status page, served', () => {
     web = await serveBoard({ tokens: { read: token('0123456789abcdef') } })
     const refused = await get('/')
     expect(refused.status).to.equal(401)
-    expect(refused.headers.get('www-authenticate')).to.contain('Basic realm="orch-watch"')
+    expect(refused.headers.get('www-authenticate')).to.equal('Basic realm="orch-watch", charset="UTF-8"')
     const basic = (text: string): Record<string, string> => ({ authorization: `Basic ${btoa(text)}` })
     expect((await get('/', basic('ada:0123456789abcdef'))).status).to.equal(200)
     expect((await get('/', basic('0123456789abcdef:'))).status).to.equal(401)

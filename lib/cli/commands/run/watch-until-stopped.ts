@@ -124,8 +124,8 @@ function serving(
   const over = new AbortController()
   const own = { ...world, stopping: AbortSignal.any([stopping, over.signal]) }
   const plan = (): WebPlan | undefined => watch.settings().web
-  const { exported, missing, status, transitions } = watch
-  const asked = { exported, missing, status, transitions }
+  const { exported, missing, status, transitions, wishes } = watch
+  const asked = { exported, missing, status, transitions, wishes }
   // Loaded now and not above: most daemons are asked nothing.
   const served = import('../../../app/web.ts')
     .then(({ keepServing }) => keepServing(web, { ...own, ...asked, ...watch.pages, plan }))

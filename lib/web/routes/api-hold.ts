@@ -1,0 +1,4 @@
+import { WISHES } from '../api-wishes.ts'
+import { wishRoute } from '../wish-route.ts'
+
+export default wishRoute('api-hold', WISHES.hold)

@@ -1,0 +1,3 @@
+import { API, apiRoute } from '../api.ts'
+
+export default apiRoute('api-holds', API.holds)

@@ -1,0 +1,82 @@
+import { html, name } from '../../pages/markup.ts'
+import type { Html } from '../../pages/markup.ts'
+import { address } from '../../pages/markup.ts'
+import type { Field } from '../../pages/do/fields.ts'
+import { byWeb } from '../by-web.ts'
+import { formRoute } from '../form.ts'
+import type { Serving } from '../route.ts'
+import { duration, durationField, line, maybeLine, MOST_LINE, NAME_FIELD, noteField, person } from '../typed.ts'
+import type { QuietMatch } from '../wishing.ts'
+
+const PARTS = ['target', 'check', 'item'] as const
+type Parts = Readonly<Record<string, string>>
+
+/** Nobody is told of some things for a while. */
+export default formRoute({
+  ...{ name: 'do-silence', path: '/do/silence', about: PARTS },
+  typed: {
+    ...{ target: maybeLine, check: maybeLine, item: maybeLine },
+    note: line('say why'),
+    for: duration,
+    by: person,
+  },
+  wrong: ({ target, check, item }) =>
+    `${target}${check}${item}` === '' ? ['target', 'say what: a target, a check, or an item'] : null,
+  face: (about) =>
+    Promise.resolve({
+      ...{ does: 'Silence', what: '', button: 'Silence', isGrave: false },
+      says: meant(about),
+      fields: [
+        part('target', 'Target', about, '“web-1”, or a pattern: “web-*”. Any target when left out.'),
+        part('check', 'Check', about, '“disk”, or a pattern: “container-*”. Any check when left out.'),
+        part('item', 'Item', about, 'What of the check: “/var”, a container. Any item when left out.'),
+        noteField('Why: “moving racks”. Everybody who looks at it reads that.'),
+        durationField({ hint: '“30m”, “2h”, “3 days”. It ends by itself.', initial: '2h', isNeeded: true }),
+        NAME_FIELD,
+      ],
+      back: backOf(about),
+    }),
+  wish({ note, for: ms, by, ...parts }, _, now) {
+    return { do: 'silence', match: matchOf(parts), note, until: now + ms, by: byWeb(by) }
+  },
+  async seenAt(wish, world) {
+    return wish.do === 'silence' ? seenAt(wish.match, world) : ['/quiet', {}]
+  },
+})
+
+function part(field: (typeof PARTS)[number], label: string, about: Parts, hint: string): Field {
+  return { kind: 'line', name: field, label, hint, initial: about[field] ?? '', most: MOST_LINE, isNeeded: false }
+}
+
+function meant({ target = '', check = '', item = '' }: Parts): Html {
+  const what = [...(check === '' ? [] : [`check ${check}`]), ...(item === '' ? [] : [`item ${item}`])].join(', ')
+  if (target === '' && what === '')
+    return html`Nobody is told of what you name here, for as long as you say. It goes on being looked at, and shows as
+    silenced.`
+  return html`Nobody is told of ${name(what === '' ? 'anything' : what)} on
+  ${name(target === '' ? 'any target' : target)}, for as long as you say. It goes on being looked at, and shows as
+  silenced.`
+}
+
+function backOf({ target = '' }: Parts): Html {
+  return target === '' || /[*?{}]/u.test(target) ? address('/quiet') : address('/target', { id: target })
+}
+
+function matchOf(parts: Parts): QuietMatch {
+  const given = PARTS.flatMap((field) => (parts[field] ? [[field, [parts[field]]]] : []))
+  return Object.fromEntries(given) as QuietMatch
+}
+
+/** The incident that is quiet now, the target; where it is more than one, with the other silences. */
+async function seenAt(
+  { target: [target] = [], check: [check] = [], item: [item = ''] = [] }: QuietMatch,
+  { status }: Serving,
+): Promise<readonly [string, Parts]> {
+  const board = await status.board()
+  const incident = board.incidents.find(({ incident: { subject } }) => {
+    return subject.target === target && subject.check === check && subject.item === item
+  })
+  if (incident) return ['/incident', { id: incident.incident.id }]
+  const isKnown = target !== undefined && board.targets.some(({ id }) => id === target)
+  return isKnown ? ['/target', { id: target }] : ['/quiet', {}]
+}
