@@ -37,7 +37,7 @@ export async function startHaproxy(
   writeFileSync(file, config, { mode: 0o644 })
   execFileSync(HAPROXY, ['-c', '-q', '-f', file], { env: { ...process.env, ...env } })
   const [program, ...words] = [...as, HAPROXY, '-db', '-f', file]
-  const child = spawn(program ?? HAPROXY, words, { stdio: 'ignore', env: { ...process.env, ...env } })
+  const child = spawn(program, words, { stdio: 'ignore', env: { ...process.env, ...env } })
   const over = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   for (let left = 200; !(await isUp()); left -= 1) {
     if (child.exitCode !== null || left === 0) throw new Error(`haproxy did not come up: ${child.exitCode}`)
