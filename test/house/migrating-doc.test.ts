@@ -70,7 +70,7 @@ describe('docs/migrating.md', () => {
     expect(said).to.be.above(10)
   })
 
-  it('names no check and no notifier that does not exist', async () => {
+  it('names no check and no notifier that does not exist', () => {
     const checks = named('check')
     expect(checks).to.have.length.above(30)
     expect(checks.filter((name) => !/^[a-z-]+$/u.test(name))).to.deep.equal([])
