@@ -87,7 +87,7 @@ describe('what runs, written down of a real engine', function () {
         await orchWatch(folder, ['report', '--what', 'inventory', '--output', 'stock.html'])
         expect(readFileSync(join(folder, 'stock.html'), 'utf8'))
           .to.contain('orders')
-          .and.to.contain('/orders')
+          .and.to.contain(`${port} → 80/tcp`)
       },
     )
   })
