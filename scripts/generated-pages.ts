@@ -20,6 +20,7 @@ import {
 import { badImagesSchema, rolloutSchema } from '../lib/cli/commands/rollout/document.ts'
 import { workloadsSchema } from '../lib/cli/commands/workloads/document.ts'
 import { noticeSchema } from '../lib/kit/notice-document.ts'
+import { stockSchema } from '../lib/kit/stock-document.ts'
 import { transitionSchema } from '../lib/kit/transition-document.ts'
 import * as z from 'zod'
 import { checksPage } from './checks-page.ts'
@@ -35,6 +36,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ['docs/targets.md', targetsPage(schema)],
     ['docs/notice.schema.json', contract(noticeSchema)],
     ['docs/transition.schema.json', contract(transitionSchema)],
+    ['docs/stock-report.schema.json', contract(stockSchema)],
     ['docs/workloads.schema.json', contract(workloadsSchema)],
     ['docs/parity.schema.json', contract(paritySchema)],
     ['docs/nodes.schema.json', contract(nodesSchema)],

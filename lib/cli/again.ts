@@ -20,6 +20,7 @@ export async function againAndAgain(
   io: Io,
 ): Promise<never> {
   const isScreen = io.stdout.isTTY === true && !isList
+  const offKilled = isScreen ? io.onKilled(() => void io.stdout.write(SCREEN.leave)) : () => undefined
   if (isScreen) await writeOut(io.stdout, SCREEN.enter)
   try {
     for (;;) {
@@ -33,6 +34,7 @@ export async function againAndAgain(
     throw error
   } finally {
     if (isScreen) await writeOut(io.stdout, SCREEN.leave)
+    offKilled()
   }
 }
 

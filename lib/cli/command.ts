@@ -16,6 +16,8 @@ export interface Io {
   readonly leaveOutput?: () => void
   /** Calls the listener on every signal of that kind, until what is returned is called. Without one SIGHUP ends us. */
   onSignal(signal: 'SIGHUP' | 'SIGUSR1', listener: () => void): () => void
+  /** Calls the listener when a second signal ends us on the spot, until what is returned is called. */
+  onKilled(listener: () => void): () => void
 }
 
 /** The options that every command has. */

@@ -1,19 +1,13 @@
 import { systemClock } from '../base/clock.ts'
-import { Interrupted } from './interrupted.ts'
+import { endedBySignals } from './ending.ts'
 import { version } from './version.ts'
 
 // Who writes is told that it failed and answers with an exit code; without a listener the stream would end us first,
 // with a code that means "warning".
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
-// The first signal ends the work in order, so that nothing stays behind on a target; a second one ends us at once.
-const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
-
-function stop(signal: 'SIGINT' | 'SIGTERM'): void {
-  for (const each of ['SIGINT', 'SIGTERM'] as const) process.off(each, stop)
-  stopping.abort(new Interrupted(signal))
-}
+// From the first moment on: what is loaded below takes its time.
+const { stopping, onKilled } = endedBySignals()
 
 const argv = process.argv.slice(2)
 
@@ -35,7 +29,8 @@ else if (argv[0] === '--get-completions') {
     env: process.env,
     cwd: process.cwd(),
     clock: systemClock,
-    stopping: stopping.signal,
+    stopping,
+    onKilled,
     leaveOutput: () => void (output.isLeft = true),
     onSignal: (signal, listener) => {
       process.on(signal, listener)

@@ -11,7 +11,7 @@ interface Known {
 
 /**
  * Numbers of checks that mean the very same as metrics of node_exporter and cAdvisor: whoever has dashboards and rules
- * for those can use them. What only resembles one keeps a name of ours.
+ * for those can use them. What only resembles one keeps a name of ours; one that says what it is, where the unit alone does not.
  *
  * Source: node_exporter 1.5 (filesystem, meminfo, loadavg, netclass); cAdvisor, docs/storage/prometheus.md.
  */
@@ -49,6 +49,20 @@ const KNOWN: Readonly<Record<string, Known>> = {
   ...workload('running', 'How many of the wanted instances run.'),
   ...workload('ready', 'How many of the running instances pass their health check, or have none.'),
   ...workload('updated', 'How many instances are as is wanted now.'),
+  ...throughput('disk-io', 'read', 'device'),
+  ...throughput('disk-io', 'written', 'device'),
+  ...throughput('net-io', 'received', 'device'),
+  ...throughput('net-io', 'sent', 'device'),
+  ...throughput('container-net', 'received', 'name'),
+  ...throughput('container-net', 'sent', 'name'),
+}
+
+/** What comes and goes in a second, counted in bytes: without its end it would look like what a counter has come to. */
+function throughput(check: string, figure: string, item: string): Readonly<Record<string, Known>> {
+  const name = `orch_watch_${check.replaceAll('-', '_')}_${figure}_bytes_per_second`
+  return {
+    [`${check} ${figure}`]: { name, help: `What the check ${check} calls ${figure}, in bytes per second.`, item },
+  }
 }
 
 function workload(figure: string, help: string): Readonly<Record<string, Known>> {

@@ -91,7 +91,7 @@ export function frame({ title, place, board, site, isStill = false }: Framed, ma
 
 function saidOf({ said }: Site): Piece {
   if (said === undefined) return null
-  return html`<p class="said" role="status"><span class="sign ok" aria-hidden="true">✓</span>${said}</p>`
+  return html`<p class="outcome" role="status"><span class="sign ok" aria-hidden="true">✓</span>${said}</p>`
 }
 
 /** What the daemon itself lacks stands above everything: it says what the rest is worth. */

@@ -1,10 +1,9 @@
 /** The look of what people fill in: fields under their names, what is wrong beside it, one button. */
 export const FORM_STYLE = `
 .actions { display: flex; flex-wrap: wrap; gap: .5rem .625rem; margin: 1.125rem 0 0; }
-.action, .deed-form button { display: inline-block; padding: .4375rem .9375rem; min-height: 2.25rem; font: inherit; font-size: .9375rem; line-height: 1.375; color: var(--ink); background: var(--card); border: 1px solid var(--faint); border-radius: .375rem; }
-.action:hover { text-decoration: none; border-color: var(--ink); }
-.said { margin: 0 0 1.5rem; padding: .75rem 1.125rem; background: var(--card); border: 2px solid var(--ok); border-radius: .5rem; overflow-wrap: anywhere; }
-.said .sign { margin-right: .5rem; }
+.deed-form button { display: inline-block; padding: .4375rem .9375rem; min-height: 2.25rem; font: inherit; font-size: .9375rem; line-height: 1.375; color: var(--ink); background: var(--card); border: 1px solid var(--faint); border-radius: .375rem; }
+.outcome { margin: 0 0 1.5rem; padding: .75rem 1.125rem; background: var(--card); border: 2px solid var(--ok); border-radius: .5rem; overflow-wrap: anywhere; }
+.outcome .sign { margin-right: .5rem; }
 .refused { margin: 1rem 0 1.25rem; max-width: 44rem; padding: .75rem 1.125rem; background: var(--card); border: 2px solid var(--critical); border-radius: .5rem; overflow-wrap: anywhere; }
 .refused p { margin: 0; }
 .refused ul { margin: .375rem 0 0; padding-left: 1.25rem; }

@@ -6,8 +6,7 @@ export const PEOPLE_STYLE = `
 }
 .action:hover { text-decoration: none; border-color: var(--accent); color: var(--accent); }
 .title .action { align-self: center; }
-.title > .action:last-child, .title > .actions { margin-left: auto; }
-.actions { display: inline-flex; flex-wrap: wrap; gap: .5rem; align-self: center; }
+.title > .action:last-child { margin-left: auto; }
 .people tbody th { width: 24%; }
 .images tbody th { width: 34%; }
 .people .said { overflow-wrap: anywhere; }
@@ -51,7 +50,7 @@ export const PEOPLE_STYLE = `
   .deed > p, .deed > details { margin-left: 0; }
   .deed-head { flex-wrap: wrap; }
   .deed-head p { flex-basis: 100%; order: 1; }
-  .title > .action:last-child, .title > .actions { margin-left: 0; }
+  .title > .action:last-child { margin-left: 0; }
   .costs td.number { flex: 1 1 40%; text-align: left; }
   .costs tfoot { display: block; }
   .costs tfoot td { flex: 1 1 40%; font-size: .875rem; }

@@ -39,6 +39,7 @@ export async function orchWatch(
     clock,
     stopping: AbortSignal.any([stopping, enough.signal]),
     onSignal: () => () => undefined,
+    onKilled: () => () => undefined,
   }
   return { code: await runCommandLine(argv, io), out: out.text(), err: err.text() }
 }

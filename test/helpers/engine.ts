@@ -15,6 +15,12 @@ export interface Engine extends AnyEngine, Restartable {
 /** Where it listens on loopback with TLS; asks every client for a certificate. */
 export type EngineTls = Certificates & { readonly port: number }
 
+/** A port of loopback, and what its daemon.json says of it. */
+export interface Served {
+  readonly port: number
+  readonly config: string
+}
+
 /** Skips the suite where no engine may be started, and says why. With CI=true that is a failure. */
 export async function needEngine(context: Mocha.Context): Promise<void> {
   const why = await whyNoEngine()
@@ -37,13 +43,13 @@ async function whyNoEngine(): Promise<string | null> {
 }
 
 /** A real Docker Engine with everything it owns in a folder of its own: several can run side by side. */
-export async function startEngine(wish: { tls?: boolean } = {}): Promise<Engine> {
+export async function startEngine(wish: { tls?: boolean; served?: Served } = {}): Promise<Engine> {
   const folder = await engineFolder()
   const socket = join(folder, 'docker.sock')
   const tls = wish.tls ? { ...(await makeCertificates(folder)), port: await freePort() } : undefined
   const engine = await startProgram(folder, {
     path: '/usr/sbin/dockerd',
-    args: await daemonArguments(folder, socket, tls),
+    args: [...(await daemonArguments(folder, socket, tls, wish.served?.config)), ...portOf(wish.served)],
     socket,
     image: 'orch-watch/busybox:1',
     cgroups: [cgroupOf(folder)],
@@ -51,7 +57,16 @@ export async function startEngine(wish: { tls?: boolean } = {}): Promise<Engine>
   return Object.assign(engine, tls && { tls })
 }
 
-async function daemonArguments(folder: string, socket: string, tls: EngineTls | undefined): Promise<string[]> {
+function portOf(served: Served | undefined): string[] {
+  return served ? ['--host', `tcp://127.0.0.1:${served.port}`] : []
+}
+
+async function daemonArguments(
+  folder: string,
+  socket: string,
+  tls: EngineTls | undefined,
+  config = '{}',
+): Promise<string[]> {
   const at = (name: string): string => join(folder, name)
   const own = [
     '--data-root',
@@ -65,7 +80,7 @@ async function daemonArguments(folder: string, socket: string, tls: EngineTls | 
   ]
   const modest = ['--bridge=none', '--iptables=false', '--ip6tables=false', '--storage-driver=vfs']
   // A file of its own keeps a daemon.json of the machine out.
-  await writeFile(at('daemon.json'), '{}')
+  await writeFile(at('daemon.json'), config)
   const apart = ['--config-file', at('daemon.json'), '--cgroup-parent', `/${cgroupOf(folder)}`, '--shutdown-timeout=1']
   const listen = tls
     ? ['--host', `tcp://127.0.0.1:${tls.port}`, '--tlsverify', '--tlscacert', at('ca.pem')].concat(

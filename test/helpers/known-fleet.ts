@@ -15,7 +15,9 @@ export const KNOWN_FLEET = `targets:
   - { id: shop, runtime: ssh, address: root@198.51.100.4 }
 `
 
-const STATES: readonly (readonly [target: string, check: string, item: string, status: Status, summary: string])[] = [
+type Known = readonly [target: string, check: string, item: string, status: Status, summary: string]
+
+const STATES: readonly Known[] = [
   ['web-1', 'disk', '/', 'ok', '41% used, 23.1 GiB free'],
   ['web-1', 'disk', '/var', 'critical', '96.2% used, 1.1 GiB free (used > 90%)'],
   ['web-1', 'load', '', 'warning', '5.1 for each processor (load > 4)'],
@@ -26,20 +28,25 @@ const STATES: readonly (readonly [target: string, check: string, item: string, s
   ['shop', 'workload-replicas', 'shop/api', 'ok', '2 of 2 ready'],
 ]
 
-/** Keeps in a store of a folder what a daemon would have written about the fleet a moment ago. @returns its address */
-export async function keepKnownFleet(folder: string, now: number): Promise<string> {
+/**
+ * Keeps in a store of a folder what a daemon would have written about the fleet a moment ago.
+ *
+ * @param more what it would have seen besides
+ * @returns its address
+ */
+export async function keepKnownFleet(folder: string, now: number, more: readonly Known[] = []): Promise<string> {
   const address = `sqlite:${join(folder, 'store.db')}`
   const store = await openStore(address, { access: 'write' })
   try {
-    await store.save(batchAt(now))
+    await store.save(batchAt(now, [...STATES, ...more]))
   } finally {
     await store.close()
   }
   return address
 }
 
-function batchAt(now: number): Batch {
-  const states = STATES.map(([target, check, item, status, summary], nth): SubjectState => {
+function batchAt(now: number, known: readonly Known[]): Batch {
+  const states = known.map(([target, check, item, status, summary], nth): SubjectState => {
     const since = now - (nth + 1) * 7 * MINUTE_MS
     return {
       ...{ subject: { target, check, item }, status, summary, at: now - 5_000, since, hard: status, hardSince: since },
@@ -62,7 +69,7 @@ function storyOf({ subject, status, summary, since }: SubjectState): {
   events: readonly IncidentEvent[]
 }[] {
   if (status === 'ok') return []
-  const id = `${subject.target}-${subject.check}`
+  const id = `${subject.target}-${subject.check}${subject.item}`
   const incident: Incident = {
     ...{ id, subject, phase: 'open', status, worst: status, summary, isFlapping: false },
     ...{ beganAt: since - MINUTE_MS, openedAt: since },

@@ -8,6 +8,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 export interface Terminal {
   /** What stands on the screen, line by line; with its colours when asked for. */
   readonly lines: (colours?: boolean) => readonly string[]
+  /** Whether it shows the other screen, which programs take for as long as they run. */
+  readonly isOther: () => boolean
   readonly press: (...keys: readonly string[]) => void
   readonly resize: (columns: number, rows: number) => void
   /** @throws with the screen when nothing on it matches in time */
@@ -42,6 +44,7 @@ export async function inTerminal<T>(
     tmux('resize-window', '-x', String(columns), '-y', String(rows))
     return await work({
       lines,
+      isOther: () => tmux('display-message', '-p', '#{alternate_on}').trim() === '1',
       press: (...keys) => void tmux('send-keys', ...keys),
       resize: (x, y) => void tmux('resize-window', '-x', String(x), '-y', String(y)),
       async shows(pattern) {

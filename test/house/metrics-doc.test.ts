@@ -27,6 +27,9 @@ const subjects = [
   subject('memory', '', 'available', 'bytes'),
   subject('load', '', 'one five fifteen', 'count'),
   subject('container-memory', 'shop', 'bytes', 'bytes'),
+  subject('disk-io', 'sda', 'read written', 'bytes'),
+  subject('net-io', 'eth0', 'received sent', 'bytes'),
+  subject('container-net', 'shop', 'received sent', 'bytes'),
   subject('container-pids', 'shop', 'processes limit', 'count'),
   ...['deployment', 'statefulset', 'daemonset'].map((kind) =>
     subject('workload-replicas', `shop/${kind}/web`, COUNTS, 'count'),
@@ -34,7 +37,7 @@ const subjects = [
 ]
 const families = [...capped(daemonFamilies(aDaemonNow({ subjects })), 10_000).families, ...reportFamilies(aReport())]
 const names = new Set(families.map(({ name }) => name))
-const MADE = /^orch_watch_(?:disk|cpu)_/u
+const MADE = /^orch_watch_(?:disk_used|cpu)_/u
 
 /** What stands in an expression as the name of a metric. */
 function metricsIn(expression: string): readonly string[] {

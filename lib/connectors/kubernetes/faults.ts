@@ -24,11 +24,11 @@ export function statusOf(error: unknown): number | null {
 
 const HINTS: Readonly<Record<number, string>> = {
   401: 'the token or certificate is not valid any more, or of another cluster: look at the user of this context in the kubeconfig',
-  403: 'docs/kubernetes.md has the ClusterRole, and the Role for single namespaces, that allows what is asked',
+  403: 'docs/least-privilege.md has the ClusterRole, and the Role for single namespaces, that allows what is asked',
 }
 
 const MAY_NOT_CHANGE =
-  'docs/kubernetes.md has the ClusterRole "orch-watch-rollback", which allows to update workloads, and "orch-watch-heal", which allows to scale and to restart them, and to evict pods'
+  'docs/least-privilege.md has the ClusterRole "orch-watch-rollback", which allows to update workloads, and "orch-watch-heal", which allows to scale and to restart them, and to evict pods'
 
 /** An answer that is none, as a fault. */
 export function refusal(status: number, path: string, body: Buffer, isChange = false): RefusedError {

@@ -59,7 +59,8 @@ async function drawn(texts: (string | Error)[], terminal: { isTTY?: boolean; row
     }),
     terminal,
   )
-  const io = { stdout, clock: aClock(), stopping: stopping.signal } as unknown as Io
+  const onKilled = (): (() => void) => () => undefined
+  const io = { stdout, clock: aClock(), stopping: stopping.signal, onKilled } as unknown as Io
   const draw = (): Promise<string> => {
     const next = texts.shift()
     if (texts.length === 0 && typeof next === 'string') stopping.abort(new Error('enough'))

@@ -141,5 +141,6 @@ async function typed(folder: string, answer: string): Promise<number> {
     ...{ stdin, stdout: nowhere(), stderr: nowhere(), cwd: folder, env: { HOME: folder }, clock: systemClock },
     stopping: new AbortController().signal,
     onSignal: () => () => undefined,
+    onKilled: () => () => undefined,
   })
 }

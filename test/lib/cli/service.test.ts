@@ -10,6 +10,14 @@ function printed(notifiers: string, ...words: readonly string[]): Promise<Ran> {
   return inFolder({ 'targets.yaml': text }, (folder) => orchWatch(folder, ['service', 'print', ...words]))
 }
 
+/** The lines that take something away from a service. */
+function confinedBy(units: string): string[] {
+  const words = 'UMask|NoNew|Protect|Private|Restrict(?!art)|Lock|SystemCall|Capability|Ambient|StateDirectory'
+  return units
+    .split('\n')
+    .filter((line) => new RegExp(`^(?:${words})[A-Za-z]*=`, 'u').test(line) && !/^RestartP/u.test(line))
+}
+
 describe('orch-watch service print', function () {
   this.timeout(30_000)
 
@@ -21,6 +29,13 @@ describe('orch-watch service print', function () {
       .and.to.contain('OnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 07:00:00\n')
     expect(out).to.match(/ExecStart="[^"]+" "[^"]+" "--config" "[^"]+" "report" "--period" "7d" "--mail" "ops"\n/u)
     expect((await printed(`ops: { ${MAIL} }`)).out).to.not.contain('orch-watch-report')
+  })
+
+  it('holds the daemon and what makes its reports in the same way', async () => {
+    const { out } = await printed(`ops: { ${MAIL} }`, '--report', '0 7 * * *')
+    const [daemon = [], report = []] = out.split(/^# orch-watch-report\.timer$/mu).map(confinedBy)
+    expect(daemon).to.have.length.above(15)
+    expect(report).to.deep.equal(daemon)
   })
 
   it('refuses a timer that cannot be said, and one that nobody would hear of', async () => {

@@ -6,7 +6,8 @@ import type { PeriodDocument } from '../../../lib/kit/period-document.ts'
 import type { PeriodReport } from '../../../lib/model/period-report.ts'
 import json from '../../../lib/page-reporters/json.ts'
 import { HOSTILE } from '../../helpers/hostile.ts'
-import { anyPeriodReport, aPeriodReport, laidOut } from '../../helpers/period-reports.ts'
+import { contractOf } from '../../helpers/contract.ts'
+import { anyPeriodReport, aPeriodReport, aStockReport, laidOut } from '../../helpers/period-reports.ts'
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true })
 ajv.addSchema(
@@ -45,5 +46,15 @@ describe('the JSON document of a period', () => {
   it('keeps foreign text as it is', () => {
     for (const text of HOSTILE)
       expect(parsed(aPeriodReport(text)).targets[0]?.name).to.equal(Buffer.from(text).toString())
+  })
+})
+
+describe('the JSON document of what runs', () => {
+  it('keeps the contract of docs/stock-report.schema.json, whatever somebody has called things', () => {
+    const errorsIn = contractOf('docs/stock-report.schema.json')
+    for (const text of HOSTILE) {
+      const document: unknown = JSON.parse(json.render(laidOut(aStockReport(text)), { columns: 80, colour: false }))
+      expect(errorsIn(document)).to.deep.equal([])
+    }
   })
 })

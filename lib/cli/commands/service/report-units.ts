@@ -1,3 +1,4 @@
+import { CONFINED, STATE } from './confined.ts'
 import { ENVIRONMENT_FILE, word } from './unit.ts'
 import type { UnitWords } from './unit.ts'
 
@@ -37,21 +38,10 @@ Type=oneshot
 ExecStart=${[node, program, ...words].map(word).join(' ')}
 User=${user}
 EnvironmentFile=-${ENVIRONMENT_FILE}
-# Where the daemon keeps what it knows.
-StateDirectory=orch-watch
-StateDirectoryMode=0700
+${STATE}
 SyslogIdentifier=orch-watch-report
 TimeoutStartSec=15min
 MemoryMax=1G
-UMask=0077
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=read-only
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectControlGroups=yes
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
-CapabilityBoundingSet=
+${CONFINED}
 `
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { CONFINED, STATE } from './confined.ts'
 
 /** What the unit has to know. Paths are absolute. */
 export interface UnitWords {
@@ -64,8 +65,7 @@ ExecReload=/bin/kill -HUP $MAINPID
 User=${user}
 ${MEMORY}
 EnvironmentFile=-${ENVIRONMENT_FILE}
-StateDirectory=orch-watch
-StateDirectoryMode=0700
+${STATE}
 SyslogIdentifier=orch-watch
 WatchdogSec=60
 Restart=always
@@ -79,31 +79,7 @@ MemoryMax=${memory}
 OOMPolicy=continue
 TasksMax=512
 LimitNOFILE=65536
-UMask=0077
-
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=read-only
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-# Netlink is how a program asks for the addresses of its own machine.
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
-SystemCallArchitectures=native
-SystemCallFilter=@system-service
-# A plugin that tries more is refused, not killed.
-SystemCallErrorNumber=EPERM
-CapabilityBoundingSet=
-AmbientCapabilities=
+${CONFINED}
 
 [Install]
 WantedBy=multi-user.target

@@ -36,6 +36,7 @@ export async function takeScreen(look: Look, io: Io, heard: Heard): Promise<Scre
   // Whatever ends us: a terminal without a cursor is of no use to anybody.
   const onExit = (): void => void stdout.write(LEAVE)
   process.once('exit', onExit)
+  const offKilled = io.onKilled(onExit)
   await writeOut(stdout, ENTER)
   // Nobody is heard before there is a screen to answer on.
   const stopListening = listen(io, heard)
@@ -49,6 +50,7 @@ export async function takeScreen(look: Look, io: Io, heard: Heard): Promise<Scre
       process.off('exit', onExit)
       await painter.close()
       await writeOut(stdout, LEAVE)
+      offKilled()
     },
   }
 }

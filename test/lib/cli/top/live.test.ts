@@ -55,6 +55,7 @@ function started(next: Feed['next'] = () => Promise.resolve(GLANCE), stopping = 
   const io = {
     ...{ stdin: terminal.stdin, stdout: terminal.stdout, stderr: terminal.stdout, env: {}, cwd: '/' },
     ...{ clock: { ...systemClock, now: () => NOW }, stopping: stopping.signal, onSignal: () => () => undefined },
+    onKilled: () => () => undefined,
   }
   const feed: Feed = { first: GLANCE, next, everyMs: 10, notes: () => [] }
   const over = new AbortController()

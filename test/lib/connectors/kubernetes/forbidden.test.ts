@@ -63,7 +63,7 @@ describe('an account that may not see everything', function () {
     const hidden = hiddenIn(await list())
     expect(hidden?.code).to.equal('auth-failed')
     expect(hidden?.message).to.match(/^this account may not list cronjobs\.batch: .*User "watch" cannot list/u)
-    expect(hidden?.hint).to.contain('docs/kubernetes.md')
+    expect(hidden?.hint).to.contain('docs/least-privilege.md')
   })
 
   it('is told in which namespace when it is only one of them', async () => {
@@ -99,7 +99,7 @@ describe('an account that may not see everything', function () {
     expect(await list()).to.have.nested.property('fault.code', 'auth-failed')
     expect(await list())
       .to.have.nested.property('fault.hint')
-      .that.contains('docs/kubernetes.md')
+      .that.contains('docs/least-privilege.md')
   })
 
   it('is told of a kind that the cluster does not have, as of something that nobody can look at there', async () => {
