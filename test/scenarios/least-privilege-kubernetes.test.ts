@@ -7,11 +7,12 @@ import type { WorkloadSection } from '../../lib/model/workload.ts'
 import { nodesIn, openKubernetes, workloadsIn } from '../contracts/kubernetes.ts'
 import { docBlocks } from '../helpers/doc-blocks.ts'
 import { faultOf } from '../helpers/docker-session.ts'
+import { fakeEvictions } from '../helpers/fake-evictions.ts'
 import { refuse, startFakeKubernetes } from '../helpers/fake-kubernetes.ts'
 import type { FakeKubernetes } from '../helpers/fake-kubernetes.ts'
 import { DEPLOYMENT } from '../helpers/kept-deployment.ts'
 import { filledIn } from '../helpers/kube-server.ts'
-import { anObject } from '../helpers/kube-objects.ts'
+import { anObject, aPod } from '../helpers/kube-objects.ts'
 import { configurationsIn, recorder } from '../helpers/recordings.ts'
 import { until } from '../helpers/sshd.ts'
 
@@ -101,10 +102,14 @@ describe('the roles of docs/least-privilege.md', function () {
         { schedule: '0 3 * * *', jobTemplate: { spec: { template } } },
       ),
     ]
+    fake.objects['/api/v1/pods'] = [aPod({ name: 'web-1-a' })]
+    fakeEvictions(fake)
+    const { instead } = fake
     fake.instead = (request, response) => {
       const asked = askedFor(request)
       used.add(asked)
-      if (allowed.has(asked)) return false
+      // Every account may ask what a server knows.
+      if (allowed.has(asked) || asked === 'get /apis/policy/v1') return instead(request, response)
       const [verb = '', resource = ''] = asked.split(' ')
       const words = `${resource} is forbidden: User "watch" cannot ${verb} resource "${resource}"`
       refuse(response, 403, 'Forbidden', words)
@@ -186,7 +191,7 @@ describe('the roles of docs/least-privilege.md', function () {
     expect([...role].filter((each) => !used.has(each))).to.deep.equal([])
   })
 
-  it('for rules allow to scale and to restart beside those for reading, line by line', async () => {
+  it('for rules allow to scale, to restart and to evict beside those for reading, line by line', async () => {
     const role = allowedBy(MENDING, 'ClusterRole', 'orch-watch-heal')
     allowed = new Set([...reading(), ...role])
     const control = await (await open()).control!.workloads!(never)
@@ -198,6 +203,7 @@ describe('the roles of docs/least-privilege.md', function () {
       if (kind !== 'daemonset') await control.scale(of, 4, (await control.read(of, never))!.version, never)
       await control.restart(of, (await control.read(of, never))!.version, 0, never)
     }
+    await control.evict!(WEB, { id: 'pod-web-1-a', name: 'web-1-a' }, never)
     expect([...role].filter((each) => !used.has(each))).to.deep.equal([])
   })
 })
