@@ -5,9 +5,8 @@ import type { Context } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { WebPlan } from '../model/inventory.ts'
 import { refusalOf } from './gate.ts'
-import type { Refusal } from './gate.ts'
 import type { Lines } from './lines.ts'
-import type { Right, Route, ServedWorld, WebWorld } from './route.ts'
+import type { Refusal, Right, Route, ServedWorld, WebWorld } from './route.ts'
 
 export interface Answering {
   readonly routes: readonly Route[]

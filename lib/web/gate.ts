@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { WebPlan, Wrapped } from '../model/inventory.ts'
-import type { Right } from './route.ts'
+import type { Refusal, Right } from './route.ts'
 
 /** Who asks, and as whom. */
 export interface Asking {
@@ -9,11 +9,6 @@ export interface Asking {
   readonly authorization: string | undefined
   /** The address of ours that the connection came to. */
   readonly localAddress: string
-}
-
-export interface Refusal {
-  readonly status: 401 | 403 | 421
-  readonly words: string
 }
 
 type Doors = Pick<WebPlan, 'host' | 'hosts' | 'tokens'>

@@ -6,11 +6,16 @@ import type { WebPlan } from '../model/inventory.ts'
 import type { TransitionDocument, TransitionId } from '../kit/transition-document.ts'
 import type { Ms } from '../model/time.ts'
 import type { Board, Story, TargetPast, TargetSeen } from '../pages/board.ts'
-import type { Refusal } from './gate.ts'
 import type { Lines } from './lines.ts'
 
 /** Who may ask: everybody, whoever may read what is known, whoever may change something. */
 export type Right = 'public' | 'read' | 'write'
+
+/** Why somebody may not. */
+export interface Refusal {
+  readonly status: 401 | 403 | 421
+  readonly words: string
+}
 
 /** What the pages are made of. */
 export interface StatusWorld {

@@ -2,7 +2,7 @@ import { loadRoutes } from '../../lib/app/web.ts'
 import type { WebPlan } from '../../lib/model/inventory.ts'
 import type { Board } from '../../lib/pages/board.ts'
 import { serveWeb } from '../../lib/web/serve.ts'
-import type { Web } from '../../lib/web/serve.ts'
+import type { Web, WebLimits } from '../../lib/web/serve.ts'
 import type { StatusWorld, TransitionFeed } from '../../lib/web/route.ts'
 import { fleetBoard } from './sample-fleet.ts'
 import { fleetPast, fleetStory } from './sample-story.ts'
@@ -29,9 +29,10 @@ export async function serveBoard(
     readonly looks?: () => number
     readonly tokens?: WebPlan['tokens']
     readonly publicView?: WebPlan['publicView']
+    readonly limits?: WebLimits
   } = {},
 ): Promise<Web & { readonly origin: string }> {
-  const { board, looks, tokens = {}, publicView } = own
+  const { board, looks, tokens = {}, publicView, limits } = own
   const world = {
     status: aStatus(board, looks),
     exported: () => ({ at: 0, families: [] }),
@@ -43,6 +44,6 @@ export async function serveBoard(
   const failed = (error: unknown): void => {
     throw error
   }
-  const web = await serveWeb(plan, { routes: await loadRoutes(), plan: () => plan, world, failed })
+  const web = await serveWeb(plan, { routes: await loadRoutes(), plan: () => plan, world, failed }, limits)
   return { ...web, origin: `http://127.0.0.1:${web.port}` }
 }
