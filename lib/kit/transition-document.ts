@@ -4,7 +4,7 @@ import type { Trouble } from '../model/state.ts'
 import type { EpochMs } from '../model/time.ts'
 import * as z from 'zod'
 
-export const TRANSITION_KINDS = ['opened', 'changed', 'flapping', 'settled', 'resolved'] as const
+const TRANSITION_KINDS = ['opened', 'changed', 'flapping', 'settled', 'resolved'] as const
 type TransitionKind = (typeof TRANSITION_KINDS)[number]
 
 /** "1764550000000-3f2a90c1d4e5-opened": when, of which incident, what. */

@@ -3,7 +3,7 @@ import { loadRoutes } from '../../lib/app/web.ts'
 import type { WebPlan } from '../../lib/model/inventory.ts'
 import type { Board } from '../../lib/pages/board.ts'
 import { serveWeb } from '../../lib/web/serve.ts'
-import type { Web } from '../../lib/web/serve.ts'
+import type { Web, WebLimits } from '../../lib/web/serve.ts'
 import type { StatusWorld, TransitionFeed, WebWorld } from '../../lib/web/route.ts'
 import { fleetCost } from './sample-cost.ts'
 import { fleetBoard } from './sample-fleet.ts'
@@ -52,16 +52,17 @@ interface Served extends Partial<WebWorld> {
   readonly looks?: () => number
   readonly tokens?: WebPlan['tokens']
   readonly publicView?: WebPlan['publicView']
+  readonly limits?: WebLimits
 }
 
 /** Such a daemon, which answers on loopback to whoever asks with the address that it gets. */
 export async function serveBoard(own: Served = {}): Promise<Web & { readonly origin: string }> {
-  const { board, looks, tokens = {}, publicView, ...given } = own
+  const { board, looks, tokens = {}, publicView, limits, ...given } = own
   const world = aWebWorld({ status: aStatus(board, looks), expositions: await loadExpositions(), ...given })
   const plan = { host: '127.0.0.1', port: 0, hosts: [], tokens, ...(publicView && { publicView }) }
   const failed = (error: unknown): void => {
     throw error
   }
-  const web = await serveWeb(plan, { routes: await loadRoutes(), plan: () => plan, world, failed })
+  const web = await serveWeb(plan, { routes: await loadRoutes(), plan: () => plan, world, failed }, limits)
   return { ...web, origin: `http://127.0.0.1:${web.port}` }
 }

@@ -97,10 +97,14 @@ describe('orch-watch run --stream', () => {
   it('keeps nobody from the end when nobody reads what is left', async () => {
     const pipe = aPipe()
     const end = await streamTo(feed, worldOf(pipe.stream))
-    happen('a')
+    for (let nth = 0; nth < 3_000; nth += 1) happen(`i${nth}`)
     const over = end()
     await clock.pass(1_000)
     await over
     expect(isLeft).to.equal(true)
+    pipe.read()
+    await new Promise((resolve) => setImmediate(resolve))
+    const unread = 3_000 - pipe.lines().length
+    expect(warned).to.deep.equal([`the stream was not read to its end: ${unread} changes were left out of it`])
   })
 })

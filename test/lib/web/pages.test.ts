@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { LIMITS } from '../../../lib/web/serve.ts'
 import type { Web } from '../../../lib/web/serve.ts'
 import type { HealingSeen } from '../../../lib/pages/healing/seen.ts'
 import type { Board } from '../../../lib/pages/board.ts'
@@ -217,6 +218,19 @@ describe('an open page, in a real browser', function () {
     const before = `document.querySelector('footer time[data-at]').textContent`
     const first = await browser.ask(before)
     await browser.until(`${before} !== ${JSON.stringify(first)}`)
+  })
+
+  it('is asked for now and then where there is no room for its line, and does not say that it is cut', async () => {
+    await web.close()
+    const limits = { ...LIMITS, connections: { ...LIMITS.connections, lines: 0 } }
+    web = await serveBoard({ board: () => board, looks: () => looks, limits })
+    await browser.goTo(`${web.origin}/`)
+    board = { ...board, incidents: [] }
+    const isNew = `document.querySelector('h1').textContent.startsWith('Nothing is known to be wrong')`
+    // After eight to twelve seconds, and a browser is waited for ten.
+    await browser.until(isNew).catch(() => browser.until(isNew))
+    expect(await browser.ask(`document.getElementById('cut').hidden`)).to.equal(true)
+    browser.complaints()
   })
 
   it('says when nothing is heard any more: what stands there is old', async () => {

@@ -1,7 +1,7 @@
 import { atMost } from '../../../base/at-most.ts'
 import type { Clock } from '../../../base/clock.ts'
 import type { Ms } from '../../../model/time.ts'
-import type { TransitionFeed } from '../../../web/route.ts'
+import type { Follower, TransitionFeed } from '../../../web/route.ts'
 import type { Io } from '../../command.ts'
 
 /** So much waits in this process for whoever reads; what comes after it waits where it waits for all. */
@@ -56,11 +56,20 @@ export async function streamTo(
   stdout.on('error', broken)
   pump()
   return async () => {
-    const wasOver = isOver
     pump()
+    if (!isOver) await atMost(LAST_MS, new Promise<void>((resolve) => void stdout.write('', () => resolve())), clock)
+    const unread = isOver ? 0 : countOf(follower)
     stop()
-    if (!wasOver) await atMost(LAST_MS, new Promise<void>((resolve) => void stdout.write('', () => resolve())), clock)
     stdout.off('error', broken)
+    if (unread > 0) log.warn(`the stream was not read to its end: ${unread} changes were left out of it`)
     if ((stdout.writableLength ?? 0) > 0) leave()
   }
+}
+
+/** Of what is left, with what was lost before it. */
+function countOf(follower: Follower): number {
+  let count = 0
+  for (let told = follower.next(); told; told = follower.next())
+    count += told.document.kind === 'lost' ? (told.document.count ?? 0) : 1
+  return count
 }
