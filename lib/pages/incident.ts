@@ -3,6 +3,7 @@ import { frame } from './frame.ts'
 import type { Site } from './frame.ts'
 import { address, html, name } from './markup.ts'
 import type { Html, Piece } from './markup.ts'
+import type { EpochMs } from '../model/time.ts'
 import { evidenceOf, timeline } from './incident/timeline.ts'
 import { healingTrace } from './incident/healing-trace.ts'
 import { routesTable } from './incident/routes-table.ts'
@@ -91,14 +92,15 @@ function head({ incident, events }: Story, seen: IncidentSeen | null, { at, own,
       // Of ourselves, and of what is watched no more, there are no pages.
       ...(isWatched ? ([['more', elsewhere(subject, events)]] as const) : []),
     ])}
-    ${own.takesChanges && whatToDo(seen)}`
+    ${whatToDo(seen, at, own.takesChanges)}`
 }
 
-function whatToDo(seen: IncidentSeen | null): Piece {
-  if (!seen) return null
+function whatToDo(seen: IncidentSeen | null, at: EpochMs, takesChanges: boolean): Piece {
+  if (!seen || !takesChanges) return null
   const { id, subject, acknowledged } = seen.incident
+  const isAcknowledged = acknowledged !== undefined && (acknowledged.until ?? Infinity) > at
   return actions([
-    acknowledged ? [unackAddress(id), 'Take back the acknowledgement'] : [ackAddress(id), 'Acknowledge'],
+    isAcknowledged ? [unackAddress(id), 'Take back the acknowledgement'] : [ackAddress(id), 'Acknowledge'],
     [silenceAddress(subject), 'Silence this'],
     [holdAddress(objectOf(subject)), 'Hold: no healing'],
   ])

@@ -137,6 +137,7 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const now = (): number => clock.now()
   const looks = (): number => scheduler.punctuality().passes
   const asking = (): AnswerWorld => ({ ...current, picture, store, healer, source: 'daemon', now: now() })
+  const shown = { latest, dump, healer, version: self.version, explaining: asking, now, looks }
   const fulfil = (asked: Asked): Promise<Outcome> => grant(asked, asking(), { saver, outbox, desk, healer })
 
   return {
@@ -160,10 +161,7 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
     settings,
     exported: leaving.exported,
     missing: leaving.missing,
-    ...servedOf(
-      { ...parts, ...past, latest, dump, healer, version: self.version, explaining: asking, now, looks },
-      fulfil,
-    ),
+    ...servedOf({ ...parts, ...past, ...shown }, fulfil),
     transitions: keeping.feed,
     done: ended({ loops, scheduler, looking, saver, clock, stopping, failing }),
   }

@@ -36,6 +36,6 @@ export function kept<T>(ms: Ms, most: number, now: () => EpochMs): Kept<T> {
 
 /** The same of one thing. */
 export function atMostEvery<T>(ms: Ms, now: () => EpochMs, work: () => Promise<T>): () => Promise<T> {
-  const { get } = kept<T>(ms, 1, now)
-  return () => get('', work)
+  const last = kept<T>(ms, 1, now)
+  return () => last.get('', work)
 }

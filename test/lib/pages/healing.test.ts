@@ -1,13 +1,11 @@
 import { expect } from 'chai'
 import { healingPage } from '../../../lib/pages/healing.ts'
 import type { HealingSeen, LogSeen } from '../../../lib/pages/healing/seen.ts'
-import { incidentPage } from '../../../lib/pages/incident.ts'
 import { rendered } from '../../../lib/pages/markup.ts'
 import { MINUTE_MS, NOW, SITE } from '../../helpers/boards.ts'
 import { partOf, textOf } from '../../helpers/page-text.ts'
 import { fleetBoard } from '../../helpers/sample-fleet.ts'
 import { aDecision, fleetHealing, fleetLog } from '../../helpers/sample-healing.ts'
-import { fleetStory } from '../../helpers/sample-story.ts'
 
 const board = (takesChanges = false) => ({ ...fleetBoard(), own: { ...fleetBoard().own, takesChanges } })
 const page = (own: Partial<HealingSeen> = {}, log: LogSeen = fleetLog(), takesChanges = false): string =>
@@ -122,29 +120,5 @@ describe('the page of healing', () => {
   it('runs no plan of which nothing can be done', () => {
     const plan = { id: 'aa', at: NOW, untilAt: NOW + MINUTE_MS, deeds: 2, runs: 0 }
     expect(page({ plans: [plan] }, fleetLog(), true)).to.not.contain('heal-run')
-  })
-})
-
-describe('the page of an incident, where changes are taken', () => {
-  const story = fleetStory()
-  const incident = (own: object, takesChanges = true): string =>
-    rendered(
-      incidentPage({
-        story: { ...story, incident: { ...story.incident, ...own } },
-        seen: null,
-        board: board(takesChanges),
-        site: SITE,
-      }),
-    )
-
-  it('leads to an acknowledgement, or to its end, and to nothing when it is over', () => {
-    expect(links(incident({}))).to.deep.equal(['/do/ack?incident=3f2a91c04b7e', '/do/silence'])
-    const acknowledged = { by: 'ada', note: '', at: NOW, isSticky: false }
-    expect(links(incident({ acknowledged }))[0]).to.equal('/do/unack?incident=3f2a91c04b7e')
-    expect(links(incident({ acknowledged: { ...acknowledged, until: NOW - 1 } }))[0]).to.equal(
-      '/do/ack?incident=3f2a91c04b7e',
-    )
-    expect(links(incident({ phase: 'resolved', resolvedAt: NOW, because: 'recovered' }))).to.deep.equal([])
-    expect(links(incident({}, false))).to.deep.equal([])
   })
 })

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { incidentPage } from '../../../lib/pages/incident.ts'
+import type { OpenIncident } from '../../../lib/model/incident.ts'
 import { rendered } from '../../../lib/pages/markup.ts'
 import { NOW, SITE } from '../../helpers/boards.ts'
 import { fleetBoard } from '../../helpers/sample-fleet.ts'
@@ -52,6 +53,23 @@ describe('the page of an incident', () => {
       .and.to.not.contain('/revisions?')
     const own = { ...story.incident, subject: { target: 'orch-watch', check: 'view', item: '' } }
     expect(page({ incident: own })).to.not.contain('/history?')
+  })
+
+  it('leads to an acknowledgement, or to its end, and to nothing when it is over', () => {
+    const ways = (own: Partial<OpenIncident>, takesChanges = true): readonly string[] => {
+      const incident = { ...story.incident, phase: 'open', ...own } as OpenIncident
+      const seen = { incident, says: '', mute: null, behind: null, isStale: false }
+      const board = fleetBoard()
+      const open = { ...board, own: { ...board.own, takesChanges } }
+      const made = rendered(incidentPage({ story: { ...story, incident }, seen, board: open, site: SITE }))
+      return [...made.matchAll(/href="(\/do\/[^"?]+)/gu)].map(([, to = '']) => to)
+    }
+    expect(ways({})).to.deep.equal(['/do/ack', '/do/silence', '/do/hold'])
+    const acknowledged = { by: 'ada', note: '', at: NOW, isSticky: false }
+    expect(ways({ acknowledged })[0]).to.equal('/do/unack')
+    expect(ways({ acknowledged: { ...acknowledged, until: NOW - 1 } })[0]).to.equal('/do/ack')
+    expect(ways({}, false)).to.deep.equal([])
+    expect(page()).to.not.contain('/do/')
   })
 
   it('has an end when it has gone on for a year', () => {
