@@ -1,7 +1,6 @@
 /** The look of what people fill in: fields under their names, what is wrong beside it, one button. */
 export const FORM_STYLE = `
 .actions { display: flex; flex-wrap: wrap; gap: .5rem .625rem; margin: 1.125rem 0 0; }
-.deed-form button { display: inline-block; padding: .4375rem .9375rem; min-height: 2.25rem; font: inherit; font-size: .9375rem; line-height: 1.375; color: var(--ink); background: var(--card); border: 1px solid var(--faint); border-radius: .375rem; }
 .outcome { margin: 0 0 1.5rem; padding: .75rem 1.125rem; background: var(--card); border: 2px solid var(--ok); border-radius: .5rem; overflow-wrap: anywhere; }
 .outcome .sign { margin-right: .5rem; }
 .refused { margin: 1rem 0 1.25rem; max-width: 44rem; padding: .75rem 1.125rem; background: var(--card); border: 2px solid var(--critical); border-radius: .5rem; overflow-wrap: anywhere; }
@@ -22,7 +21,7 @@ export const FORM_STYLE = `
 .tick-line input { width: 1.25rem; height: 1.25rem; margin: .125rem 0 0; accent-color: var(--accent); }
 .tick .hint { margin-left: 2.125rem; }
 .send { display: flex; flex-wrap: wrap; gap: .75rem 1.5rem; align-items: center; margin: 1.75rem 0 0; }
-.deed-form button { padding: .5rem 1.25rem; min-height: 2.75rem; font-size: 1rem; font-weight: 600; cursor: pointer; }
+.deed-form button { display: inline-block; padding: .5rem 1.25rem; min-height: 2.75rem; font: inherit; font-weight: 600; line-height: 1.375; color: var(--ink); background: var(--card); border: 1px solid var(--faint); border-radius: .375rem; cursor: pointer; }
 .deed-form .main { color: var(--card); background: var(--accent); border-color: var(--accent); }
 .deed-form .grave { color: var(--card); background: var(--critical); border-color: var(--critical); }
 .deeds { margin: 0; padding: 0 0 0 1.5rem; font-size: .9375rem; overflow-wrap: anywhere; }

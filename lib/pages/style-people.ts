@@ -25,8 +25,7 @@ export const PEOPLE_STYLE = `
 .deed.would .chip { color: var(--unknown); border-color: currentcolor; }
 .deed.no .chip { color: var(--warning); border-color: currentcolor; }
 .deed .since { color: var(--faint); }
-.deed > p, .deed > details { margin-left: 4.125rem; }
-[data-part="under-way"] .deed > p { margin-left: 0; }
+.deed-head ~ p, .deed-head ~ details { margin-left: 4.125rem; }
 .plan { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; justify-content: space-between; }
 .budgets { display: flex; flex-wrap: wrap; gap: .25rem 2rem; margin: 0 0 .375rem; padding: 0; list-style: none; font-size: .9375rem; overflow-wrap: anywhere; }
 .chain { margin: .375rem 0 .5rem; font-size: .9375rem; overflow-wrap: anywhere; }
@@ -47,7 +46,7 @@ export const PEOPLE_STYLE = `
   .people .do { width: auto; margin-left: auto; }
   .windows .when { flex: 1 1 100%; }
   .strip { width: 100%; }
-  .deed > p, .deed > details { margin-left: 0; }
+  .deed-head ~ p, .deed-head ~ details { margin-left: 0; }
   .deed-head { flex-wrap: wrap; }
   .deed-head p { flex-basis: 100%; order: 1; }
   .title > .action:last-child { margin-left: 0; }
