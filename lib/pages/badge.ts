@@ -17,6 +17,9 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
 const WIDE = 12
 const OTHER = 8
 
+/** What XML has no way to say, and `oneLine` lets stand. Source: XML 1.0, 2.2. */
+const NO_XML = /[\ufffe\uffff]/gu
+
 /** White on these reads well: 4.5:1 or more. */
 const COLOURS: Readonly<Record<Status | 'not known', string>> = {
   ok: '#1a7f37',
@@ -33,7 +36,7 @@ const COLOURS: Readonly<Record<Status | 'not known', string>> = {
  */
 export function badgePicture(label: string, status: Status | null): Html {
   const words = status ?? 'not known'
-  const text = shortened(oneLine(label))
+  const text = shortened(oneLine(label)).replace(NO_XML, '\ufffd')
   const [left, right] = [pixelsOf(text) + 2 * PADDING, pixelsOf(words) + 2 * PADDING]
   const width = left + right
   // No part has a name: many of them may stand in one document.

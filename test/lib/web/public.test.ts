@@ -124,6 +124,7 @@ describe('/public and badges', () => {
         )
         expect(Math.max(...ends)).to.be.at.most(Number(width) - 6)
       }),
+      { examples: [['not\ufffea\uffffcharacter', 'ok']] },
     )
   })
 
