@@ -2,6 +2,7 @@ import type { BadImage } from '../../model/bad-image.ts'
 import type { EpochMs } from '../../model/time.ts'
 import { html, name } from '../markup.ts'
 import type { Html } from '../markup.ts'
+import { cardTable } from '../parts/card-table.ts'
 import { age } from '../parts/moment.ts'
 import { atMost, more } from '../parts/more.ts'
 import type { ImagesSeen } from './seen.ts'
@@ -20,23 +21,13 @@ export function imageTable(images: ImagesSeen, now: EpochMs): Html {
     [...images.all].sort((one, other) => other.at - one.at),
     MOST,
   )
-  return html`<div class="card">
-    <table class="rows people images">
-      <thead>
-        <tr>
-          <th scope="col">Image</th>
-          <th scope="col">Why</th>
-          <th scope="col">Where</th>
-          <th scope="col">Since</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${shown.map((each) => row(each, now))}
-      </tbody>
-    </table>
-    ${more(left, 'images', null)}
-    <p class="more"><code>orch-watch rollout --clear IMAGE --note WHY</code> lets one be tried again.</p>
-  </div>`
+  return cardTable({
+    look: 'rows people images',
+    columns: ['Image', 'Why', 'Where', 'Since'],
+    rows: shown.map((each) => row(each, now)),
+    below: html`${more(left, 'images', null)}
+      <p class="more"><code>orch-watch rollout --clear IMAGE --note WHY</code> lets one be tried again.</p>`,
+  })
 }
 
 function row({ name: called, digests, at, where, why }: BadImage, now: EpochMs): Html {

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../model/time.ts'
 import { html, name } from '../markup.ts'
 import type { Html, Piece } from '../markup.ts'
+import { cardTable } from '../parts/card-table.ts'
 import { listed } from '../parts/listed.ts'
 import { atMost, more } from '../parts/more.ts'
 import { chip } from '../parts/sign.ts'
@@ -14,22 +15,12 @@ const MOST_HOSTS = 12
 export function ruleTable({ rules, budgets }: HealingSeen, now: EpochMs): Html {
   if (rules.length === 0) return html`<p class="calm">No rule has a remedy.</p>`
   const { shown, left } = atMost(rules, MOST)
-  return html`<div class="card">
-    <table class="rows people">
-      <thead>
-        <tr>
-          <th scope="col">Rule</th>
-          <th scope="col">Mends</th>
-          <th scope="col">With, in this order</th>
-          <th scope="col">Done of late</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${shown.map((each) => row(each, now))}
-      </tbody>
-    </table>
-    ${more(left, 'rules', null)} ${hostBudgets(budgets, now)}
-  </div>`
+  return cardTable({
+    look: 'rows people',
+    columns: ['Rule', 'Mends', 'With, in this order', 'Done of late'],
+    rows: shown.map((each) => row(each, now)),
+    below: html`${more(left, 'rules', null)} ${hostBudgets(budgets, now)}`,
+  })
 }
 
 function row({ name: called, about, mode, remedies, budget }: MendingRuleSeen, now: EpochMs): Html {

@@ -2,6 +2,7 @@ import { countOf } from '../../kit/words.ts'
 import type { EpochMs } from '../../model/time.ts'
 import { html, name, words } from '../markup.ts'
 import type { Html } from '../markup.ts'
+import { cardTable } from '../parts/card-table.ts'
 import { incidentAddress, whatOf } from '../parts/links.ts'
 import { age } from '../parts/moment.ts'
 import { atMost, more } from '../parts/more.ts'
@@ -15,26 +16,16 @@ export function letters(seen: LettersSeen, now: EpochMs): Html {
   if (seen.all.length === 0)
     return html`<p class="calm">Everything has arrived that was to be told, or is still tried.</p>`
   const { shown, left } = atMost([...seen.all].reverse(), MOST)
-  return html`<div class="card">
-    <table class="rows people">
-      <thead>
-        <tr>
-          <th scope="col">Notice</th>
-          <th scope="col">Last answer</th>
-          <th scope="col">By</th>
-          <th scope="col">Given up</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${shown.map((each) => row(each, now))}
-      </tbody>
-    </table>
-    ${more(left, seen.isCut ? 'and older ones' : 'notices', null)}
-    <p class="more">
-      <code>orch-watch alerts dead retry</code> tries all of them again,
-      <code>orch-watch alerts dead drop ID</code> lets go of one.
-    </p>
-  </div>`
+  return cardTable({
+    look: 'rows people',
+    columns: ['Notice', 'Last answer', 'By', 'Given up'],
+    rows: shown.map((each) => row(each, now)),
+    below: html`${more(left, seen.isCut ? 'and older ones' : 'notices', null)}
+      <p class="more">
+        <code>orch-watch alerts dead retry</code> tries all of them again,
+        <code>orch-watch alerts dead drop ID</code> lets go of one.
+      </p>`,
+  })
 }
 
 function row({ id, rule, notifier, diedAt, attempts, answer, entries }: LetterSeen, now: EpochMs): Html {

@@ -2,6 +2,7 @@ import { countOf } from '../../kit/words.ts'
 import type { EpochMs } from '../../model/time.ts'
 import { html, name } from '../markup.ts'
 import type { Html, Piece } from '../markup.ts'
+import { cardTable } from '../parts/card-table.ts'
 import { ahead } from '../parts/moment.ts'
 import { atMost, more } from '../parts/more.ts'
 import { sign } from '../parts/sign.ts'
@@ -14,22 +15,12 @@ export function notifierTable({ notifiers, letters }: QuietSeen, now: EpochMs): 
   if (notifiers.length === 0)
     return html`<p class="calm">The inventory has no notifiers: nobody is told of anything.</p>`
   const { shown, left } = atMost(notifiers, MOST)
-  return html`<div class="card">
-    <table class="rows people">
-      <thead>
-        <tr>
-          <th scope="col">Notifier</th>
-          <th scope="col">Gets through</th>
-          <th scope="col">Waiting</th>
-          <th scope="col">Given up</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${shown.map((each) => row(each, letters, now))}
-      </tbody>
-    </table>
-    ${more(left, 'notifiers', null)}
-  </div>`
+  return cardTable({
+    look: 'rows people',
+    columns: ['Notifier', 'Gets through', 'Waiting', 'Given up'],
+    rows: shown.map((each) => row(each, letters, now)),
+    below: more(left, 'notifiers', null),
+  })
 }
 
 function row({ name: called, use, broken, waiting, retry }: NotifierSeen, letters: LettersSeen, now: EpochMs): Html {

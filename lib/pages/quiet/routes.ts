@@ -2,6 +2,7 @@ import { formatDuration } from '../../base/duration.ts'
 import { countOf } from '../../kit/words.ts'
 import { html, name } from '../markup.ts'
 import type { Html, Piece } from '../markup.ts'
+import { cardTable } from '../parts/card-table.ts'
 import { listed } from '../parts/listed.ts'
 import { atMost, more } from '../parts/more.ts'
 import type { RouteSeen } from './seen.ts'
@@ -12,21 +13,12 @@ const MOST = 100
 export function routeTable(routes: readonly RouteSeen[]): Html {
   if (routes.length === 0) return html`<p class="calm">Nobody: no rule names a notifier.</p>`
   const { shown, left } = atMost(routes, MOST)
-  return html`<div class="card">
-    <table class="rows people">
-      <thead>
-        <tr>
-          <th scope="col">Rule</th>
-          <th scope="col">Of</th>
-          <th scope="col">Tells</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${shown.map(row)}
-      </tbody>
-    </table>
-    ${more(left, 'rules', null)}
-  </div>`
+  return cardTable({
+    look: 'rows people',
+    columns: ['Rule', 'Of', 'Tells'],
+    rows: shown.map(row),
+    below: more(left, 'rules', null),
+  })
 }
 
 function row(route: RouteSeen): Html {

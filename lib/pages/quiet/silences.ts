@@ -2,6 +2,7 @@ import { countOf } from '../../kit/words.ts'
 import type { Board } from '../board.ts'
 import { html, name } from '../markup.ts'
 import type { Html } from '../markup.ts'
+import { cardTable } from '../parts/card-table.ts'
 import { action } from '../parts/action.ts'
 import { ahead, instant } from '../parts/moment.ts'
 import { atMost, more } from '../parts/more.ts'
@@ -13,23 +14,13 @@ const MOST = 100
 export function silenceTable(silences: readonly SilenceSeen[], { at, own }: Pick<Board, 'at' | 'own'>): Html {
   if (silences.length === 0) return html`<p class="calm">Nothing is silenced.</p>`
   const { shown, left } = atMost(silences, MOST)
-  return html`<div class="card">
-    <table class="rows people">
-      <thead>
-        <tr>
-          <th scope="col">About</th>
-          <th scope="col">By whom, and why</th>
-          <th scope="col">Quiets now</th>
-          <th scope="col">Until</th>
-          ${own.takesChanges && html`<th scope="col"><span class="unseen">change it</span></th>`}
-        </tr>
-      </thead>
-      <tbody>
-        ${shown.map((each) => row(each, { at, own }))}
-      </tbody>
-    </table>
-    ${more(left, 'silences', null)}
-  </div>`
+  return cardTable({
+    look: 'rows people',
+    columns: ['About', 'By whom, and why', 'Quiets now', 'Until'],
+    hasChanges: own.takesChanges,
+    rows: shown.map((each) => row(each, { at, own })),
+    below: more(left, 'silences', null),
+  })
 }
 
 function row({ id, about, by, note, until, quiets }: SilenceSeen, { at, own }: Pick<Board, 'at' | 'own'>): Html {
