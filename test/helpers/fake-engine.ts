@@ -107,6 +107,21 @@ export function anInfo(said: object = {}): object {
   return { ...host, ServerVersion: '27.5.1', Warnings: null, ...said }
 }
 
+/**
+ * Events as an engine tells them: what it remembers to whoever asks with an end, and to the others a stream that stays open.
+ *
+ * @param streams those that are open, the newest last
+ */
+export function eventsTold(streams: ServerResponse[], remembered: readonly object[] = []): Answer {
+  return (request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.flushHeaders()
+    if (/[?&]until=/u.test(request.url ?? ''))
+      response.end(remembered.map((each) => `${JSON.stringify(each)}\n`).join(''))
+    else streams.push(response)
+  }
+}
+
 /** One line of the list. */
 export function aListed(number: number, said: object = {}): object {
   const image = { Image: 'shop/web:1.4.2', ImageID: 'sha256:1234' }

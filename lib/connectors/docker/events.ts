@@ -7,33 +7,13 @@ import type { Client } from '../../kit/engine/client.ts'
 import { eachLine } from '../../kit/lines.ts'
 import { containerEnds } from './ends.ts'
 import type { Ends } from './ends.ts'
+import { ENDS, eventStreams, GONE, KILLED, MAX_LINE_BYTES, PROBED } from './event-streams.ts'
 
-/** What can change about a container that its line in the list does not tell, or not at once. */
-const NOTABLE = [
-  ...['create', 'start', 'restart', 'die', 'stop', 'oom', 'pause', 'unpause', 'rename', 'update', 'health_status'],
-]
-/** The end of a probe, and of every other command that somebody runs in a container. */
-const PROBED = 'exec_die'
-/** The end of a network or a volume; of a container it says nothing that the list does not. */
-const GONE = ['destroy', 'remove']
-/** A kill changes nothing by itself, and says how it ended. */
-const KILLED = 'kill'
-const ENDS = ['start', 'restart', 'die', 'stop', KILLED]
-/** Podman tells of "die", and its filter knows that as "died": newer ones know both. */
-const DIED = ['die', 'died']
-const FILTERS = {
-  docker: { type: ['container', 'network', 'volume'], event: [...NOTABLE, KILLED, PROBED, ...GONE] },
-  // Podman tells of every probe, and of many more than anybody needs.
-  podman: { type: ['container'], event: ['create', 'start', 'restart', ...DIED, 'stop', KILLED, 'pause', 'unpause'] },
-}
-/** Docker remembers its last 256 events. Podman reads in what the host keeps of them, which may be a lot. */
-const PAST_MS = { docker: Infinity, podman: 24 * 60 * 60_000 }
 /** An event may be told before what it is about can be read: an inspect this soon after it proves nothing. */
 const SETTLE_MS = 1000
 /** Until a stream that was refused is asked for again. */
 const REFUSED_MS = 10 * 60_000
 const MAX_CONTAINERS = 100_000
-const MAX_LINE_BYTES = 1024 ** 2
 
 const event = z.object({
   /** Podman, and engines before API 1.22, tell of containers only. */
@@ -82,8 +62,8 @@ export interface EventsAround {
 }
 
 /**
- * Listens to what an engine tells of its containers, networks and volumes, over one connection that stays open. It begins
- * with what the engine remembers, which tells how containers ended and changes nothing. Of Podman it says only that.
+ * Listens to what an engine tells of its containers, networks and volumes, over one connection that stays open. What the
+ * engine remembers is read before, which tells how containers ended and changes nothing. Of Podman it says only that.
  */
 export function engineEvents(
   client: Pick<Client, 'open'>,
@@ -91,8 +71,10 @@ export function engineEvents(
   { product, clock, onEvent }: EventsAround,
 ): Events {
   const over = new AbortController()
+  const streams = eventStreams(client, version, product)
   const changes = changesTold(clock)
   const ends = containerEnds(product === 'docker')
+  let beginning: Promise<void> | null = null
   let openSinceMs: Ms | null = null
   let triedMs = -Infinity
   let resourcesMs = -Infinity
@@ -125,28 +107,33 @@ export function engineEvents(
     })
   }
 
+  const begin = async (signal: AbortSignal): Promise<void> => {
+    triedMs = clock.monotonicMs()
+    try {
+      // Whoever looks now wants to know now how something ended.
+      const since = await streams.recall(clock.now(), AbortSignal.any([signal, over.signal]), tell)
+      follow(await streams.open(since, { opening: signal, whole: over.signal }))
+      triedMs = -Infinity
+    } catch {
+      // A proxy may forbid it. The list and the inspects say what is wrong with the engine, if anything is.
+    }
+  }
+
   return {
     async listen(signal) {
-      if (openSinceMs !== null || over.signal.aborted || clock.monotonicMs() - triedMs < REFUSED_MS) return
-      triedMs = clock.monotonicMs()
-      const since = `${Math.max(0, Math.floor((clock.now() - PAST_MS[product]) / 1000))}`
-      const query = { since, filters: JSON.stringify(FILTERS[product]) }
-      try {
-        follow(await client.open({ path: '/events', query }, version, { opening: signal, whole: over.signal }))
-        triedMs = -Infinity
-      } catch {
-        // A proxy may forbid it. The list and the inspects say what is wrong with the engine, if anything is.
+      if (!beginning) {
+        if (openSinceMs !== null || over.signal.aborted || clock.monotonicMs() - triedMs < REFUSED_MS) return
+        beginning = begin(signal).finally(() => (beginning = null))
       }
+      // Whoever comes meanwhile wants to know as much.
+      await beginning
     },
     // Podman tells of probes in ways that differ from release to release: there every inspect is asked for.
     unbrokenSince: (sinceMs) => product === 'docker' && openSinceMs !== null && openSinceMs <= sinceMs,
     toldOf: changes.toldOf,
     stopAsked: ends.stopAsked,
     toldOfResources: (sinceMs) => resourcesMs + SETTLE_MS > sinceMs,
-    keepOnly(there) {
-      changes.keepOnly(there)
-      ends.keepOnly(there)
-    },
+    keepOnly: (there) => [changes, ends].forEach((each) => each.keepOnly(there)),
     close: () => over.abort(),
   }
 }

@@ -1,7 +1,9 @@
 import { expect } from 'chai'
+import type { ServerResponse } from 'node:http'
 import type { Session } from '../../../../lib/kit/connector.ts'
 import type { Container } from '../../../../lib/model/engine.ts'
 import { ask, openDocker, value } from '../../../helpers/docker-session.ts'
+import { aListed, anId, anInspect, eventsTold, startFakeEngine } from '../../../helpers/fake-engine.ts'
 import { needEngine, startEngine } from '../../../helpers/engine.ts'
 import type { Engine } from '../../../helpers/engine.ts'
 
@@ -101,5 +103,32 @@ describe('how a container ended', function () {
     expect((await look())[0]?.stopAsked).to.equal(undefined)
     await one.kill()
     expect(await endOf(isHeard)).to.equal(false)
+  })
+})
+
+describe('how a container ended before anybody listened', () => {
+  it('is known at the first look, and to whoever looks at the same time, however late a stream would tell it', async () => {
+    const State = { Status: 'exited', ExitCode: 137, FinishedAt: '2026-05-01T10:00:01Z' }
+    const died = {
+      Type: 'container',
+      Action: 'die',
+      Actor: { ID: anId(1) },
+      timeNano: Date.parse(State.FinishedAt) * 1e6,
+    }
+    const streams: ServerResponse[] = []
+    const engine = await startFakeEngine({
+      '/containers/json': [aListed(1, { State: 'exited', Status: 'Exited (137) 2 hours ago' })],
+      '/containers/*/json': anInspect(1, { State }),
+      '/events': eventsTold(streams, [died]),
+    })
+    const session = await openDocker(engine.endpoint, { onEvent: () => undefined })
+    try {
+      const looks = await Promise.all([ask(session, 'containers'), ask(session, 'containers')])
+      expect(looks.map(({ containers }) => value(containers)[0]?.stopAsked)).to.deep.equal([false, false])
+    } finally {
+      await session.close()
+      for (const each of streams) each.destroy()
+      await engine.stop()
+    }
   })
 })

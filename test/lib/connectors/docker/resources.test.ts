@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import type { Session } from '../../../../lib/kit/connector.ts'
 import type { Configuration } from '../../../../lib/model/configuration.ts'
 import { ask, faultIn, movedClock, openDocker, value } from '../../../helpers/docker-session.ts'
-import { refusal, startFakeEngine } from '../../../helpers/fake-engine.ts'
+import { eventsTold, refusal, startFakeEngine } from '../../../helpers/fake-engine.ts'
 import type { Answer, FakeEngine } from '../../../helpers/fake-engine.ts'
 import { recorder } from '../../../helpers/recordings.ts'
 
@@ -13,19 +13,15 @@ const MINUTE = 60_000
 describe('the networks and volumes of an engine', () => {
   let engine: FakeEngine
   let session: Session
-  let listening: ServerResponse[] = []
+  const listening: ServerResponse[] = []
   afterEach(async () => {
     await session.close()
     for (const each of listening) each.destroy()
     await engine.stop()
-    listening = []
+    listening.splice(0)
   })
 
-  const events: Answer = (_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' })
-    response.flushHeaders()
-    listening.push(response)
-  }
+  const events = eventsTold(listening)
   const clock = movedClock()
   const network = (said: object = {}): object => ({ Name: 'back', Id: 'n1', Scope: 'local', Driver: 'bridge', ...said })
   const open = async (more: Record<string, Answer> = {}): Promise<void> => {

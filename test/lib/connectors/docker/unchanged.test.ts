@@ -3,7 +3,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { Session } from '../../../../lib/kit/connector.ts'
 import { ask, movedClock, openDocker, value } from '../../../helpers/docker-session.ts'
-import { aListed, anId, anInspect, aVersion, refusal, startFakeEngine } from '../../../helpers/fake-engine.ts'
+import {
+  aListed,
+  anId,
+  anInspect,
+  aVersion,
+  eventsTold,
+  refusal,
+  startFakeEngine,
+} from '../../../helpers/fake-engine.ts'
 import type { Answer, FakeEngine } from '../../../helpers/fake-engine.ts'
 
 const LIST = '/containers/json'
@@ -12,20 +20,16 @@ const MINUTE = 60_000
 describe('what is not inspected again', () => {
   let engine: FakeEngine | undefined
   let session: Session | undefined
-  let listening: ServerResponse[] = []
+  const listening: ServerResponse[] = []
   afterEach(async () => {
     await session?.close()
     for (const each of listening) each.destroy()
     await engine?.stop()
-    listening = []
+    listening.splice(0)
     session = engine = undefined
   })
 
-  const events: Answer = (_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' })
-    response.flushHeaders()
-    listening.push(response)
-  }
+  const events = eventsTold(listening)
   /** Told, and heard: what is written over loopback is read within a moment. */
   const tell = async (Action: string, Attributes: object = {}, more: object = {}): Promise<void> => {
     listening.at(-1)?.write(`${JSON.stringify({ Action, Actor: { ID: anId(1), Attributes }, ...more })}\n`)
@@ -51,7 +55,7 @@ describe('what is not inspected again', () => {
   const stop = async (): Promise<void> => {
     await session?.close()
     await engine?.stop()
-    listening = []
+    listening.splice(0)
   }
 
   describe('of those that have ended', () => {
