@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { labelPairs } from '../kit/label-pairs.ts'
 import type { EpochMs, Ms } from '../model/time.ts'
 import { doneAnswer, planAnswer, ranAnswer } from './api-words.ts'
 import { byProgram } from './by-web.ts'
@@ -79,7 +80,7 @@ export const WISHES = {
       do: 'silence',
       match: {
         ...{ ...(target && { target }), ...(check && { check }), ...(item && { item }) },
-        ...(pairs && { labels: labelsIn(pairs) }),
+        ...(pairs && { labels: labelPairs(pairs) }),
       },
       ...{ note: why, by: who, until: untilOf(end, now) },
     }),
@@ -137,15 +138,4 @@ function wished<Body extends z.ZodType>(
   },
 ): Wished {
   return { ...of, path: `/api/v1${path}`, about, wish: (given, now) => of.wish(given as z.output<Body>, now) }
-}
-
-/** "env=test" and "env=dev" are two values of one label. */
-function labelsIn(pairs: readonly string[]): [string, string[]][] {
-  const found = new Map<string, string[]>()
-  for (const pair of pairs) {
-    const at = pair.indexOf('=')
-    const label = pair.slice(0, at)
-    found.set(label, [...(found.get(label) ?? []), pair.slice(at + 1)])
-  }
-  return [...found]
 }

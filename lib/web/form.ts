@@ -3,10 +3,10 @@ import * as z from 'zod'
 import type { Face } from '../pages/do/form-page.ts'
 import { formPage, gonePage } from '../pages/do/form-page.ts'
 import type { Ms } from '../model/time.ts'
-import { SITE } from './assets.ts'
+import { countOf } from '../kit/words.ts'
 import { userIn } from './gate.ts'
 import { inTime } from './in-time.ts'
-import { send, toldAt } from './page.ts'
+import { send, siteFor, toldAt } from './page.ts'
 import type { Route, Serving } from './route.ts'
 import type { WebOutcome, WebWish } from './wishing.ts'
 
@@ -22,15 +22,19 @@ export interface Form<Shape extends z.ZodRawShape> {
   readonly path: `/do/${string}`
   /** What the address may say; each is empty where it does not. */
   readonly about: readonly string[]
-  /** What is typed, `by` among it. */
+  /** What is typed, and by whom where that matters. */
   readonly typed: Shape
   /** What does not go together: the field where that is said, and the words. */
   readonly wrong?: (typed: Typed<Shape>) => readonly [string, string] | null
   /** How it is shown; in words why there is nothing to do. */
   face(about: Named, world: Serving): Promise<Face | { readonly gone: string }>
   wish(typed: Typed<Shape>, about: Named, now: number): WebWish
-  /** Where what came of it is seen: a path, and its query. */
-  seenAt(wish: WebWish, world: Serving): Promise<readonly [string, Named]>
+  /**
+   * Where what came of it is seen: a path, and its query.
+   *
+   * @param outcome null of what goes on still
+   */
+  seenAt(wish: WebWish, world: Serving, outcome: WebOutcome | null): Promise<readonly [string, Named]>
 }
 
 const PAGE_MS: Ms = 60_000
@@ -80,7 +84,7 @@ async function take<Shape extends z.ZodRawShape>(
   const outcome = await inTime(world.wishes.fulfil(wish), WAITED_MS)
   if (outcome?.kind === 'refused')
     return show(context, world, face, { ...filled, status: 409, refused: `Nothing was done: ${outcome.why}` })
-  const [path, query] = await form.seenAt(wish, world)
+  const [path, query] = await form.seenAt(wish, world, outcome)
   return context.redirect(toldAt(path, query, world.notes.leave(saidOf(outcome))), 303)
 }
 
@@ -108,7 +112,11 @@ async function show(context: Context, world: Serving, face: Face, shown: Shown):
   const { values, problems = new Map<string, string>(), refused = null, status } = shown
   const token = world.forms.make(formOf(context))
   const board = await world.status.board()
-  return send(context, formPage({ face, filled: { values, problems }, refused, token, board, site: SITE }), status)
+  return send(
+    context,
+    formPage({ face, filled: { values, problems }, refused, token, board, site: siteFor(context, world) }),
+    status,
+  )
 }
 
 async function gone(
@@ -119,7 +127,11 @@ async function gone(
   values: ReadonlyMap<string, string> = new Map(),
 ): Promise<Response> {
   const typed = [...values].filter(([, value]) => value !== '').slice(0, MOST_FIELDS)
-  return send(context, gonePage({ why, typed, board: await world.status.board(), site: SITE }), status)
+  return send(
+    context,
+    gonePage({ why, typed, board: await world.status.board(), site: siteFor(context, world) }),
+    status,
+  )
 }
 
 /** What a form is for: its address, with all that it is about. */
@@ -157,9 +169,19 @@ function saidOf(outcome: WebOutcome | null): string {
       return `Done: ${outcome.says}`
     case 'ran':
       return ranWords(outcome.deeds)
+    case 'planned':
+      return plannedWords(outcome.plan)
     default:
       return 'It is being done: the log of healing says what becomes of each deed.'
   }
+}
+
+function plannedWords({ id, deeds, idle }: Extract<WebOutcome, { kind: 'planned' }>['plan']): string {
+  if (deeds.length === 0 && idle.length === 0) return 'Looked: nothing is wrong that a rule wants mended.'
+  const count = deeds.filter(({ runs }) => runs).length
+  if (count === 0)
+    return `Looked: of ${countOf(deeds.length, 'deed')} none can be done; each says below what speaks against it.`
+  return `Looked: the plan ${id} has ${countOf(count, 'deed')} that can be done. Nothing was done yet.`
 }
 
 function ranWords(deeds: Extract<WebOutcome, { kind: 'ran' }>['deeds']): string {

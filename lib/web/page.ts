@@ -13,7 +13,7 @@ const PAGE_MS = 15_000
 /**
  * A route that shows a page to whoever may read.
  *
- * @param make gets what is around the page, with what came of what this reader has just had done
+ * @param make gets what is around the page
  */
 export function pageRoute(
   name: string,
@@ -44,7 +44,8 @@ export function toldAt(path: string, query: Readonly<Record<string, string>>, sa
   return `${path}?${new URLSearchParams({ ...query, said }).toString()}`
 }
 
-function siteFor({ req }: Context, { notes }: Serving): Site {
+/** What is around a page, with what came of what this reader has just had done. */
+export function siteFor({ req }: Context, { notes }: Serving): Site {
   const said = notes.read(req.query('said') ?? '')
   return said === null ? SITE : { ...SITE, said }
 }

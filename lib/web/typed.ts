@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { parseDurationMs } from '../base/duration.ts'
+import { labelPairs } from '../kit/label-pairs.ts'
 import type { Ms } from '../model/time.ts'
 import type { Field } from '../pages/do/fields.ts'
 
@@ -21,6 +22,15 @@ export function line(missing: string) {
 }
 
 export const maybeLine = oneLine.max(MOST_LINE, `has to be ${MOST_LINE} signs or less`).default('')
+
+/** "env=prod team=shop": a name that stands there twice may have either value. */
+export const maybeLabels = maybeLine.transform((text, context): [string, string[]][] => {
+  const words = text.split(/\s+/u).filter((each) => each !== '')
+  const wrong = words.find((word) => !/^[^=]+=./u.test(word))
+  if (wrong === undefined) return labelPairs(words)
+  context.addIssue({ code: 'custom', message: `“${wrong}” is no label: write “env=prod”` })
+  return z.NEVER
+})
 
 export const person = oneLine
   .min(1, 'say who you are: it stands in the log beside what was done')

@@ -27,7 +27,7 @@ export const FORMS: Readonly<Record<string, FilledForm>> = {
   '/do/unack': { address: `/do/unack?incident=${ACKED}`, fields: { by } },
   '/do/silence': {
     address: '/do/silence?target=web-1&check=disk&item=%2Fvar',
-    fields: { target: 'web-1', check: 'disk', item: '/var', note, for: '2h', by },
+    fields: { target: 'web-1', check: 'disk', item: '/var', labels: '', note, for: '2h', by },
   },
   '/do/unsilence': { address: '/do/unsilence?id=51e4ce00', fields: { by } },
   '/do/hold': {
@@ -35,6 +35,7 @@ export const FORMS: Readonly<Record<string, FilledForm>> = {
     fields: { target: 'web-1', kind: 'container', name: 'shop-cart-1', note, for: '2h', by },
   },
   '/do/release': { address: '/do/release?id=401d0000', fields: { by } },
+  '/do/heal-plan': { address: '/do/heal-plan', fields: {} },
   '/do/heal-run': { address: '/do/heal-run?plan=5e1fd00d', fields: { sure: 'yes', by } },
   '/do/heal-stop': { address: '/do/heal-stop', fields: { note: '', by } },
   '/do/heal-resume': { address: '/do/heal-resume', fields: { sure: 'yes', note: '', by } },

@@ -33,7 +33,7 @@ export function decidedList({ decided, idle, plans }: Decisions, board: Board): 
     ${planList(plans, board)}
     <p class="more faint">
       This is what the daemon decided last. <code>orch-watch heal plan</code> looks anew at everything, and what it
-      finds can be run for ten minutes.
+      finds can be run for ten minutes. ${board.own.takesChanges && action('heal-plan', { word: 'Look now' })}
     </p>
   </div>`
 }

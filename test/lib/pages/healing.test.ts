@@ -100,6 +100,7 @@ describe('the page of healing', () => {
       '/do/hold?target=db-1&kind=engine&name=',
       '/do/hold?target=web-1&kind=container&name=shop-cart-1',
       '/do/heal-run?plan=9c0ffee1',
+      '/do/heal-plan',
       '/do/release?id=d41d8cd9',
     ])
     const stopped = { switch: { isEnabled: true, stopped: 'by hand', freezes: [] } }

@@ -90,6 +90,28 @@ describe('what people have done by forms', () => {
     ])
   })
 
+  it('silence what has all labels that stand there', async () => {
+    const typed = {
+      ...form('/do/silence').fields,
+      target: '',
+      check: '',
+      item: '',
+      labels: 'env=prod env=test team=shop',
+    }
+    expect((await send('/do/silence', typed)).status).to.equal(303)
+    expect(desk.asked[0]).to.deep.include({
+      match: {
+        labels: [
+          ['env', ['prod', 'test']],
+          ['team', ['shop']],
+        ],
+      },
+    })
+    const wrong = await send('/do/silence', { ...typed, labels: 'prod' })
+    expect([wrong.status, wrong.page.includes('“prod” is no label: write “env=prod”')]).to.deep.equal([422, true])
+    expect((await ask('/do/silence?labels=env%3Dprod')).page).to.contain('any target with env=prod')
+  })
+
   it('are shown again with what is wrong at each field, and nothing typed is lost', async () => {
     const typed = { target: '', check: '', item: '', note: 'moving racks', for: '2 hrz', by: '' }
     const { status, page } = await send('/do/silence', typed)
@@ -129,6 +151,19 @@ describe('what people have done by forms', () => {
     }
     expect(desk.asked.filter(({ do: what }) => what !== 'heal-plan')).to.deep.equal([])
     expect(Object.keys(form('/do/heal-stop').fields)).to.deep.equal(['note', 'by'])
+  })
+
+  it('have everything looked at anew, and lead to the plan that comes of it, which somebody then has done or not', async () => {
+    expect((await ask('/healing')).page).to.contain('href="/do/heal-plan"')
+    await ask('/do/heal-plan')
+    expect(desk.asked).to.deep.equal([])
+    const { status, to } = await send('/do/heal-plan', {})
+    expect([status, to.replace(/[0-9a-f]{24}$/u, 'NOTE')]).to.deep.equal([
+      303,
+      `/do/heal-run?plan=${aPlan().id}&said=NOTE`,
+    ])
+    expect(desk.asked).to.deep.equal([{ do: 'heal-plan' }])
+    expect((await ask(to)).page).to.contain('has 1 deed that can be done. Nothing was done yet.')
   })
 
   it('have a plan run that is the one that was shown, and none that is gone', async () => {

@@ -1,3 +1,4 @@
+import { labelPairs } from '../../../kit/label-pairs.ts'
 import type { Io } from '../../command.ts'
 import { UsageError } from '../../usage-error.ts'
 import { haveFulfilled, whoAsks } from '../../wish.ts'
@@ -10,7 +11,7 @@ export async function run(args: SilenceArgs, io: Io): Promise<number> {
   if (target.length === 0 && !check && !item) return haveFulfilled({ do: 'silences' }, args, io)
   if (args.for === undefined) throw new UsageError('say for how long: --for 2h')
   if (note === undefined) throw new UsageError('say why: --note "moving racks"')
-  const labels = labelsIn(target)
+  const labels = labelPairs(target.filter((word) => word.indexOf('=') > 0))
   const ids = target.filter((word) => !word.includes('='))
   const match = {
     ...(ids.length > 0 && { target: ids }),
@@ -19,16 +20,4 @@ export async function run(args: SilenceArgs, io: Io): Promise<number> {
     ...(labels.length > 0 && { labels }),
   }
   return haveFulfilled({ do: 'silence', match, by, note, until: io.clock.now() + args.for }, args, io)
-}
-
-/** "env=test" and "env=dev" are two values of one label. */
-function labelsIn(words: readonly string[]): [string, string[]][] {
-  const labels = new Map<string, string[]>()
-  for (const word of words) {
-    const at = word.indexOf('=')
-    if (at <= 0) continue
-    const name = word.slice(0, at)
-    labels.set(name, [...(labels.get(name) ?? []), word.slice(at + 1)])
-  }
-  return [...labels]
 }
