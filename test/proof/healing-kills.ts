@@ -4,30 +4,45 @@ import { startEngine } from '../helpers/engine.ts'
 import { CONTAINER_PLAYS, containerStage } from '../helpers/healing-stages.ts'
 import { BECAME, killedAt } from '../helpers/killed-healing.ts'
 import type { HealStage, Killed } from '../helpers/killed-healing.ts'
+import { evictionStage, imagesStage, serviceStage } from '../helpers/orchestrated-stages.ts'
 import type { Bench, Proof, Verdict } from './proof.ts'
 
-type Sizes = { readonly rounds: number; readonly atOnce: number }
+type Sizes = {
+  readonly rounds: number
+  readonly atOnce: number
+  readonly orchestrated: number
+  readonly others: number
+}
 
 type Row = Killed & { readonly remedy: string; readonly step: string }
 
 /** `kill -9` of the daemon behind each step of each remedy, and what the next one makes of it. */
 export const healingKills: Proof<Sizes> = {
   about: 'the daemon is killed behind each step of each remedy: within 30 s all is well, nothing is done twice or left',
-  full: { rounds: 10, atOnce: 2 },
-  small: { rounds: 1, atOnce: 2 },
+  // 0 leaves out those remedies that ask an orchestrator, and prune-images, or all the others.
+  full: { rounds: 10, atOnce: 2, orchestrated: 1, others: 1 },
+  small: { rounds: 1, atOnce: 2, orchestrated: 1, others: 1 },
   async run(bench: Bench<Sizes>): Promise<Verdict> {
     const { ending, folder, sizes } = bench
-    const opening: (() => Promise<HealStage>)[] = CONTAINER_PLAYS.map((name, at) => async () => {
+    const onContainers = CONTAINER_PLAYS.map((name, at) => async () => {
       const engine = await startEngine()
       ending.later(() => engine.stop())
       return containerStage(name, { engine, subnet: `198.18.${40 + at}`, folder: join(folder, `${at}`) })
     })
-    opening.push(
+    const others = [
+      ...onContainers,
       () => unitStage(join(folder, 'unit')),
       () => programStage('run-command', join(folder, 'run-command')),
       () => programStage('exec', join(folder, 'exec')),
       () => webhookStage(join(folder, 'webhook')),
-    )
+    ]
+    const orchestrated = [
+      () => serviceStage('rollout-restart', join(folder, 'rollout-restart')),
+      () => serviceStage('scale', join(folder, 'scale')),
+      () => evictionStage(join(folder, 'evict')),
+      () => imagesStage(join(folder, 'prune-images')),
+    ]
+    const opening = [...(sizes.orchestrated > 0 ? orchestrated : []), ...(sizes.others > 0 ? others : [])]
     const rows: Row[] = []
     const lane = async (): Promise<void> => {
       for (let open = opening.shift(); open; open = opening.shift()) await playAll(await open(), rows, bench)
