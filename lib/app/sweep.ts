@@ -24,15 +24,15 @@ export interface SweepWorld extends Conversing {
 /** Passes over all selected targets, side by side, as many at a time as the settings say. */
 export type Sweep = (selected: readonly Target[]) => Promise<readonly Passed[]>
 
-/** Hands `work` a way to pass over targets. What the passes open stays open between them, and is closed at the end. */
+/** Hands `work` a way to pass over targets, and the conversations with them. What the passes open stays open between them, and is closed at the end. */
 export async function withSweep<T>(
   inventory: Inventory,
   world: SweepWorld,
-  work: (sweep: Sweep) => Promise<T>,
+  work: (sweep: Sweep, sessions: Sessions) => Promise<T>,
 ): Promise<T> {
   const { concurrency } = inventory.settings
   return withSessions(inventory, world, (sessions) =>
-    work((selected) => sweepOver(selected, concurrency, { ...world, sessions })),
+    work((selected) => sweepOver(selected, concurrency, { ...world, sessions }), sessions),
   )
 }
 

@@ -33,6 +33,27 @@ export interface EngineReader {
 /** Reads what should run and what does. Throws a FaultError when nobody answered. */
 export interface WorkloadReader {
   read(sections: ReadonlySet<WorkloadSection>, signal: AbortSignal): Promise<Answers<WorkloadFacts>>
+  /** Hands over what one instance printed last, the oldest line first. Absent where nobody can be asked. */
+  readonly lastLines?: (of: LastLinesQuestion, signal: AbortSignal) => Promise<readonly PrintedLine[]>
+}
+
+/** What one instance printed last. */
+export interface LastLinesQuestion {
+  /** As the workload is called: "shop/deployment/web". */
+  readonly workload: string
+  readonly instance: { readonly id: string; readonly name: string }
+  /** No more lines than this. */
+  readonly most: number
+}
+
+/** One line that was printed. Foreign text. */
+export interface PrintedLine {
+  /** Nanoseconds since 1970 as decimal digits. */
+  readonly atNs: string
+  /** "stderr", or which container of several has printed it; empty where that is nothing special. */
+  readonly by: string
+  /** Cut where it is very long. */
+  readonly text: string
 }
 
 /** Reads the members of a cluster. Throws a FaultError when nobody answered. */

@@ -14,6 +14,7 @@ import { facts } from './parts/facts.ts'
 import { targetLink } from './parts/links.ts'
 import { age } from './parts/moment.ts'
 import { badge } from './parts/sign.ts'
+import { recordedName } from './revisions/recorded-name.ts'
 import { instanceTable } from './workload/instance-table.ts'
 import { cellsOf, MEANINGS } from './workload/replicas.ts'
 import { rolloutBar } from './workload/rollout-bar.ts'
@@ -48,7 +49,7 @@ export function workloadPage({ seen, incidents, board, site }: WorkloadWorld): H
         ...(image === undefined ? [] : ([['image', html`<code>${name(image)}</code>`]] as const)),
         ['seen', html`${age(at, board.at)}${isStale && html` <strong class="unknown">which is too long ago</strong>`}`],
         ...labelFacts(labels),
-        ['more', html`<a href="${address('/revisions', { target, q: id })}">recorded configurations</a>`],
+        ['more', html`<a href="${address('/revisions', { target, q: recordedName(id) })}">recorded configurations</a>`],
       ])}
       ${board.own.takesChanges && whatToDo(target, id)}
     </div>`,

@@ -104,7 +104,12 @@ describe('the roles of docs/least-privilege.md', function () {
     ]
     fake.objects['/api/v1/pods'] = [aPod({ name: 'web-1-a' })]
     fakeEvictions(fake)
-    const { instead } = fake
+    const evicting = fake.instead
+    const instead: typeof evicting = (request, response) => {
+      if (!/\/log\?/u.test(request.url ?? '')) return evicting(request, response)
+      response.writeHead(200, { 'content-type': 'text/plain' }).end('2026-11-23T01:00:00Z listening\n')
+      return true
+    }
     fake.instead = (request, response) => {
       const asked = askedFor(request)
       used.add(asked)
@@ -162,6 +167,17 @@ describe('the roles of docs/least-privilege.md', function () {
   })
 
   const reading = (): ReadonlySet<string> => allowedBy('Kubernetes', 'ClusterRole', 'orch-watch')
+
+  it('for logs let what pods print be read beside that, which those for reading do not', async () => {
+    const role = allowedBy('Kubernetes', 'ClusterRole', 'orch-watch-logs')
+    allowed = reading()
+    const { workloads } = await open()
+    const asked = { workload: 'shop/deployment/web', instance: { id: 'pod-web-1-a', name: 'web-1-a' }, most: 10 }
+    expect((await faultOf(workloads!.lastLines!(asked, never))).hint).to.contain('docs/least-privilege.md')
+    allowed = new Set([...reading(), ...role])
+    expect((await workloads!.lastLines!(asked, never)).map(({ text }) => text)).to.deep.equal(['listening'])
+    expect([...role].filter((each) => !used.has(each))).to.deep.equal([])
+  })
 
   it('for reading let nothing be changed', async () => {
     allowed = reading()

@@ -1,6 +1,8 @@
 import type { Inventory } from '../../model/inventory.ts'
 import type { Batch, Store } from '../../model/store.ts'
 import type { EpochMs } from '../../model/time.ts'
+import { isAboutDaemon } from '../daemon/about-daemon.ts'
+import type { AboutDaemon } from '../daemon/about-daemon.ts'
 import { answer, isQuestion } from '../daemon/answer.ts'
 import { pictureOf } from '../daemon/picture.ts'
 import { viewOf } from '../daemon/view.ts'
@@ -60,10 +62,10 @@ export async function fulfil(
 }
 
 /** What is about the daemon itself, or what only it can do. */
-type ForDaemon = Extract<Wish, { do: 'reload' | 'dump' | 'heal-plan' | 'heal-run' }>
+type ForDaemon = Extract<Wish, { do: 'reload' | AboutDaemon | 'heal-plan' | 'heal-run' }>
 
 function isForDaemon(asked: Wish): asked is ForDaemon {
-  return ['reload', 'dump', 'heal-plan', 'heal-run'].includes(asked.do)
+  return asked.do === 'reload' || isAboutDaemon(asked) || asked.do === 'heal-plan' || asked.do === 'heal-run'
 }
 
 function writingInto(store: Pick<Store, 'save'>, now: EpochMs): WritingWorld {

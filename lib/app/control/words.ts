@@ -4,6 +4,7 @@ import { dump } from './dump.ts'
 import { explanation } from './explanation.ts'
 import { healObject, healPlan, healRan, hold } from './heal-plan.ts'
 import { letter } from './letter.ts'
+import { printedLine, seenByDaemon } from './seen.ts'
 
 const text = z
   .string()
@@ -67,6 +68,15 @@ export const wish = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('release'), id: text, by: text }),
   z.strictObject({ do: z.literal('holds') }),
   z.strictObject({ do: z.literal('dump') }),
+  z.strictObject({ do: z.literal('seen') }),
+  z.strictObject({
+    do: z.literal('last-lines'),
+    target: text,
+    workload: text.or(z.literal('')).optional(),
+    id: text.optional(),
+    name: text,
+    node: text.optional(),
+  }),
   z.strictObject({ do: z.literal('reload') }),
 ])
 
@@ -78,6 +88,8 @@ export const outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('done'), says: z.string(), ids: z.array(z.string()).optional() }),
   z.strictObject({ kind: z.literal('explained'), explanation }),
   z.strictObject({ kind: z.literal('dumped'), dump }),
+  z.strictObject({ kind: z.literal('seen'), seen: seenByDaemon }),
+  z.strictObject({ kind: z.literal('lines'), lines: z.array(printedLine) }),
   z.strictObject({ kind: z.literal('letters'), letters: z.array(letter) }),
   z.strictObject({ kind: z.literal('planned'), plan: healPlan }),
   z.strictObject({ kind: z.literal('ran'), deeds: healRan }),

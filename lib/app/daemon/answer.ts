@@ -2,6 +2,7 @@ import { SELF } from '../../model/oneself.ts'
 import type { Subject } from '../../model/result.ts'
 import type { Store } from '../../model/store.ts'
 import type { Outcome, Wish } from '../control/words.ts'
+import type { AboutDaemon } from './about-daemon.ts'
 import { explain } from './explain.ts'
 import type { ExplainWorld } from './explain.ts'
 import { askLetters } from './letters.ts'
@@ -12,7 +13,7 @@ import type { Granted } from './people.ts'
 import type { Picture } from './picture.ts'
 
 /** What the picture or the store can answer; what concerns the daemon itself never comes here. */
-export type Asked = Exclude<Wish, { do: 'reload' | 'dump' }>
+export type Asked = Exclude<Wish, { do: 'reload' | AboutDaemon }>
 
 export interface AnswerWorld extends ExplainWorld {
   readonly store: Pick<Store, 'outgoing'>

@@ -40,7 +40,7 @@ export interface LastWorkloads {
 
 type Seen = ReadonlyMap<string, SubjectNow>
 
-/** @param wanted whether anybody wants figures: without them only the looks are remembered */
+/** @param wanted whether anybody wants figures: without them only the looks are remembered, and what runs */
 export function latestLooks(wanted: () => boolean): Latest {
   const looks = new Map<TargetId, TargetReport>()
   const running = new Map<TargetId, LastWorkloads>()
@@ -54,7 +54,7 @@ export function latestLooks(wanted: () => boolean): Latest {
         results.map((result) => result.at),
         0,
       )
-      if (workloads && isWanted) note(running, id, workloads, at)
+      if (workloads) note(running, id, workloads, at)
       const own = figures.get(id) ?? new Map<string, Seen>()
       if (!target.reachable) own.clear()
       const seen = isWanted ? byCheck(results, target.runtime) : new Map<string, Seen>()

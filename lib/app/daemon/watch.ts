@@ -18,6 +18,8 @@ import { servedOf } from '../pages/served.ts'
 import type { Served } from '../pages/served.ts'
 import type { TransitionFeed } from '../../web/route.ts'
 import type { World } from '../world.ts'
+import { aboutDaemon, isAboutDaemon } from './about-daemon.ts'
+import type { AskedOfDaemon } from './about-daemon.ts'
 import type { Asked, AnswerWorld } from './answer.ts'
 import { roomWith } from './descriptors.ts'
 import { dumpOf } from './dump-of.ts'
@@ -86,7 +88,7 @@ export interface Watch extends Served {
    */
   adopt(world: World): Promise<Changes>
   /** Does what a person asks. Resolves when it is written down, or cannot be for so long that it is said in the answer. */
-  grant(asked: Asked | { readonly do: 'dump' }): Promise<Outcome>
+  grant(asked: Asked | AskedOfDaemon): Promise<Outcome>
   /** How the daemon itself is. */
   dump(): Dump
   /** Why it is not at work although it runs; null when it is. */
@@ -120,7 +122,7 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const pace = keepPace({ ...self, clock, most: room.most, log, stopping })
   const work = startWork({ ...parts, atOnce: () => pace.atOnce }, keeping)
   const { looking, desk, outbox, healer, kept, pushing, latest, past } = work
-  const { scheduler } = looking
+  const { scheduler, sessions } = looking
   const stuck = (): string | null => whyStuck(failing.signal, clock.monotonicMs() - scheduler.advancedMs, saver.lag())
   const settings = (): Settings => current.inventory.settings
   const heartbeat = (): Heartbeat | null => settings().heartbeat ?? null
@@ -137,7 +139,7 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
   const now = (): number => clock.now()
   const looks = (): number => scheduler.punctuality().passes
   const asking = (): AnswerWorld => ({ ...current, picture, store, healer, source: 'daemon', now: now() })
-  const shown = { latest, dump, healer, version: self.version, explaining: asking, now, looks }
+  const shown = { latest, dump, healer, sessions, version: self.version, explaining: asking, now, looks }
   const fulfil = (asked: Asked): Promise<Outcome> => grant(asked, asking(), { saver, outbox, desk, healer })
 
   return {
@@ -156,7 +158,7 @@ export async function startWatch(given: WatchWorld): Promise<Watch> {
       await Promise.all(batches.map(save))
       return changes
     },
-    grant: async (asked) => (asked.do === 'dump' ? { kind: 'dumped', dump: dump() } : fulfil(asked)),
+    grant: (asked) => (isAboutDaemon(asked) ? aboutDaemon(asked, { ...parts, ...shown }) : fulfil(asked)),
     stuck,
     settings,
     exported: leaving.exported,

@@ -3,7 +3,8 @@ import { SELF } from '../../model/oneself.ts'
 import { worstOf } from '../../model/result.ts'
 import type { Status } from '../../model/result.ts'
 import type { SubjectState } from '../../model/state.ts'
-import type { Target } from '../../model/target.ts'
+import type { TargetReport } from '../../model/report.ts'
+import type { Target, TargetId } from '../../model/target.ts'
 import type { EpochMs, Ms } from '../../model/time.ts'
 import type { Workload } from '../../model/workload.ts'
 import type { Board, IncidentSeen, OwnSeen, SubjectSeen, TargetSeen, WorkloadSeen } from '../../pages/board.ts'
@@ -12,10 +13,15 @@ import type { Picture } from '../daemon/picture.ts'
 import type { Latest } from '../daemon/latest.ts'
 import { isStale } from '../known.ts'
 
+/** How the last looks went, and what runs; nothing where nobody knows. */
+export interface LatestKnown extends Pick<Latest, 'workloadsOf'> {
+  lookAt(id: TargetId): Pick<TargetReport, 'tookMs' | 'cost'> | undefined
+}
+
 export interface BoardWorld {
   readonly generation: Pick<Generation, 'inventory' | 'view' | 'targets'>
   readonly picture: Pick<Picture, 'statesOf' | 'stories' | 'silences'>
-  readonly latest: Pick<Latest, 'lookAt' | 'workloadsOf'>
+  readonly latest: LatestKnown
   readonly own: Omit<OwnSeen, 'lookedAt'>
   readonly now: EpochMs
 }

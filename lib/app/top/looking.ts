@@ -19,6 +19,8 @@ import type { BaselinesOf } from '../recording/baselines-of.ts'
 import type { DeclaredOf } from '../recording/declared-of.ts'
 import { withSweep } from '../sweep.ts'
 import type { World } from '../world.ts'
+import { lastLines } from '../last-lines.ts'
+import type { Sources } from './sources.ts'
 import { boardWithin } from './glance.ts'
 import type { Glance } from './glance.ts'
 
@@ -42,13 +44,17 @@ const NOTHING: Remembered = {
 const MOST_EVENTS = 200
 
 /**
- * Hands `work` what is known of these targets and a way to look at them, again and again. What was seen is believed as the daemon would, told to nobody,
+ * Hands `work` what is known of these targets and a way to look at them, again and again, and to read what containers print. What was seen is believed as the daemon would, told to nobody,
  * and forgotten at the end.
  */
 export function withGlances<T>(
   selected: readonly Target[],
   world: LookingWorld,
-  work: (looking: { readonly known: () => Glance; readonly look: () => Promise<Glance> }) => Promise<T>,
+  work: (looking: {
+    readonly known: () => Glance
+    readonly look: () => Promise<Glance>
+    readonly lastLines: Sources['lastLines']
+  }) => Promise<T>,
 ): Promise<T> {
   const { inventory, clock, version } = world
   const memory = new Map<TargetId, TargetMemory>()
@@ -69,9 +75,10 @@ export function withGlances<T>(
     const explaining = { inventory, picture, view: generation.view, healer: null, source: 'store', now } as const
     return { board: boardWithin(board, ids), story: (id) => storyOf(id, storyStore(told), explaining) }
   }
-  return withSweep(inventory, { ...world, memory }, (sweep) =>
+  return withSweep(inventory, { ...world, memory }, (sweep, sessions) =>
     work({
       known,
+      lastLines: (of) => lastLines(of, { ...generation, sessions, stopping: world.stopping }),
       async look() {
         for (const passed of await sweep(selected)) take(passed)
         // Nobody is told of the end of anything here, and what is over is shown no more.

@@ -1,3 +1,4 @@
+import type { Inventory } from '../../model/inventory.ts'
 import type { Store } from '../../model/store.ts'
 import type { Target } from '../../model/target.ts'
 import type { EpochMs } from '../../model/time.ts'
@@ -7,7 +8,10 @@ import { pictureOf } from '../daemon/picture.ts'
 import { knownOf } from '../known.ts'
 import { ownStateOf } from '../own-state.ts'
 import { ownTrouble } from '../own-trouble.ts'
+import { askDaemon } from '../control/ask.ts'
+import { controlSocket } from '../control/fulfil.ts'
 import { boardOf } from '../pages/board-of.ts'
+import type { LatestKnown } from '../pages/board-of.ts'
 import { storyOf } from '../pages/story-of.ts'
 import type { Place } from '../state-folder.ts'
 import type { World } from '../world.ts'
@@ -21,11 +25,12 @@ export interface StoreGlance extends World {
   readonly now: () => EpochMs
 }
 
-/** What a daemon keeps only in its memory: how looks went, and what runs of each workload. */
-const NOT_KEPT = { lookAt: () => undefined, workloadsOf: () => undefined } as const
+/** Where no daemon runs here, or one that does not tell. */
+const NOT_KEPT: LatestKnown = { lookAt: () => undefined, workloadsOf: () => undefined }
 
 /**
- * What the daemon has written down, as its pages show it. Asks the daemon itself no more than how it is.
+ * What the daemon has written down, as its pages show it. The daemon itself is asked how it is, and for what it keeps in its memory
+ * only.
  *
  * @throws StoreError
  */
@@ -47,7 +52,7 @@ export async function glanceAtStore(selected: readonly Target[], world: StoreGla
   const board = boardOf({
     generation,
     picture,
-    latest: NOT_KEPT,
+    latest: typeof own.daemon === 'object' ? await latestOf(inventory, place) : NOT_KEPT,
     own: { version, startedAt, troubles, takesChanges: false },
     now,
   })
@@ -55,5 +60,16 @@ export async function glanceAtStore(selected: readonly Target[], world: StoreGla
   return {
     board: boardWithin(board, new Set(selected.map(({ id }) => id))),
     story: (id) => storyOf(id, store, explaining),
+  }
+}
+
+/** How looks went, and what runs of each workload. What cannot be asked leaves what is written down. */
+async function latestOf(inventory: Inventory, place: Place): Promise<LatestKnown> {
+  const asked = await askDaemon(controlSocket(inventory, place), { do: 'seen' }).catch(() => null)
+  if (asked?.kind !== 'seen') return NOT_KEPT
+  const seen = new Map(asked.seen.map((each) => [each.target, each]))
+  return {
+    lookAt: (id) => seen.get(id)?.look ?? undefined,
+    workloadsOf: (id) => seen.get(id)?.workloads ?? undefined,
   }
 }

@@ -7,9 +7,9 @@ import type { Ask, Client } from '../../kit/engine/client.ts'
 import { containersReader } from './containers-reader.ts'
 import type { ContainersAround } from './containers-reader.ts'
 import { readFileHash } from './file-hash.ts'
-import { readLogs } from './logs.ts'
 import { resourcesReader } from './resources.ts'
 import { readSlowSections, withContainers } from './slow-sections.ts'
+import { readLogs } from '../../kit/engine/logs.ts'
 import { first, isSilence, look } from '../../kit/engine/looked.ts'
 import type { Spoken } from '../../kit/engine/version.ts'
 
@@ -75,7 +75,7 @@ export function engineReader(client: Client, spoken: Spoken, around: Surrounding
         client.rest()
       }
     },
-    logs: (question, signal) => readLogs(client, spoken.api, question, signal),
+    logs: (question, signal) => readLogs(client, spoken.api, { ...question, of: 'containers' }, signal),
     fileHash: (question, signal) => readFileHash(client, spoken.api, question, signal),
   }
 }

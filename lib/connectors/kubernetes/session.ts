@@ -4,6 +4,7 @@ import { credentials } from './access.ts'
 import { apiClient } from './client.ts'
 import { statusOf } from './faults.ts'
 import { recordedLists } from './configurations.ts'
+import { lastLinesOfPods } from './last-lines.ts'
 import { lists } from './lists.ts'
 import type { KubernetesOptions } from './options.ts'
 import { clusterReaders } from './reader.ts'
@@ -34,14 +35,16 @@ export async function openSession(options: KubernetesOptions, context: OpenConte
   const silent = (): void => void (alive = false)
   const plain = lists(client, options.namespaces ?? null)
   const recorded = recordedLists(plain, { record: context.record ?? null, silent })
+  const { workloads, nodes } = clusterReaders(recorded.lists, {
+    clock,
+    isNarrow: options.namespaces !== undefined,
+    listed: (plural, feed) => watch?.follow(plural, feed),
+    silent,
+  })
   return {
     configurations: recorded.configurations,
-    ...clusterReaders(recorded.lists, {
-      clock,
-      isNarrow: options.namespaces !== undefined,
-      listed: (plural, feed) => watch?.follow(plural, feed),
-      silent,
-    }),
+    nodes,
+    workloads: { ...workloads, lastLines: lastLinesOfPods(client) },
     control: {
       workloads: async () => (await import('./control.ts')).workloadControl(client, plain, context.record),
     },

@@ -1,8 +1,10 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Ask, Client, Question } from '../../kit/engine/client.ts'
 import { after, first, isSilence } from '../../kit/engine/looked.ts'
+import { readLogs } from '../../kit/engine/logs.ts'
 import { RefusedError } from '../../kit/engine/status.ts'
 import { fault, faulted, FaultError, seen } from '../../kit/fault.ts'
+import { lastLinesOf } from '../../kit/last-lines.ts'
 import type { Looked } from '../../model/fault.ts'
 import type { ControlPlane, NodeFacts } from '../../model/node.ts'
 import type { Recorder } from '../../model/configuration.ts'
@@ -70,6 +72,10 @@ export function swarmReaders(
           if (nodes.kind === 'faulted') throw new FaultError(nodes.fault)
           return answersOf(sections, sections.has('list') && (await workloadList(nodes, signal)))
         }),
+      lastLines: ({ instance, most }, signal) =>
+        lastLinesOf(most, (onLine) =>
+          readLogs(client, api, { of: 'tasks', id: instance.id, sinceNs: '0', entries: most, onLine }, signal),
+        ),
     },
     nodes: {
       read: (sections, signal) =>

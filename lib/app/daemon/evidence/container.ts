@@ -1,13 +1,12 @@
 import { shortInstant } from '../../../base/instant.ts'
 import { exitCodeWords } from '../../../kit/exit-code.ts'
+import { lastLinesOf } from '../../../kit/last-lines.ts'
 import { times } from '../../../kit/words.ts'
 import type { Container } from '../../../model/engine.ts'
-import type { ContainerLine, EngineReader } from '../../../model/session.ts'
+import type { EngineReader, PrintedLine } from '../../../model/session.ts'
 
 /** The end of a log is where the reason stands. */
 const LOG_LINES = 50
-/** Of a line that is longer only the beginning is kept in memory. */
-const LONGEST_LINE = 1000
 
 /**
  * How a container was at that moment, and what it printed last, the oldest line first. Foreign text. Empty where the
@@ -20,7 +19,9 @@ export async function containerEvidence(engine: EngineReader, name: string, sign
   if (containers?.kind !== 'seen') return []
   const container = containers.value.find((each) => each.name === name)
   if (!container) return []
-  const lines = await lastLines(engine, container.id, signal)
+  const lines = await lastLinesOf(LOG_LINES, async (onLine) =>
+    engine.logs?.({ id: container.id, sinceNs: '0', entries: LOG_LINES, onLine }, signal),
+  )
   const head = engine.logs && lines.length === 0 ? 'it has printed nothing' : `its last ${lines.length} lines:`
   return [stateOf(container), ...(engine.logs ? [head] : []), ...lines.map(lineOf)]
 }
@@ -38,18 +39,7 @@ function stateOf({ phase, exitCode, oomKilled, restarts, health, probe, error }:
   ].join(', ')
 }
 
-async function lastLines(engine: EngineReader, id: string, signal: AbortSignal): Promise<readonly ContainerLine[]> {
-  const lines: ContainerLine[] = []
-  const onLine = (line: ContainerLine): boolean => {
-    lines.push({ ...line, text: line.text.slice(0, LONGEST_LINE) })
-    if (lines.length > LOG_LINES) lines.shift()
-    return true
-  }
-  await engine.logs?.({ id, sinceNs: '0', entries: LOG_LINES, onLine }, signal)
-  return lines
-}
-
-function lineOf({ atNs, stream, text }: ContainerLine): string {
+function lineOf({ atNs, by, text }: PrintedLine): string {
   const atMs = Number(BigInt(atNs) / 1_000_000n)
-  return `${shortInstant(atMs)} ${stream === 'stderr' ? 'stderr ' : ''}${text}`
+  return `${shortInstant(atMs)} ${by === '' ? '' : `${by} `}${text}`
 }

@@ -9,7 +9,8 @@ import { ageWords } from './rank.ts'
 import type { Cell, Column, Page, Tone } from './scene.ts'
 import { gapBehind, tableLayout } from './table-layout.ts'
 import { here, LISTS, nthChosen } from './view.ts'
-import type { Place, View } from './view.ts'
+import type { View } from './view.ts'
+import type { Place } from './place.ts'
 
 export interface Size {
   readonly columns: number
@@ -36,7 +37,9 @@ export interface Scene {
   readonly notes: readonly string[]
 }
 
-const KEYS = 'q quit  up/down move  Enter open  Esc back  Tab list  / filter  s sort'
+/** The first one to give way where there is no room is that which everybody tries anyway. */
+const MOVES = 'up/down move'
+const KEYS = ['Enter open', 'Esc back', 'Tab list', '/ filter', 's sort']
 const MOST_NOTES = 2
 
 export function countsOf(board: Board): Counts {
@@ -60,7 +63,7 @@ export function draw(scene: Scene, view: View, size: Size, now: EpochMs): readon
   const body = [...head, ...titles, ...rows, ...empty]
   const left = Math.max(0, size.rows - body.length - 1)
   const blank = Array.from({ length: left }, () => line({ text: '' }, size.columns))
-  return [...[...body, ...blank].slice(0, size.rows - 1), lastLine(view, size)].slice(-size.rows)
+  return [...[...body, ...blank].slice(0, size.rows - 1), lastLine(scene, view, size)].slice(-size.rows)
 }
 
 /** How many rows of a page the screen has room for; one at least. */
@@ -146,16 +149,31 @@ function crumbs({ trail }: View, columns: number): readonly Span[] {
 function nameOf(place: Place, before: Place | undefined): string {
   if (place.kind === 'target') return place.target
   if (place.kind === 'workload') return place.id === '' ? place.target : place.id
+  if (place.kind === 'log') return `log of ${place.of.name}`
+  if (place.kind === 'objects') return 'revisions'
+  if (place.kind === 'object') return place.of.name
+  if (place.kind === 'revision') return place.id.slice(0, 8)
   if (place.kind !== 'subject') return place.kind
   const { target, check, item } = place.subject
   const name = `${check}${item === '' ? '' : ` ${item}`}`
   return before?.kind === 'target' ? name : `${target} ${name}`
 }
 
-function lastLine(view: View, { columns }: Size): Line {
-  if (!view.isTyping) return line({ text: KEYS, tone: 'faint', isEscaped: true }, columns)
+function lastLine({ page }: Scene, view: View, { columns }: Size): Line {
+  if (!view.isTyping) return line({ text: keysFor(page, view, columns), tone: 'faint', isEscaped: true }, columns)
   const typed = atMostWide({ text: here(view).filter }, columns - 40)
   return line({ text: `/${typed}_   Enter keeps it, Esc shows all`, tone: 'advice', isEscaped: true }, columns)
+}
+
+/** Those that do something here. */
+function keysFor(page: Page, view: View, columns: number): string {
+  const chosen = page.rows[nthChosen(page, here(view))]
+  const more = [
+    ...((chosen?.log ?? page.log) ? ['l log'] : []),
+    ...((chosen?.past ?? page.past) ? ['r revisions'] : []),
+  ]
+  const all = ['q quit', MOVES, ...KEYS, ...more].join('  ')
+  return all.length <= columns ? all : ['q quit', ...KEYS, ...more].join('  ')
 }
 
 function factLine(cells: readonly Cell[], columns: number): Line {

@@ -2,15 +2,16 @@ import { oneLine } from '../../../base/escape.ts'
 import { EXIT } from '../../../base/exit-codes.ts'
 import { StoreError } from '../../../kit/store-error.ts'
 import type { Glance } from '../../../app/top/glance.ts'
-import { subjectKey } from '../../../model/state.ts'
+import type { Sources } from '../../../app/top/sources.ts'
 import type { Ms } from '../../../model/time.ts'
-import type { Story } from '../../../pages/board.ts'
 import type { Io } from '../../command.ts'
 import { Interrupted } from '../../interrupted.ts'
 import { countsOf, draw, rowsThatFit } from './draw.ts'
 import type { Scene } from './draw.ts'
 import type { Key } from './keys.ts'
 import { pageOf } from './pages/page-of.ts'
+import { questionOf } from './reading.ts'
+import type { Question, Reading } from './reading.ts'
 import { takeScreen } from './screen.ts'
 import type { Look } from './terminal.ts'
 import { here, press, START } from './view.ts'
@@ -25,6 +26,10 @@ export interface Feed {
   readonly everyMs: Ms
   /** What is going on, for people; empty where there is nothing to say. */
   notes(): readonly string[]
+  /** What is read of one place, when somebody looks at it. */
+  readonly sources: Sources
+  /** Whether the items of a check are containers. */
+  readonly isOfContainers: (check: string) => boolean
 }
 
 const TICK_MS: Ms = 1_000
@@ -41,8 +46,8 @@ export async function live(feed: Feed, look: Look, io: Io, over: AbortController
   const { clock } = io
   const signal = AbortSignal.any([io.stopping, over.signal])
   const end = endable()
-  const knowing = knowingFrom(feed, signal)
-  const sceneNow = sceneOnce()
+  const knowing = knowingFrom(feed, clock, signal)
+  const sceneNow = sceneOnce(feed)
   let view = START
   const scene = (): Scene => sceneNow({ ...knowing.known(), view, columns: screen.size().columns })
   const paint = (): void => screen.show(draw(scene(), view, screen.size(), clock.now()))
@@ -56,7 +61,7 @@ export async function live(feed: Feed, look: Look, io: Io, over: AbortController
   }
   function onKey(key: Key): void {
     const before = here(view).place
-    view = press(view, key, { rows: scene().page.rows, height: rowsThatFit(scene(), screen.size()) })
+    view = press(view, key, { ...scene().page, height: rowsThatFit(scene(), screen.size()) })
     if (key.key === 'interrupt') end.reject(new Interrupted('SIGINT'))
     else if (view.isOver) end.resolve(EXIT.ok)
     else paint()
@@ -72,12 +77,13 @@ export async function live(feed: Feed, look: Look, io: Io, over: AbortController
   }
   const screen = await takeScreen(look, io, { onKey, onResize: paint, onGone })
   const offHangUp = io.onSignal('SIGHUP', () => onGone(null))
-  const refresh = async (): Promise<void> => {
-    await knowing.refresh()
-    await knowing.tell(() => view)
-  }
-  // Ages grow while nothing else happens.
-  const working = [every(feed.everyMs, refresh), every(TICK_MS, () => Promise.resolve())]
+  const working = [
+    every(feed.everyMs, () => knowing.refresh()),
+    // A host that does not answer keeps nobody from seeing the others.
+    every(feed.everyMs, () => knowing.tell(() => view)),
+    // Ages grow while nothing else happens.
+    every(TICK_MS, () => Promise.resolve()),
+  ]
   try {
     return await Promise.race([end.promise, ...working])
   } catch (error) {
@@ -92,34 +98,38 @@ export async function live(feed: Feed, look: Look, io: Io, over: AbortController
 }
 
 /** What is known, as it comes in. What cannot be read leaves what was known before, and says so. */
-function knowingFrom(feed: Feed, signal: AbortSignal) {
+function knowingFrom(feed: Feed, clock: Io['clock'], signal: AbortSignal) {
   let glance = feed.first
-  let story: Story | null = null
-  let trouble: string | null = null
-  async function tried<T>(work: () => Promise<T>): Promise<T | null> {
+  let read: { readonly key: string; readonly at: Ms; readonly reading: Reading } | null = null
+  const troubles = new Map<'board' | 'place', string>()
+  async function tried<T>(what: 'board' | 'place', work: () => Promise<T>): Promise<T | null> {
     try {
       const made = await work()
-      trouble = null
+      troubles.delete(what)
       return made
     } catch (error) {
       signal.throwIfAborted()
       if (!(error instanceof StoreError)) throw error
-      trouble = `this is from before: ${oneLine(error.message)}`
+      troubles.set(what, `this is from before: ${oneLine(error.message)}`)
       return null
     }
   }
+  const notes = (): readonly string[] => (troubles.size === 0 ? feed.notes() : [...new Set(troubles.values())])
+  const asked = (view: View): Question | null => questionOf(here(view).place, glance, feed.sources)
   return {
-    known: () => ({ glance, story, notes: trouble === null ? feed.notes() : [trouble] }),
+    known: () => ({ glance, reading: read?.reading ?? null, notes: notes() }),
     async refresh(): Promise<void> {
-      glance = (await tried(() => feed.next())) ?? glance
+      glance = (await tried('board', () => feed.next())) ?? glance
     },
-    /** Reads the story of the incident that is shown; the view may be another one when it is there. */
+    /** Reads what belongs to the place that is shown; the view may be another one when it is there. */
     async tell(view: () => View): Promise<void> {
-      const id = incidentShown(view(), glance)
-      if (id !== story?.incident.id) story = null
-      if (id === null) return
-      const told = await tried(() => glance.story(id))
-      if (told && incidentShown(view(), glance) === id) story = told
+      const question = asked(view())
+      if (question?.key !== read?.key) read = null
+      if (question === null) troubles.delete('place')
+      if (question === null || (read && clock.monotonicMs() - read.at < question.goodMs)) return
+      const reading = await tried('place', () => question.read())
+      const { key } = question
+      if (reading && asked(view())?.key === key) read = { key, at: clock.monotonicMs(), reading }
     },
   }
 }
@@ -135,30 +145,24 @@ function endable() {
   return { promise, resolve, reject }
 }
 
-function incidentShown(view: View, { board }: Glance): string | null {
-  const { place } = here(view)
-  if (place.kind !== 'subject') return null
-  const key = subjectKey(place.subject)
-  return board.incidents.find(({ incident }) => subjectKey(incident.subject) === key)?.incident.id ?? null
-}
-
 interface Wanted {
   readonly view: View
   readonly glance: Glance
-  readonly story: Story | null
+  readonly reading: Reading | null
   readonly columns: number
   readonly notes: readonly string[]
 }
 
 /** Rows are put in order when something has changed that they are made of, not for every step down the list. */
-function sceneOnce(): (wanted: Wanted) => Scene {
+function sceneOnce({ isOfContainers }: Pick<Feed, 'isOfContainers'>): (wanted: Wanted) => Scene {
   let last: { readonly of: readonly unknown[]; readonly scene: Omit<Scene, 'notes'> } | null = null
-  return ({ view, glance, story, columns, notes }) => {
+  return ({ view, glance, reading, columns, notes }) => {
     const { place, filter } = here(view)
-    const of = [place, filter, view.sort, glance, story, columns]
+    const of = [place, filter, view.sort, glance, reading, columns]
     if (!last?.of.every((each, nth) => each === of[nth])) {
       const { board } = glance
-      last = { of, scene: { board, counts: countsOf(board), page: pageOf(view, { board, story }, columns) } }
+      const page = pageOf(view, { board, reading, isOfContainers }, columns)
+      last = { of, scene: { board, counts: countsOf(board), page } }
     }
     return { ...last.scene, notes }
   }

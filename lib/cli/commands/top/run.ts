@@ -1,5 +1,8 @@
 import { glanceAtStore } from '../../../app/top/of-store.ts'
 import { withGlances } from '../../../app/top/looking.ts'
+import { withLines } from '../../../app/top/sources.ts'
+import type { Sources } from '../../../app/top/sources.ts'
+import { recordedOf } from '../../../app/pages/recorded-of.ts'
 import { baselinesFor } from '../../../app/recording/baselines-of.ts'
 import { declaredFrom } from '../../../app/recording/declared-of.ts'
 import { recorderFor } from '../../../app/recording/recorder.ts'
@@ -14,6 +17,7 @@ import { UsageError } from '../../usage-error.ts'
 import { version } from '../../version.ts'
 import type { TopArgs } from './args.ts'
 import { live } from './live.ts'
+import type { Feed } from './live.ts'
 import { isAsciiPlace } from './terminal.ts'
 import type { Look } from './terminal.ts'
 
@@ -44,9 +48,27 @@ async function ofDaemon(args: TopArgs, { world, selected, look }: Wanted, io: Io
     const next = () =>
       glanceAtStore(selected, { ...world, store, place: io, version: version(), now: () => io.clock.now() })
     const everyMs = Math.max(LEAST_MS, args.every ?? USUAL_MS.read)
-    return await live({ first: await next(), next, everyMs, notes: () => [] }, look, io, new AbortController())
+    const over = new AbortController()
+    const { clock } = io
+    const conversing = { ...world, clock, place: io, stopping: AbortSignal.any([io.stopping, over.signal]) }
+    return await withLines(world.inventory, conversing, async (lastLines) => {
+      const feed = { first: await next(), next, everyMs, notes: () => [], ...askingOf(world, lastLines, io) }
+      return live(feed, look, io, over)
+    })
   } finally {
     await store.close()
+  }
+}
+
+/** What is asked for a place beside the board. */
+function askingOf(
+  { inventory, checks }: World,
+  lastLines: Sources['lastLines'],
+  io: Io,
+): Pick<Feed, 'sources' | 'isOfContainers'> {
+  return {
+    sources: { lastLines, recorded: recordedOf({ inventory: () => inventory, place: io, clock: io.clock }) },
+    isOfContainers: (check) => checks.get(check)?.needs.engine !== undefined,
   }
 }
 
@@ -63,7 +85,7 @@ async function alone(args: TopArgs, { world, selected, look }: Wanted, io: Io): 
     baselinesOf: await baselinesFor(world.inventory, io, warn),
     onProgress: (done: number, total: number) => void (progress = `looking for the first time: ${done} of ${total}`),
   }
-  return withGlances(selected, looking, async ({ known, look: lookAll }) => {
+  return withGlances(selected, looking, async ({ known, look: lookAll, lastLines }) => {
     let isFirst = true
     const next = async () => {
       const glance = await lookAll()
@@ -72,6 +94,6 @@ async function alone(args: TopArgs, { world, selected, look }: Wanted, io: Io): 
     }
     const notes = () => [...(isFirst ? [progress] : []), ...(warning === null ? [] : [warning])]
     const everyMs = Math.max(LEAST_MS, args.every ?? USUAL_MS.look)
-    return live({ first: known(), next, everyMs, notes }, look, io, over)
+    return live({ first: known(), next, everyMs, notes, ...askingOf(world, lastLines, io) }, look, io, over)
   })
 }

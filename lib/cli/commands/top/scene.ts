@@ -1,6 +1,6 @@
 import type { Status } from '../../../model/result.ts'
 import type { EpochMs } from '../../../model/time.ts'
-import type { Place } from './view.ts'
+import type { Place } from './place.ts'
 
 /** How a text looks. Nothing hangs on it: whoever sees no colour reads the same. */
 export type Tone = Status | 'plain' | 'strong' | 'faint' | 'advice'
@@ -23,6 +23,9 @@ export interface Column {
 export interface Row {
   readonly key: string
   readonly opens: Place | null
+  /** What it prints, and what was recorded of it; absent where there is no such thing. */
+  readonly log?: Place | undefined
+  readonly past?: Place | undefined
   /** From worst to best. */
   readonly rank: number
   readonly name: string
@@ -43,4 +46,9 @@ export interface Page {
   readonly empty: string
   /** In the order it is told, whatever is asked for: a story. */
   readonly isOrdered?: true
+  /** What comes is added at its end, and that is what somebody wants to see. */
+  readonly isFromEnd?: true
+  /** Of all that is shown, where a row has none of its own. */
+  readonly log?: Place | undefined
+  readonly past?: Place | undefined
 }

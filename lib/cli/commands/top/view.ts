@@ -1,15 +1,7 @@
-import type { Subject } from '../../../model/result.ts'
-import { subjectKey } from '../../../model/state.ts'
-import type { TargetId } from '../../../model/target.ts'
 import type { Key } from './keys.ts'
-
-/** What can be looked at. */
-export type Place =
-  | { readonly kind: 'targets' | 'workloads' | 'incidents' }
-  | { readonly kind: 'target'; readonly target: TargetId }
-  | { readonly kind: 'workload'; readonly target: TargetId; readonly id: string }
-  /** One check or one item of it: how it is, and its story. */
-  | { readonly kind: 'subject'; readonly subject: Subject }
+import { placeKey } from './place.ts'
+import type { Place } from './place.ts'
+import type { Row } from './scene.ts'
 
 export const LISTS = ['targets', 'workloads', 'incidents'] as const
 const SORTS = ['worst', 'name', 'newest'] as const
@@ -35,7 +27,12 @@ export interface View {
 
 /** What a key needs to know of what is shown. */
 export interface Shown {
-  readonly rows: readonly { readonly key: string; readonly opens: Place | null }[]
+  readonly rows: readonly Pick<Row, 'key' | 'opens' | 'log' | 'past'>[]
+  /** Of all that is shown, where a row has none of its own. */
+  readonly log?: Place | undefined
+  readonly past?: Place | undefined
+  /** The last row is chosen, unless somebody chooses another one. */
+  readonly isFromEnd?: true
   /** So many of the rows are on the screen at once. */
   readonly height: number
 }
@@ -47,24 +44,18 @@ const LONGEST_FILTER = 100
 const LAST_CHARACTER = /\P{M}?\p{M}*$/u
 
 function stopAt(place: Place): Stop {
-  return { place, chosen: null, filter: '' }
+  return { place, chosen: null, filter: place.kind === 'objects' ? place.name : '' }
 }
 
 export function here({ trail }: View): Stop {
   return trail.at(-1) ?? stopAt({ kind: 'targets' })
 }
 
-/** What identifies a place in a list of rows. */
-export function placeKey(place: Place): string {
-  if (place.kind === 'subject') return subjectKey(place.subject)
-  if (place.kind === 'workload') return JSON.stringify([place.target, place.id])
-  return place.kind === 'target' ? place.target : place.kind
-}
-
-/** Which row is chosen: the first where the one that was is not there any more. -1 where there is none. */
-export function nthChosen({ rows }: Pick<Shown, 'rows'>, { chosen }: Stop): number {
-  const nth = chosen === null ? 0 : rows.findIndex(({ key }) => key === chosen)
-  return rows.length === 0 ? -1 : Math.max(0, nth)
+/** Which row is chosen: the usual one where the one that was is not there any more. -1 where there is none. */
+export function nthChosen({ rows, isFromEnd }: Pick<Shown, 'rows' | 'isFromEnd'>, { chosen }: Stop): number {
+  const nth = chosen === null ? -1 : rows.findIndex(({ key }) => key === chosen)
+  if (nth >= 0 || rows.length === 0) return nth
+  return isFromEnd ? rows.length - 1 : 0
 }
 
 /** What somebody wants to see after having pressed a key. */
@@ -87,13 +78,15 @@ const MOVES: Readonly<Record<string, Move>> = {
 const LETTERS: Readonly<Record<string, string>> = { k: 'up', j: 'down', g: 'home', G: 'end' }
 
 /** Null for what moves nothing. */
-function moved(view: View, key: Key, { rows, height }: Shown): View | null {
+function moved(view: View, key: Key, shown: Shown): View | null {
   const move = MOVES[key.key === 'text' && !view.isTyping ? (LETTERS[key.text] ?? '') : key.key]
   if (!move) return null
-  const to = move(nthChosen({ rows }, here(view)), Math.max(1, height - 1), rows.length - 1)
-  const within = Math.max(0, Math.min(rows.length - 1, to))
-  // Whoever is at the top sees what is worst, whatever that will be.
-  return at(view, { chosen: within === 0 ? null : (rows[within]?.key ?? null) })
+  const last = shown.rows.length - 1
+  const next = move(nthChosen(shown, here(view)), Math.max(1, shown.height - 1), last)
+  const within = Math.max(0, Math.min(last, next))
+  // Whoever is at the top sees what is worst, whatever that will be; whoever is at the end of a log what comes.
+  const isUsual = within === nthChosen(shown, { ...here(view), chosen: null })
+  return at(view, { chosen: isUsual ? null : (shown.rows[within]?.key ?? null) })
 }
 
 function typed(view: View, key: Key): View {
@@ -128,13 +121,14 @@ function pressed(view: View, key: Key, shown: Shown): View {
     case 'back-tab':
       return list(view, -1)
     case 'text':
-      return lettered(view, key.text)
+      return lettered(view, key.text, shown)
     default:
       return view
   }
 }
 
-function lettered(view: View, text: string): View {
+function lettered(view: View, text: string, shown: Shown): View {
+  if (text === 'l' || text === 'r') return beside(view, shown, text === 'l' ? 'log' : 'past')
   if (text === 'q') return { ...view, isOver: true }
   if (text === '/') return { ...view, isTyping: true }
   if (text === 's') return { ...view, sort: SORTS[(SORTS.indexOf(view.sort) + 1) % SORTS.length] ?? 'worst' }
@@ -144,7 +138,17 @@ function lettered(view: View, text: string): View {
 
 function opened(view: View, shown: Shown): View {
   const opens = shown.rows[nthChosen(shown, here(view))]?.opens
-  if (!opens) return view
+  return opens ? openedAt(view, opens) : view
+}
+
+/** What belongs to the row that is chosen, or to all that is shown. */
+function beside(view: View, shown: Shown, which: 'log' | 'past'): View {
+  const row = shown.rows[nthChosen(shown, here(view))]
+  const place = row?.[which] ?? shown[which]
+  return place ? { ...view, trail: [...view.trail, stopAt(place)] } : view
+}
+
+function openedAt(view: View, opens: Place): View {
   // The row that was opened is chosen when somebody comes back, also where it was the first.
   const from = at(view, { chosen: placeKey(opens) })
   return { ...from, trail: [...from.trail, stopAt(opens)] }

@@ -20,13 +20,13 @@ describe('the workloads that were seen last', () => {
     expect(latest.workloadsOf('stack')?.isPast).to.equal(true)
   })
 
-  it('are kept only while somebody reads them, and of targets that are watched', () => {
-    const idle = latestLooks(() => false)
-    idle.take('stack', { ...look, workloads: seen }, asked)
-    expect(idle.workloadsOf('stack')).to.equal(undefined)
-    const latest = latestLooks(() => true)
-    latest.take('stack', { ...look, workloads: seen }, asked)
-    latest.keep([aWatchedTarget('web-1')])
-    expect(latest.workloadsOf('stack')).to.equal(undefined)
+  it('are kept whether or not anybody wants figures, as somebody may ask for them, and of targets that are watched', () => {
+    for (const isWanted of [true, false]) {
+      const latest = latestLooks(() => isWanted)
+      latest.take('stack', { ...look, workloads: seen }, asked)
+      expect(latest.workloadsOf('stack')?.list).to.equal(seen.value)
+      latest.keep([aWatchedTarget('web-1')])
+      expect(latest.workloadsOf('stack')).to.equal(undefined)
+    }
   })
 })

@@ -5,13 +5,19 @@ import { Interrupted } from '../../../../lib/cli/interrupted.ts'
 import { live } from '../../../../lib/cli/commands/top/live.ts'
 import type { Feed } from '../../../../lib/cli/commands/top/live.ts'
 import { LEAVE } from '../../../../lib/cli/commands/top/terminal.ts'
+import { fault } from '../../../../lib/kit/fault.ts'
+import type { RecordedWorld } from '../../../../lib/web/recorded.ts'
 import { StoreError } from '../../../../lib/kit/store-error.ts'
 import { NOW, aSubject, aTarget } from '../../../helpers/boards.ts'
 
 const GLANCE = {
   board: {
     ...{ at: NOW, own: { version: '0.1.0', startedAt: NOW, lookedAt: NOW, troubles: [], takesChanges: false } },
-    ...{ targets: [aTarget({ subjects: [aSubject()] })], workloads: [], incidents: [] },
+    ...{
+      targets: [aTarget({ subjects: [aSubject({ check: 'container-state', item: 'shop-1' })] })],
+      workloads: [],
+      incidents: [],
+    },
   },
   story: () => Promise.resolve(null),
 }
@@ -50,14 +56,24 @@ function aTerminal() {
   }
 }
 
-function started(next: Feed['next'] = () => Promise.resolve(GLANCE), stopping = new AbortController()) {
+const off = () => Promise.resolve({ kind: 'off' } as const)
+
+function started(
+  next: Feed['next'] = () => Promise.resolve(GLANCE),
+  given: Partial<Feed['sources']> = {},
+  stopping = new AbortController(),
+) {
   const terminal = aTerminal()
   const io = {
     ...{ stdin: terminal.stdin, stdout: terminal.stdout, stderr: terminal.stdout, env: {}, cwd: '/' },
     ...{ clock: { ...systemClock, now: () => NOW }, stopping: stopping.signal, onSignal: () => () => undefined },
     onKilled: () => () => undefined,
   }
-  const feed: Feed = { first: GLANCE, next, everyMs: 10, notes: () => [] }
+  const recorded: RecordedWorld = {
+    ...{ objects: off, object: off, difference: off, revisions: off },
+  }
+  const sources = { lastLines: () => Promise.resolve([]), recorded, ...given }
+  const feed: Feed = { first: GLANCE, next, everyMs: 10, notes: () => [], sources, isOfContainers: () => true }
   const over = new AbortController()
   const ended = live(feed, { colour: false, isAscii: false }, io, over).then(
     (code) => ({ code, error: null }),
@@ -121,6 +137,49 @@ describe('top', () => {
     top.stdin.write('Z')
     await top.shows('[3 incidents 0]')
     top.stdin.write('q')
+    expect((await top.ended).code).to.equal(0)
+  })
+
+  it('reads again and again what a container prints, and says why where it cannot be read', async () => {
+    const asked: string[] = []
+    const lines = ['one', 'two'].map((text, nth) => ({ atNs: `${NOW + nth}000000`, by: '', text }))
+    const lastLines = ({ name }: { readonly name: string }): Promise<typeof lines> => {
+      asked.push(name)
+      if (asked.length > 3) return Promise.reject(fault('lost', 'the engine is gone'))
+      return Promise.resolve(asked.length === 1 ? lines.slice(0, 1) : lines)
+    }
+    const top = started(() => Promise.resolve(GLANCE), { lastLines })
+    await top.shows('web-1')
+    top.stdin.write('\r')
+    await top.shows('container-state')
+    top.stdin.write('l')
+    await top.shows('01:00:00  one')
+    await top.shows('01:00:00  two')
+    await top.shows('what it prints cannot be read: the engine is gone')
+    top.stdin.write('q')
+    expect((await top.ended).code).to.equal(0)
+    expect(new Set(asked)).to.deep.equal(new Set(['shop-1']))
+  })
+
+  it('goes on showing the others while a host does not answer', async () => {
+    let looks = 0
+    const next: Feed['next'] = () => {
+      looks += 1
+      const own = { ...GLANCE.board.own, troubles: [{ status: 'unknown', says: `look ${looks}`, means: '' }] as const }
+      return Promise.resolve({ ...GLANCE, board: { ...GLANCE.board, own } })
+    }
+    let giveUp: () => void = () => undefined
+    const hung = new Promise<[]>((_resolve, reject) => {
+      giveUp = () => reject(fault('lost', 'nobody wants to know any more'))
+    })
+    const top = started(next, { lastLines: () => hung })
+    await top.shows('web-1')
+    top.stdin.write('\rl')
+    await top.shows('it is being read')
+    const before = looks
+    await top.shows(`look ${before + 2}`)
+    top.stdin.write('q')
+    giveUp()
     expect((await top.ended).code).to.equal(0)
   })
 

@@ -59,6 +59,29 @@ describe('the keys of top', () => {
     expect([after('q').isOver, after('\u0003').isOver, after('/\u0003').isOver]).to.deep.equal([true, true, true])
   })
 
+  it('lead to what a row prints and what was recorded of it, or to that of all that is shown', () => {
+    const log = { kind: 'log', of: { target: 'dock-1', name: 'web' } } as const
+    const past = { kind: 'objects', target: 'dock-1', name: 'web' } as const
+    const rows = [
+      { key: 'a', opens: null, log },
+      { key: 'b', opens: null },
+    ]
+    const shown = { rows, height: 3, past }
+    expect(here(after('l', shown)).place).to.deep.equal(log)
+    expect(here(after('jl', shown)).place).to.deep.equal({ kind: 'targets' })
+    // What is recorded of that name first; Esc shows the rest of the target.
+    expect(here(after('jr', shown))).to.deep.equal({ place: past, chosen: null, filter: 'web' })
+    expect(here(after('/l', shown))).to.include({ filter: 'l' })
+  })
+
+  it('stay at the end of a log, whatever comes, until somebody goes up', () => {
+    const shown: Shown = { ...SHOWN, isFromEnd: true }
+    expect(nthChosen(shown, here(START))).to.equal(4)
+    expect(here(after('k', shown)).chosen).to.equal('d')
+    expect(here(after('kj', shown)).chosen).to.equal(null)
+    expect(here(after('g', shown)).chosen).to.equal('a')
+  })
+
   it('wait for the rest of a sequence that came in two pieces', () => {
     const { keys, rest } = keysIn('j\u001b[')
     expect([keys, rest]).to.deep.equal([[{ key: 'text', text: 'j' }], '\u001b['])

@@ -52,6 +52,22 @@ describe('a real swarm', function () {
     expect(next?.lastEnd?.at).to.be.a('number')
   })
 
+  it('hands over what a task printed, wherever it runs', async () => {
+    const command = ['sh', '-c', 'echo listening; echo "cannot bind" >&2; sleep 1000']
+    await swarm.create('chatty', { command, mode: { Replicated: { Replicas: 1 } } })
+    const { instances } = await swarm.becomes('chatty', ({ ready }) => ready === 1)
+    const [instance] = instances
+    const asked = { workload: 'chatty', instance: instance!, most: 10 }
+    const printed = async (): Promise<string[]> => {
+      const lines = await swarm.session.workloads!.lastLines!(asked, new AbortController().signal)
+      return lines.map(({ by, text }) => `${by}: ${text}`).sort()
+    }
+    // It is ready before it has printed anything.
+    while ((await printed()).length < 2) await swarm.becomes('chatty', () => true)
+    expect(await printed()).to.deep.equal([': listening', 'stderr: cannot bind'])
+    await swarm.remove('chatty')
+  })
+
   it('says that an image is missing', async () => {
     await swarm.create('imageless', { image: 'shop/nowhere:1', mode: { Replicated: { Replicas: 1 } } })
     const found = await swarm.becomes('imageless', ({ instances }) =>

@@ -1,19 +1,20 @@
-import type { Board, Story } from '../../../../pages/board.ts'
+import type { Known } from '../known.ts'
+import { valueRead } from '../reading.ts'
+import type { Reading } from '../reading.ts'
 import type { Page, Row } from '../scene.ts'
 import { here } from '../view.ts'
-import type { Place, Sort, View } from '../view.ts'
+import type { Sort, View } from '../view.ts'
+import type { Place } from '../place.ts'
 import { incidentsPage } from './incidents.ts'
+import { logPage } from './log.ts'
+import { objectPage } from './object.ts'
+import { objectsPage } from './objects.ts'
+import { revisionPage } from './revision.ts'
 import { subjectPage } from './subject.ts'
 import { targetPage } from './target.ts'
 import { targetsPage } from './targets.ts'
 import { workloadPage } from './workload.ts'
 import { workloadsPage } from './workloads.ts'
-
-/** What is known, and of the one incident that is read, its story. */
-export interface Known {
-  readonly board: Board
-  readonly story: Story | null
-}
 
 /** A place as rows in their order, and of them what the filter finds. */
 export function pageOf(view: View, known: Known, columns: number): Page {
@@ -25,7 +26,8 @@ export function pageOf(view: View, known: Known, columns: number): Page {
   return { ...page, rows: page.isOrdered ? rows : sorted(rows, view.sort), empty }
 }
 
-function pageAt(place: Place, { board, story }: Known, columns: number): Page {
+function pageAt(place: Place, known: Known, columns: number): Page {
+  const { board } = known
   switch (place.kind) {
     case 'targets':
       return targetsPage(board)
@@ -34,11 +36,31 @@ function pageAt(place: Place, { board, story }: Known, columns: number): Page {
     case 'incidents':
       return incidentsPage(board)
     case 'target':
-      return targetPage(board, place.target)
+      return targetPage(board, place.target, known)
     case 'workload':
       return workloadPage(board, place.target, place.id)
     case 'subject':
-      return subjectPage(board, { subject: place.subject, story }, columns)
+      return subjectPage(known, place.subject, columns)
+    default:
+      return pageRead(place, known.reading, columns)
+  }
+}
+
+/** Of what the board does not know. */
+function pageRead(
+  place: Extract<Place, { kind: 'log' | 'objects' | 'object' | 'revision' }>,
+  reading: Reading | null,
+  columns: number,
+): Page {
+  switch (place.kind) {
+    case 'log':
+      return logPage(place.of, valueRead(reading, 'log'), columns)
+    case 'objects':
+      return objectsPage(place.target, valueRead(reading, 'objects'), columns)
+    case 'object':
+      return objectPage(valueRead(reading, 'object'), columns)
+    case 'revision':
+      return revisionPage(valueRead(reading, 'revision'), columns)
   }
 }
 

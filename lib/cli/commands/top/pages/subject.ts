@@ -1,4 +1,3 @@
-import { oneLine } from '../../../../base/escape.ts'
 import { shortInstant } from '../../../../base/instant.ts'
 import { WORDS } from '../../../../kit/palette.ts'
 import { standingWords } from '../../../../kit/standing-words.ts'
@@ -6,28 +5,20 @@ import { ago } from '../../../../kit/words.ts'
 import type { Subject } from '../../../../model/result.ts'
 import { subjectKey } from '../../../../model/state.ts'
 import { EVENT_KINDS } from '../../../../pages/incident/event-kinds.ts'
-import type { Board, IncidentSeen, Story, SubjectSeen } from '../../../../pages/board.ts'
-import { hanging } from '../../../hanging.ts'
-import type { Page, Row, Tone } from '../scene.ts'
-import { saysWords } from './subject-rows.ts'
+import type { IncidentSeen, Story, SubjectSeen } from '../../../../pages/board.ts'
+import type { Page, Tone } from '../scene.ts'
+import { valueRead } from '../reading.ts'
+import type { Known } from '../known.ts'
+import { besideSubject, saysWords } from './subject-rows.ts'
+import { toldPage } from './told.ts'
+import type { Told } from './told.ts'
 
-interface Told {
-  readonly lead: string
-  readonly text: string
-  readonly tone?: Tone
-}
-
-/** What the marker in front of a row takes. */
-const MARKER = 2
 /** Of a long story, the last lines. */
 const MOST_LINES = 200
 
 /** One check or one item of it: how it is, since when, who was told, and its story. To be read line by line. */
-export function subjectPage(
-  board: Board,
-  { subject, story }: { readonly subject: Subject; readonly story: Story | null },
-  columns: number,
-): Page {
+export function subjectPage({ board, reading, isOfContainers }: Known, subject: Subject, columns: number): Page {
+  const story = valueRead(reading, 'story')
   const key = subjectKey(subject)
   const isIt = (each: { subject: Subject }): boolean => subjectKey(each.subject) === key
   const seen = board.targets.find(({ id }) => id === subject.target)?.subjects.find(isIt)
@@ -38,21 +29,11 @@ export function subjectPage(
     ...(open ? openLines(open, board.at) : []),
     ...(story ? storyLines(story) : []),
   ]
-  return {
-    facts: [],
-    columns: [{ title: '' }],
-    rows: lines.flatMap((line, nth) => rowsOf(line, nth, columns - MARKER)),
+  return toldPage(lines, {
+    columns,
     empty: 'nothing is known of it any more',
-    isOrdered: true,
-  }
-}
-
-function rowsOf({ lead, text, tone = 'plain' }: Told, nth: number, columns: number): readonly Row[] {
-  return hanging(lead, oneLine(text), columns).map((line, part) => ({
-    ...{ key: `line ${nth} ${part}`, opens: null, rank: 0, name: '', since: null },
-    cells: () => [{ text: line, tone, isEscaped: true }],
-    words: () => line,
-  }))
+    ...besideSubject(subject, isOfContainers),
+  })
 }
 
 function seenLines(seen: SubjectSeen, now: number): readonly Told[] {
@@ -84,6 +65,8 @@ function openLines({ incident, mute, behind }: IncidentSeen, now: number): reado
   ]
 }
 
+const EVIDENCE = '    '
+
 const LOOKS: Readonly<Record<'bad' | 'good' | 'told' | 'deed' | 'plain', Tone>> = {
   ...{ bad: 'warning', good: 'ok', told: 'plain', deed: 'advice', plain: 'faint' },
 }
@@ -107,7 +90,16 @@ function storyLines({ incident, events, explained }: Story): readonly Told[] {
     ...(left > 0 ? [{ lead: '', text: `${left} lines in between`, tone: 'faint' } as const] : []),
     ...events
       .slice(-MOST_LINES)
-      .map(({ kind, at, text }) => storyLine(kind, at, kind === 'evidence' ? 'was taken down' : text)),
+      .flatMap(({ kind, at, text }) => (kind === 'evidence' ? evidenceLines(at, text) : [storyLine(kind, at, text)])),
+  ]
+}
+
+/** How things were then: its first line says what it is about, the others are what was printed last. */
+function evidenceLines(at: number, text: string): readonly Told[] {
+  const [first = '', ...others] = text.split('\n')
+  return [
+    storyLine('evidence', at, first),
+    ...others.map((each): Told => ({ lead: EVIDENCE, text: each, tone: 'faint' })),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../../base/duration.ts'
 import type { Board } from '../../../../pages/board.ts'
 import type { Cell, Page } from '../scene.ts'
+import type { Known } from '../known.ts'
 import { subjectRow } from './subject-rows.ts'
 
 const COLUMNS = [
@@ -13,7 +14,7 @@ const COLUMNS = [
 ] as const
 
 /** One target: every check, item by item. */
-export function targetPage(board: Board, id: string): Page {
+export function targetPage(board: Board, id: string, { isOfContainers }: Pick<Known, 'isOfContainers'>): Page {
   const target = board.targets.find((each) => each.id === id)
   if (!target) return { facts: [], columns: COLUMNS, rows: [], empty: 'there is no such target any more' }
   const { runtime, labels, groups, everyMs, look, subjects } = target
@@ -25,5 +26,12 @@ export function targetPage(board: Board, id: string): Page {
     ...Object.entries(labels).map(([name, value]) => `${name}=${value}`),
   ]
   const facts: Cell[][] = [[{ text: words.join(', '), tone: 'faint' }]]
-  return { facts, columns: COLUMNS, rows: subjects.map(subjectRow), empty: 'nobody has looked yet' }
+  const rows = subjects.map((seen) => subjectRow(seen, isOfContainers))
+  return {
+    facts,
+    columns: COLUMNS,
+    rows,
+    empty: 'nobody has looked yet',
+    past: { kind: 'objects', target: id, name: '' },
+  }
 }

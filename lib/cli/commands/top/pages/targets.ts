@@ -32,7 +32,13 @@ function rowOf({ target, counts, worst, seenAt }: Standing): Row {
   const bad = WORST_FIRST.filter((status) => status !== 'ok' && counts[status] > 0)
   const old = counts.stale > 0 ? ` ${counts.stale}○` : ''
   return {
-    ...{ key: id, opens: { kind: 'target', target: id }, name: id, rank: rankOf(worst, false) - weight },
+    ...{
+      key: id,
+      opens: { kind: 'target', target: id },
+      past: { kind: 'objects', target: id, name: '' },
+      name: id,
+      rank: rankOf(worst, false) - weight,
+    },
     since: subjects.reduce<number | null>((last, { status, since }) => {
       return status === 'ok' ? last : Math.max(last ?? since, since)
     }, null),

@@ -9,7 +9,10 @@ import type { Cell as Replica } from '../../../../pages/workload/replicas.ts'
 import { ageWords, rankOf, signCell } from '../rank.ts'
 import type { Cell, Page, Row } from '../scene.ts'
 import { subjectRow } from './subject-rows.ts'
-import { workloadsOf } from './workloads.ts'
+import { placeKey } from '../place.ts'
+import type { Place } from '../place.ts'
+import { pastOf, workloadsOf } from './workloads.ts'
+import type { KnownWorkload } from './workloads.ts'
 
 const COLUMNS = [
   { title: '' },
@@ -32,9 +35,10 @@ export function workloadPage(board: Board, target: TargetId, id: string): Page {
     // Its name stands above: a check of it needs none beside.
     rows: [
       ...subjects.map((each) => withoutItem(subjectRow(each))),
-      ...instances.map((each, nth) => row(each, nth, seen)),
+      ...instances.map((each) => row(each, known, board)),
     ],
     empty: 'none of it runs',
+    past: pastOf(known),
   }
 }
 
@@ -54,8 +58,24 @@ const STATUS: Readonly<Record<Replica, Status>> = {
   ready: 'ok',
 }
 
-function row(instance: Instance, nth: number, seen: WorkloadSeen | null): Row {
-  const { name, id, node = '', phase, word, since, trouble, restarts = 0, isWanted } = instance
+/** It is spread over targets of ours, or an orchestrator has put it on a node. */
+function placesOf(
+  { id, name, node }: Instance,
+  workload: Pick<KnownWorkload, 'target' | 'id'>,
+  { targets }: Board,
+): { readonly log: Place; readonly past: Place } {
+  const { target } = workload
+  const isOurs = node !== undefined && targets.some((each) => each.id === node)
+  return {
+    log: { kind: 'log', of: { target, workload: workload.id, id, name, ...(node !== undefined && { node }) } },
+    past: isOurs ? { kind: 'objects', target: node, name } : pastOf(workload),
+  }
+}
+
+function row(instance: Instance, known: KnownWorkload, board: Board): Row {
+  const { seen } = known
+  const { log, past } = placesOf(instance, known, board)
+  const { name, node = '', phase, word, since, trouble, restarts = 0, isWanted } = instance
   const cell = cellOf(instance)
   const isStale = seen?.isStale ?? true
   // What does not count is no trouble, and comes last.
@@ -63,7 +83,7 @@ function row(instance: Instance, nth: number, seen: WorkloadSeen | null): Row {
   const again = restarts > 0 ? `, started again ${restarts} times` : ''
   const how = trouble ? withWhy(trouble.word, trouble.why) : `${word ?? phase}${isWanted ? '' : ', does not count'}`
   return {
-    ...{ key: `instance ${id} ${nth}`, opens: null, name, since: since ?? null },
+    ...{ key: placeKey(log), opens: log, log, past, name, since: since ?? null },
     rank: cell === null ? 9 : rankOf(status, isStale),
     cells: (now) => [
       signCell(status, isStale),

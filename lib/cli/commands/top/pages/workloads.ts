@@ -4,9 +4,11 @@ import type { Status } from '../../../../model/result.ts'
 import type { TargetId } from '../../../../model/target.ts'
 import type { EpochMs } from '../../../../model/time.ts'
 import type { Board, SubjectSeen, WorkloadSeen } from '../../../../pages/board.ts'
+import { recordedName } from '../../../../pages/revisions/recorded-name.ts'
 import { ageWords, rankOf, signCell } from '../rank.ts'
 import type { Page, Row } from '../scene.ts'
-import { placeKey } from '../view.ts'
+import { placeKey } from '../place.ts'
+import type { Place } from '../place.ts'
 import { saysWords } from './subject-rows.ts'
 
 /** All that is known of one workload: what its checks say, and where somebody has looked himself, what runs of it. */
@@ -64,6 +66,11 @@ function statusOf({ seen, subjects }: KnownWorkload): {
   return { status: null, isStale: true }
 }
 
+/** What was recorded of it. */
+export function pastOf({ target, id }: Pick<KnownWorkload, 'target' | 'id'>): Place {
+  return { kind: 'objects', target, name: recordedName(id) }
+}
+
 function rowOf(known: KnownWorkload): Row {
   const { target, id, subjects, seen } = known
   const { status, isStale } = statusOf(known)
@@ -71,7 +78,7 @@ function rowOf(known: KnownWorkload): Row {
   const seenAt = subjects.reduce<EpochMs | null>((last, { at }) => Math.max(last ?? at, at), seen?.at ?? null)
   const opens = { kind: 'workload', target, id } as const
   return {
-    ...{ key: placeKey(opens), opens, name, rank: rankOf(status, isStale) },
+    ...{ key: placeKey(opens), opens, name, rank: rankOf(status, isStale), past: pastOf({ target, id }) },
     since: subjects.reduce<EpochMs | null>((last, { since }) => Math.max(last ?? since, since), null),
     cells: (now) => [
       signCell(status, isStale),

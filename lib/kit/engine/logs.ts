@@ -1,24 +1,27 @@
 import type { IncomingMessage } from 'node:http'
 import type { ContainerLogEnd, ContainerLogQuestion } from '../../model/session.ts'
 import { withDeadline } from '../../base/deadline.ts'
-import { fault, timedOut } from '../../kit/fault.ts'
-import type { Client } from '../../kit/engine/client.ts'
+import { fault, timedOut } from '../fault.ts'
+import type { Client } from './client.ts'
 import { logLines } from './log-lines.ts'
 import { logPieces } from './log-pieces.ts'
-import { RefusedError } from '../../kit/engine/status.ts'
+import { RefusedError } from './status.ts'
 
 /** Read of one container in one look, whatever is kept of it: a line of gigabytes ends here. */
 const TOTAL_MS = 30_000
 const MAX_BYTES = 32 * 1024 * 1024
 
+/** Whose log it is: a task's comes through the manager of its swarm, wherever it runs. */
+export type LogOf = 'containers' | 'tasks'
+
 /**
- * Reads the end of a container's log as a stream; nothing is kept but the line that is being read.
- * Source: Docker Engine API, ContainerLogs; Podman answers in the same form.
+ * Reads the end of a log as a stream; nothing is kept but the line that is being read.
+ * Source: Docker Engine API, ContainerLogs, TaskLogs; Podman answers in the same form.
  */
 export async function readLogs(
   client: Client,
   version: string,
-  question: ContainerLogQuestion,
+  { of, ...question }: ContainerLogQuestion & { readonly of: LogOf },
   signal: AbortSignal,
 ): Promise<ContainerLogEnd> {
   const query = {
@@ -28,7 +31,7 @@ export async function readLogs(
     since: sinceText(question.sinceNs),
     tail: String(question.entries),
   }
-  const asked = { path: `/containers/${question.id}/logs`, query }
+  const asked = { path: `/${of}/${encodeURIComponent(question.id)}/logs`, query }
   try {
     const total = { ms: TOTAL_MS, parent: signal, expired: () => timedOut('answer', TOTAL_MS) }
     return await withDeadline(total, async (whole) => {

@@ -1,4 +1,5 @@
 import type { ContainerLine } from '../../model/session.ts'
+import { nanosecondsOf } from '../last-lines.ts'
 import type { LogPiece } from './log-pieces.ts'
 
 /** What is kept of a line; the rest of it is read over. */
@@ -73,13 +74,4 @@ export function logLines(onLine: (line: ContainerLine) => void): { add(piece: Lo
 
 function anOutput(): Output {
   return { stamp: Buffer.alloc(0), stamping: false, atNs: '', kept: [], keptBytes: 0 }
-}
-
-/** "2026-11-29T12:00:00.5Z" → "1796040000500000000"; null for anything else. */
-function nanosecondsOf(stamp: string): string | null {
-  const [, second, fraction = '', zone] =
-    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/u.exec(stamp) ?? []
-  if (second === undefined || zone === undefined) return null
-  const ms = Date.parse(`${second}${zone}`)
-  return Number.isNaN(ms) ? null : String(BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, '0')))
 }
