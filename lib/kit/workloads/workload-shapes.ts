@@ -15,6 +15,9 @@ export function instanceShape<Instant extends z.ZodType>(instant: Instant) {
     phase: z
       .enum(['pending', 'starting', 'running', 'stopping', 'ended'])
       .describe('`pending`: has no place yet; `starting`: has one; `stopping`: on its way out'),
+    word: words
+      .optional()
+      .describe('as people of that orchestrator know the phase, where they have a word of their own'),
     isWanted: z.boolean().describe('whether it counts: leftovers and those on their way out do not'),
     isReady: z.boolean(),
     isUpdated: z.boolean().describe('as is wanted now, and not as before'),
