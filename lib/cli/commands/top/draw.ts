@@ -39,7 +39,6 @@ export interface Scene {
 
 /** The first one to give way where there is no room is that which everybody tries anyway. */
 const MOVES = 'up/down move'
-const KEYS = ['Enter open', 'Esc back', 'Tab list', '/ filter', 's sort']
 const MOST_NOTES = 2
 
 export function countsOf(board: Board): Counts {
@@ -169,11 +168,14 @@ function lastLine({ page }: Scene, view: View, { columns }: Size): Line {
 function keysFor(page: Page, view: View, columns: number): string {
   const chosen = page.rows[nthChosen(page, here(view))]
   const more = [
+    ...(chosen && !chosen.opens ? [] : ['Enter open']),
+    ...['Esc back', 'Tab list', '/ filter'],
+    ...(page.isOrdered ? [] : ['s sort']),
     ...((chosen?.log ?? page.log) ? ['l log'] : []),
     ...((chosen?.past ?? page.past) ? ['r revisions'] : []),
   ]
-  const all = ['q quit', MOVES, ...KEYS, ...more].join('  ')
-  return all.length <= columns ? all : ['q quit', ...KEYS, ...more].join('  ')
+  const all = ['q quit', MOVES, ...more].join('  ')
+  return all.length <= columns ? all : ['q quit', ...more].join('  ')
 }
 
 function factLine(cells: readonly Cell[], columns: number): Line {

@@ -3,6 +3,8 @@ import { shortInstant } from '../../../../base/instant.ts'
 import type { AskedLines } from '../../../../app/last-lines.ts'
 import type { Looked } from '../../../../model/fault.ts'
 import type { PrintedLine } from '../../../../model/session.ts'
+import { recordedName } from '../../../../pages/revisions/recorded-name.ts'
+import type { Place } from '../place.ts'
 import type { Page } from '../scene.ts'
 import { toldPage, unableTo } from './told.ts'
 import type { Told } from './told.ts'
@@ -22,7 +24,13 @@ export function logPage(of: AskedLines, looked: Looked<readonly PrintedLine[]> |
     facts: [[{ text: `what ${of.name} printed last, on ${where}`, tone: 'faint' }]],
     empty: looked === null ? 'it is being read' : 'it has printed nothing',
     isFromEnd: true,
+    past: pastOf(of),
   })
+}
+
+/** Where it is called by its workload, of the target that it runs on all that has that name. */
+function pastOf({ target, workload = '', name }: AskedLines): Place {
+  return { kind: 'objects', target, name: workload === '' ? name : recordedName(workload) }
 }
 
 /** Several of one moment are told apart, so that whoever has chosen a line finds it again when others have come. */

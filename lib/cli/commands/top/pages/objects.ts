@@ -38,7 +38,8 @@ function rowOf({ last, changes, hasBaseline }: ObjectSeen): Row {
       { text: ageWords(at, now), tone: 'faint' },
       { text: words },
     ],
-    words: () => [objectWords(last), kind, words].join(' '),
+    // Compose calls the container of "shop/web/1" so.
+    words: () => [objectWords(last), name.replaceAll('/', '-'), kind, words].join(' '),
   }
 }
 

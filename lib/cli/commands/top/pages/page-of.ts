@@ -34,7 +34,7 @@ function pageAt(place: Place, known: Known, columns: number): Page {
     case 'workloads':
       return workloadsPage(board)
     case 'incidents':
-      return incidentsPage(board)
+      return incidentsPage(known)
     case 'target':
       return targetPage(board, place.target, known)
     case 'workload':
