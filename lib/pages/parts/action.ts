@@ -3,7 +3,16 @@ import type { Html } from '../markup.ts'
 
 /** Where people change something: each is a form that asks once more, with who and why. */
 export type Doing =
-  'ack' | 'unack' | 'silence' | 'unsilence' | 'hold' | 'release' | 'heal-plan' | 'heal-run' | 'heal-stop' | 'heal-resume'
+  | 'ack'
+  | 'unack'
+  | 'silence'
+  | 'unsilence'
+  | 'hold'
+  | 'release'
+  | 'heal-plan'
+  | 'heal-run'
+  | 'heal-stop'
+  | 'heal-resume'
 
 export interface Action {
   /** What stands on it. */
