@@ -37,10 +37,10 @@ export const healingKills: Proof<Sizes> = {
       () => webhookStage(join(folder, 'webhook')),
     ]
     const orchestrated = [
-      () => serviceStage('rollout-restart', join(folder, 'rollout-restart')),
+      () => serviceStage('rollout-restart', join(folder, 'anew')),
       () => serviceStage('scale', join(folder, 'scale')),
       () => evictionStage(join(folder, 'evict')),
-      () => imagesStage(join(folder, 'prune-images')),
+      () => imagesStage(join(folder, 'images')),
     ]
     const opening = [...(sizes.orchestrated > 0 ? orchestrated : []), ...(sizes.others > 0 ? others : [])]
     const rows: Row[] = []
