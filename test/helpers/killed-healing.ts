@@ -48,6 +48,7 @@ export interface Killed {
   readonly wrong: readonly string[]
 }
 
+const ENDINGS = /healing: (?:ended|settled): (?!\S+: (?:tried|there))/gu
 const TROUBLE_MS = 40_000
 const RECOVERY_MS = 30_000
 const LOOK_MS = 50
@@ -147,15 +148,20 @@ function lieIn(log: string, stage: HealStage): readonly string[] {
   return ['it was done, and the log says that it was not']
 }
 
-/** Deeds of which nobody knows what became of them. */
+/**
+ * Deeds of which nobody knows what became of them. One that was killed between writing an outcome down and saying so has
+ * said nothing; whoever comes after it knows, and says what it has helped.
+ */
 function openIn(log: string): readonly string[] {
   const count = (fits: RegExp): number => log.match(fits)?.length ?? 0
-  const open = count(/healing: intended: /gu) - count(/healing: (?:ended|settled): (?!\S+: (?:tried|there))/gu)
+  const known = Math.max(count(ENDINGS), count(/healing: helped: /gu))
+  const open = count(/healing: intended: /gu) - known
   return open > 0 ? [`${open} deeds without an outcome`] : []
 }
 
 function becameOf(first: string, second: string): Killed['became'] {
-  if (/healing: ended: /u.test(first) && !/healing: settled: /u.test(second)) return 'written'
+  const isWritten = /healing: ended: /u.test(first) || /healing: helped: /u.test(second)
+  if (isWritten && !/healing: (?:settled|intended): /u.test(second)) return 'written'
   if (/healing: settled: .*: done/u.test(second)) return 'found done'
   if (/healing: settled: .*: unknown/u.test(second)) return 'given up to a person'
   return /is taken back/u.test(second) ? 'taken back, done again' : 'seen undone, done again'

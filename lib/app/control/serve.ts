@@ -8,6 +8,8 @@ import type { Outcome, Wish } from './words.ts'
 
 const MAX_BYTES = 64 * 1024
 const REQUEST_MS = 5_000
+/** Source: Linux, unix(7), sun_path: 108 bytes, the last of them zero. */
+const MOST_PATH_BYTES = 107
 
 export interface Control {
   close(): Promise<void>
@@ -19,6 +21,12 @@ export interface Control {
  * @throws an Error in words when somebody else listens there, the system's own when nobody can
  */
 export async function serveControl(path: string, grant: (asked: Wish) => Promise<Outcome>): Promise<Control> {
+  const bytes = Buffer.byteLength(path)
+  // The system would take the beginning of it for all of it.
+  if (bytes > MOST_PATH_BYTES)
+    throw new Error(
+      `the path of its socket has ${bytes} bytes, and ${MOST_PATH_BYTES} are allowed: "${path}"; the state folder can lie elsewhere (XDG_STATE_HOME)`,
+    )
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   if (await isListening(path)) throw new Error(`another daemon listens at "${path}"`)
   // Nobody listens: what is there was left behind by one that was killed.

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -55,6 +55,15 @@ describe('the socket on which people reach the daemon', () => {
     writeFileSync(path, '')
     control = await serveControl(path, () => Promise.resolve({ kind: 'done', says: 'third' }))
     expect(await askDaemon(path, { do: 'reload' })).to.deep.equal({ kind: 'done', says: 'third' })
+  })
+
+  it('says that its path is too long for a socket, and leaves nothing at a shorter one', async () => {
+    const long = join(folder, 'state'.repeat(20), 'control.sock')
+    const refused = await serveControl(long, () => Promise.resolve({ kind: 'done', says: '' })).catch(String)
+    expect(refused).to.equal(
+      `Error: the path of its socket has ${long.length} bytes, and 107 are allowed: "${long}"; the state folder can lie elsewhere (XDG_STATE_HOME)`,
+    )
+    expect(readdirSync(folder)).to.deep.equal([])
   })
 
   it('refuses what it does not understand, what is too much, and tells why a wish failed', async () => {
