@@ -142,7 +142,8 @@ async function standBetween(socket: string, path: string) {
     const answering = connect(socket)
     let isListener = false
     asking.on('data', (text: Buffer) => {
-      if (isListener || !/^GET \S*\/events\b/u.test(text.toString('latin1'))) return
+      // What lies behind is asked for with an end.
+      if (isListener || !/^GET \S*\/events\?(?!\S*\buntil=)/u.test(text.toString('latin1'))) return
       isListener = true
       ;[listened, listening] = [listened + 1, listening + 1]
     })
