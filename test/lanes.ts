@@ -18,9 +18,12 @@ export interface Tally {
  * where another engine of the machine has one, so those of each lane lie elsewhere. What is shown while it runs comes first.
  */
 const APART: Readonly<Record<string, readonly string[]>> = {
+  engines: [
+    ...['test/lib/connectors/', 'test/lib/app/replace/'],
+    ...['service', 'marathon', 'kubernetes'].map((through) => `test/scenarios/rollback-${through}`),
+  ],
   rollbacks: ['test/scenarios/rollback', 'test/scenarios/restore'],
   scenarios: ['test/scenarios/'],
-  connectors: ['test/lib/connectors/'],
 }
 
 /** Every file in exactly one lane. */
