@@ -25,6 +25,8 @@ const FILTERS = {
 }
 /** Docker remembers its last 256 events. Podman reads in what the host keeps of them, which may be a lot. */
 const PAST_MS = { docker: Infinity, podman: 24 * 60 * 60_000 }
+/** Podman writes down that something ended when it gets to it, as of the moment when it did. */
+const LATE_MS = { docker: 0, podman: 60_000 }
 /** Longer nobody waits for what an engine remembers. */
 const RECALL_MS: Ms = 2_000
 export const MAX_LINE_BYTES = 1024 ** 2
@@ -62,7 +64,7 @@ export function eventStreams(
           const remembered = await opened(past, { opening: whole, whole }, (now / 1000).toFixed(3))
           const engineNow = Date.parse(remembered.headers.date ?? '')
           await eachLine(remembered, MAX_LINE_BYTES, (line) => tell(line, engineNow))
-          return remembered.complete ? Math.min(now, engineNow || now) : past
+          return remembered.complete ? Math.min(now, engineNow || now) - LATE_MS[product] : past
         })
       } catch (error) {
         parent.throwIfAborted()

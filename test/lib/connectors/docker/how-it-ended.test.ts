@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Session } from '../../../../lib/kit/connector.ts'
 import type { Container } from '../../../../lib/model/engine.ts'
 import { ask, openDocker, value } from '../../../helpers/docker-session.ts'
-import { aListed, anId, anInspect, eventsTold, startFakeEngine } from '../../../helpers/fake-engine.ts'
+import { aListed, anId, anInspect, aVersion, eventsTold, startFakeEngine } from '../../../helpers/fake-engine.ts'
 import { needEngine, startEngine } from '../../../helpers/engine.ts'
 import type { Engine } from '../../../helpers/engine.ts'
 
@@ -125,6 +125,43 @@ describe('how a container ended before anybody listened', () => {
     try {
       const looks = await Promise.all([ask(session, 'containers'), ask(session, 'containers')])
       expect(looks.map(({ containers }) => value(containers)[0]?.stopAsked)).to.deep.equal([false, false])
+    } finally {
+      await session.close()
+      for (const each of streams) each.destroy()
+      await engine.stop()
+    }
+  })
+
+  it('is known of one whose end Podman wrote down late, as of the moment when it was', async () => {
+    const diedAt = Date.now() - 1500
+    const about = { Type: 'container', Actor: { ID: anId(1) }, timeNano: diedAt * 1e6 }
+    const line = (Action: string): string => `${JSON.stringify({ ...about, Action })}\n`
+    const streams: ServerResponse[] = []
+    const engine = await startFakeEngine({
+      '/version': aVersion({ Components: [{ Name: 'Podman Engine' }], ApiVersion: '1.41' }),
+      '/containers/json': [aListed(1, { State: 'exited', Status: 'Exited (137) 1 second ago' })],
+      '/containers/*/json': anInspect(1, {
+        State: { Status: 'exited', ExitCode: 137, FinishedAt: new Date(diedAt).toISOString() },
+      }),
+      '/events': (request: IncomingMessage, response: ServerResponse) => {
+        const asked = new URL(request.url ?? '', 'http://fake').searchParams
+        response.writeHead(200, { 'content-type': 'application/json' })
+        // Only that it was killed stands there yet.
+        if (asked.has('until')) response.end(line('kill'))
+        else {
+          streams.push(response)
+          response.flushHeaders()
+          if (Number(asked.get('since')) * 1000 <= diedAt) response.write(line('die'))
+        }
+      },
+    })
+    const session = await openDocker(engine.endpoint, { onEvent: () => undefined })
+    const ended = async (): Promise<boolean | undefined> =>
+      value((await ask(session, 'containers')).containers)[0]?.stopAsked
+    try {
+      let found = await ended()
+      for (let looks = 1; found === undefined && looks < 20; looks += 1) found = await ended()
+      expect(found).to.equal(false)
     } finally {
       await session.close()
       for (const each of streams) each.destroy()
