@@ -54,7 +54,7 @@ export async function engineFront(behind: string, socket: string): Promise<Engin
       return
     }
     if (isChange) given.push(`${method} ${path}`)
-    if (path === '/events' && !/[?&]until=/u.test(url)) {
+    if (path === '/events' && !/[?&](?:until=|stream=false)/u.test(url)) {
       listeners += 1
       response.on('close', () => (listeners -= 1))
     }

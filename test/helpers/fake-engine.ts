@@ -116,7 +116,7 @@ export function eventsTold(streams: ServerResponse[], remembered: readonly objec
   return (request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' })
     response.flushHeaders()
-    if (/[?&]until=/u.test(request.url ?? ''))
+    if (/[?&](?:until=|stream=false)/u.test(request.url ?? ''))
       response.end(remembered.map((each) => `${JSON.stringify(each)}\n`).join(''))
     else streams.push(response)
   }

@@ -39,8 +39,8 @@ const LAST_MS: Ms = 60_000
 
 /**
  * Docker says of every container that it was asked to stop, right behind its end; so whatever it does not say that of ended in
- * another way. Podman says it of some that its command has stopped, before they end, and of none that is stopped over its API:
- * there it is certain only that somebody has killed one.
+ * another way. Podman says it of some that somebody has stopped, before they end, and of others not: there it is certain only
+ * that somebody has killed one.
  *
  * @param tellsEveryStop false of Podman
  */

@@ -25,16 +25,18 @@ const FILTERS = {
 }
 /** Docker remembers its last 256 events. Podman reads in what the host keeps of them, which may be a lot. */
 const PAST_MS = { docker: Infinity, podman: 24 * 60 * 60_000 }
-/** Podman writes down that something ended when it gets to it, as of the moment when it did. */
-const LATE_MS = { docker: 0, podman: 60_000 }
+/** Up to when Docker is to tell what it remembers: now. Podman, told so, ends behind its first event; it knows a word for all there is. */
+const ENDED = { docker: (now: EpochMs) => ({ until: (now / 1000).toFixed(3) }), podman: () => ({ stream: 'false' }) }
 /** Longer nobody waits for what an engine remembers. */
 const RECALL_MS: Ms = 2_000
 export const MAX_LINE_BYTES = 1024 ** 2
 
+type Wait = Parameters<Client['open']>[2]
+
 /** How an engine is asked for what happened there. */
 export interface EventStreams {
   /** What happens from then on, and never ends. */
-  open(since: EpochMs, wait: Parameters<Client['open']>[2]): Promise<IncomingMessage>
+  open(since: EpochMs, wait: Wait): Promise<IncomingMessage>
   /**
    * Hands over what the engine remembers, line by line: nothing in a stream tells where the past is over.
    *
@@ -50,9 +52,13 @@ export function eventStreams(
   product: 'docker' | 'podman',
 ): EventStreams {
   const filters = JSON.stringify(FILTERS[product])
-  const opened = (since: EpochMs, wait: Parameters<Client['open']>[2], until?: string): Promise<IncomingMessage> => {
+  const opened = (
+    since: EpochMs,
+    wait: Wait,
+    ending: Readonly<Record<string, string>> = {},
+  ): Promise<IncomingMessage> => {
     const from = `${Math.max(0, Math.floor(since / 1000))}`
-    const query = { since: from, ...(until !== undefined && { until }), filters }
+    const query = { since: from, ...ending, filters }
     return client.open({ path: '/events', query }, version, wait)
   }
   return {
@@ -61,10 +67,10 @@ export function eventStreams(
       const past = now - PAST_MS[product]
       try {
         return await withDeadline({ ms: RECALL_MS, parent, expired: () => new Error('it is long') }, async (whole) => {
-          const remembered = await opened(past, { opening: whole, whole }, (now / 1000).toFixed(3))
+          const remembered = await opened(past, { opening: whole, whole }, ENDED[product](now))
           const engineNow = Date.parse(remembered.headers.date ?? '')
           await eachLine(remembered, MAX_LINE_BYTES, (line) => tell(line, engineNow))
-          return remembered.complete ? Math.min(now, engineNow || now) - LATE_MS[product] : past
+          return remembered.complete ? Math.min(now, engineNow || now) : past
         })
       } catch (error) {
         parent.throwIfAborted()

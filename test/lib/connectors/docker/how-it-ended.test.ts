@@ -132,36 +132,28 @@ describe('how a container ended before anybody listened', () => {
     }
   })
 
-  it('is known of one whose end Podman wrote down late, as of the moment when it was', async () => {
-    const diedAt = Date.now() - 1500
-    const about = { Type: 'container', Actor: { ID: anId(1) }, timeNano: diedAt * 1e6 }
-    const line = (Action: string): string => `${JSON.stringify({ ...about, Action })}\n`
+  it('is known at the first look of a Podman, which tells only its first event where it is given an end', async () => {
+    const State = { Status: 'exited', ExitCode: 137, FinishedAt: '2026-05-01T10:00:01Z' }
+    const [killedAt, diedAt] = [0, 100].map((ms) => Date.parse(State.FinishedAt) + ms) as [number, number]
+    const line = (Action: string, at: number): string =>
+      `${JSON.stringify({ Type: 'container', Action, Actor: { ID: anId(1) }, timeNano: at * 1e6 })}\n`
     const streams: ServerResponse[] = []
     const engine = await startFakeEngine({
       '/version': aVersion({ Components: [{ Name: 'Podman Engine' }], ApiVersion: '1.41' }),
-      '/containers/json': [aListed(1, { State: 'exited', Status: 'Exited (137) 1 second ago' })],
-      '/containers/*/json': anInspect(1, {
-        State: { Status: 'exited', ExitCode: 137, FinishedAt: new Date(diedAt).toISOString() },
-      }),
+      '/containers/json': [aListed(1, { State: 'exited', Status: 'Exited (137) 2 hours ago' })],
+      '/containers/*/json': anInspect(1, { State }),
       '/events': (request: IncomingMessage, response: ServerResponse) => {
         const asked = new URL(request.url ?? '', 'http://fake').searchParams
         response.writeHead(200, { 'content-type': 'application/json' })
-        // Only that it was killed stands there yet.
-        if (asked.has('until')) response.end(line('kill'))
-        else {
-          streams.push(response)
-          response.flushHeaders()
-          if (Number(asked.get('since')) * 1000 <= diedAt) response.write(line('die'))
-        }
+        response.flushHeaders()
+        if (asked.has('until')) response.end(line('kill', killedAt))
+        else if (asked.get('stream') === 'false') response.end(line('kill', killedAt) + line('die', diedAt))
+        else streams.push(response)
       },
     })
     const session = await openDocker(engine.endpoint, { onEvent: () => undefined })
-    const ended = async (): Promise<boolean | undefined> =>
-      value((await ask(session, 'containers')).containers)[0]?.stopAsked
     try {
-      let found = await ended()
-      for (let looks = 1; found === undefined && looks < 20; looks += 1) found = await ended()
-      expect(found).to.equal(false)
+      expect(value((await ask(session, 'containers')).containers)[0]?.stopAsked).to.equal(false)
     } finally {
       await session.close()
       for (const each of streams) each.destroy()
