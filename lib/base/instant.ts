@@ -34,3 +34,12 @@ export function isDay(day: string): boolean {
   const ms = Date.parse(`${day}T00:00Z`)
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day)
 }
+
+/** "2026-11-29T12:00:00.5Z" → "1796040000500000000"; null for anything else. */
+export function nanosecondsOf(stamp: string): string | null {
+  const [, second, fraction = '', zone] =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/u.exec(stamp) ?? []
+  if (second === undefined || zone === undefined) return null
+  const ms = Date.parse(`${second}${zone}`)
+  return Number.isNaN(ms) ? null : String(BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, '0')))
+}

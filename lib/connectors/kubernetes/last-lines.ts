@@ -1,9 +1,10 @@
+import { nanosecondsOf } from '../../base/instant.ts'
 import { fault } from '../../kit/fault.ts'
 import { parseJson } from '../../kit/json-body.ts'
-import { cutLine, nanosecondsOf } from '../../kit/last-lines.ts'
+import { cutLine } from '../../kit/last-lines.ts'
 import type { PrintedLine, WorkloadReader } from '../../model/session.ts'
 import type { Client } from './client.ts'
-import { statusOf } from './faults.ts'
+import { RefusedError } from './faults.ts'
 import { asRaw, itemsOf, partOf, textOf } from './pick.ts'
 
 // Source: Kubernetes API 1.19 to 1.34: the subresource pods/log, its tailLines, timestamps and limitBytes; a server
@@ -31,19 +32,23 @@ export function lastLinesOfPods(client: Client): NonNullable<WorkloadReader['las
     const each = await Promise.all(
       containers.map(async (name) => {
         const path = `${pods}/${encodeURIComponent(instance.name)}/log?container=${encodeURIComponent(name)}&${tail}`
-        return linesIn(await begun(client.ask(path, signal, 2 * LOG_BYTES)), containers.length > 1 ? name : '')
+        const answer = await begun(client.ask(path, signal, 2 * LOG_BYTES))
+        return answer instanceof RefusedError ? answer : linesIn(answer, containers.length > 1 ? name : '')
       }),
     )
-    return inOrder(each.flat()).slice(-most)
+    const refused = each.filter((one) => one instanceof RefusedError)
+    // None of them has begun: why not is what somebody wants to know.
+    if (refused[0] && refused.length === each.length) throw refused[0]
+    return inOrder(each.flatMap((one) => (one instanceof RefusedError ? [] : one))).slice(-most)
   }
 }
 
-/** One that has not begun yet has printed nothing: servers call that a bad request. */
-async function begun(answer: Promise<Buffer>): Promise<Buffer> {
+/** One that has not begun yet has printed nothing: servers call that a bad request, and say what it waits for. */
+async function begun(answer: Promise<Buffer>): Promise<Buffer | RefusedError> {
   try {
     return await answer
   } catch (error) {
-    if (statusOf(error) === 400) return Buffer.alloc(0)
+    if (error instanceof RefusedError && error.status === 400) return error
     throw error
   }
 }

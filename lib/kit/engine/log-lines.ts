@@ -1,5 +1,5 @@
 import type { ContainerLine } from '../../model/session.ts'
-import { nanosecondsOf } from '../last-lines.ts'
+import { nanosecondsOf } from '../../base/instant.ts'
 import type { LogPiece } from './log-pieces.ts'
 
 /** What is kept of a line; the rest of it is read over. */

@@ -70,6 +70,13 @@ describe('what the containers of a pod printed last', function () {
     expect((await lines()).map(({ text }) => text)).to.deep.equal(['one'])
   })
 
+  it('is what keeps it from beginning, in words of the server, where none of them has', async () => {
+    logs = { web: 400, proxy: 400 }
+    expect((await faultOf(lines())).message).to.equal(
+      '"/api/v1/namespaces/shop/pods/web-1-a/log" answers 400: no log of it',
+    )
+  })
+
   it('is a fault where it may not be read, and where the pod is gone', async () => {
     logs = { web: 403 }
     const forbidden = await faultOf(lines())

@@ -16,7 +16,7 @@ const LONGEST_NAME = 40
 export function logPage(of: AskedLines, looked: Looked<readonly PrintedLine[]> | null, columns: number): Page {
   if (looked?.kind === 'faulted') {
     const { message, hint } = looked.fault
-    return unableTo(`what it prints cannot be read: ${message}${hint === undefined ? '' : `; ${hint}`}`, columns, 'log')
+    return unableTo(`what it prints cannot be read: ${message}${hint === undefined ? '' : `; ${hint}`}`, columns)
   }
   const where = of.node === undefined || of.node === of.target ? of.target : `${of.target}, ${of.node}`
   return toldPage(numbered(looked?.value ?? []), {

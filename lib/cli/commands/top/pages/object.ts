@@ -18,7 +18,7 @@ const COLUMNS = [
 /** Every revision of one object, the newest first. */
 export function objectPage(recorded: Recorded<ObjectPast | Several | null> | null, columns: number): Page {
   const why = recorded && unreadWords(recorded)
-  if (why !== null) return unableTo(why, columns, 'object')
+  if (why !== null) return unableTo(why, columns)
   const past = recorded?.kind === 'read' ? recorded.value : null
   if (past === null || 'several' in past) {
     const empty = recorded === null ? 'it is being read' : 'nothing of that name was recorded'

@@ -17,7 +17,7 @@ const COLUMNS = [
 /** Everything on a target whose configuration is recorded, what changed last first. */
 export function objectsPage(target: string, recorded: Recorded<ObjectsSeen> | null, columns: number): Page {
   const why = recorded && unreadWords(recorded)
-  if (why !== null) return unableTo(why, columns, 'objects')
+  if (why !== null) return unableTo(why, columns)
   const objects = recorded?.kind === 'read' ? recorded.value.objects.filter(({ last }) => last.target === target) : []
   return {
     ...{ facts: [], columns: COLUMNS, rows: objects.map(rowOf), isOrdered: true },

@@ -14,7 +14,7 @@ const MOST_CHANGES = 300
 /** What one revision has changed, setting by setting. */
 export function revisionPage(recorded: Recorded<Difference | Several | null> | null, columns: number): Page {
   const why = recorded && unreadWords(recorded)
-  if (why !== null) return unableTo(why, columns, 'revision')
+  if (why !== null) return unableTo(why, columns)
   const difference = recorded?.kind === 'read' ? recorded.value : null
   const isThere = difference !== null && !('several' in difference)
   const empty = recorded === null ? 'it is being read' : 'there is no such revision of it'

@@ -1,6 +1,5 @@
 import { oneLine } from '../../../../base/escape.ts'
 import { hanging } from '../../../hanging.ts'
-import type { Place } from '../place.ts'
 import type { Page, Row, Tone } from '../scene.ts'
 
 /** What is told line by line. Text is foreign, and may be longer than a line. */
@@ -43,6 +42,6 @@ function rowsOf({ lead, text, tone = 'plain', key }: Told, nth: number, columns:
 }
 
 /** Instead of a page that cannot be told: why. */
-export function unableTo(why: string, columns: number, what: Place['kind']): Page {
-  return toldPage([{ lead: '', text: why, tone: 'unknown', key: what }], { columns, empty: '' })
+export function unableTo(why: string, columns: number): Page {
+  return toldPage([{ lead: '', text: why, tone: 'unknown' }], { columns, empty: '' })
 }
